@@ -1,0 +1,56 @@
+//! Words are data: the tables in `src/lexicon/en/*.csv`, loaded and checked once, and a phrase matcher over words.
+//!
+//! One file per table group, named for the room that reads it. Invariant: a broken table is an error that names the
+//! line, never a silent gap. Deliberately absent: what a word means for a score.
+
+use crate::error::Result;
+
+mod attribution;
+mod claims;
+mod cleaning;
+mod hedging;
+mod linking;
+mod matcher;
+mod weighing;
+
+pub use attribution::AttributionLexicon;
+pub use claims::ClaimLexicon;
+pub use cleaning::CleaningLexicon;
+pub use hedging::HedgingLexicon;
+pub use linking::LinkingLexicon;
+pub use matcher::{Hit, PhraseMatcher};
+pub use weighing::WeighingLexicon;
+
+/// All tables of one language.
+#[derive(Debug, Clone)]
+pub struct Lexicon {
+    /// For reading: labels, credits, service lines, abbreviations.
+    pub cleaning: CleaningLexicon,
+    /// Cues of hedging.
+    pub hedging: HedgingLexicon,
+    /// Reporting words, roles, nouns for people, documents, groups.
+    pub attribution: AttributionLexicon,
+    /// Countries, months, units, stages, stop words.
+    pub claims: ClaimLexicon,
+    /// Synonyms, antonyms, background statistics.
+    pub linking: LinkingLexicon,
+    /// Loaded words, insults, overstatement.
+    pub weighing: WeighingLexicon,
+}
+
+impl Lexicon {
+    /// The English tables that ship with the program.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Table`] with table and line where a table is broken.
+    pub fn english() -> Result<Self> {
+        Ok(Self {
+            cleaning: CleaningLexicon::english()?,
+            hedging: HedgingLexicon::english()?,
+            attribution: AttributionLexicon::english()?,
+            claims: ClaimLexicon::english()?,
+            linking: LinkingLexicon::english()?,
+            weighing: WeighingLexicon::english()?,
+        })
+    }
+}

@@ -1,0 +1,19 @@
+//! Scores how credibly news outlets report.
+//!
+//! ```text
+//! Article -> Document -> (Hedging, Attribution) -> Mention -> Claim -> Settled -> SourceScore -> rows
+//!  read      segment       hedge     attribute     extract    link     settle     weigh         report
+//! ```
+
+pub mod attribution;
+pub mod claims;
+pub mod config;
+pub mod corpus;
+pub mod error;
+pub mod hedging;
+pub mod ids;
+pub mod lexicon;
+pub mod linking;
+pub mod settling;
+pub mod text;
+pub mod weighing;

@@ -1,0 +1,2 @@
+//! The command `corroborate`.
+fn main() {}
