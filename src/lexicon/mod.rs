@@ -19,7 +19,7 @@ pub use attribution::AttributionLexicon;
 pub use claims::ClaimLexicon;
 pub use cleaning::CleaningLexicon;
 pub use hedging::HedgingLexicon;
-pub use linking::LinkingLexicon;
+pub use linking::{Background, BackgroundStem, EVENT_FEATURES, EventModel, LinkingLexicon, TreeNode};
 pub use matcher::{Hit, PhraseMatcher};
 pub use segmentation::{Abbreviation, AbbreviationClass, Dot, SegmentationLexicon};
 pub use weighing::WeighingLexicon;
