@@ -18,7 +18,7 @@ mod weighing;
 pub use attribution::AttributionLexicon;
 pub use claims::ClaimLexicon;
 pub use cleaning::CleaningLexicon;
-pub use hedging::HedgingLexicon;
+pub use hedging::{Condition, ContextTest, CueKind, HedgeCue, HedgingLexicon, WordList};
 pub use linking::{Background, BackgroundStem, EVENT_FEATURES, EventModel, LinkingLexicon, TreeNode};
 pub use matcher::{Hit, PhraseMatcher};
 pub use segmentation::{Abbreviation, AbbreviationClass, Dot, SegmentationLexicon};
