@@ -15,7 +15,7 @@ mod weighing;
 pub use attribution::AttributionParams;
 pub use claims::ClaimParams;
 pub use hedging::HedgingParams;
-pub use linking::LinkingParams;
+pub use linking::{CopyParams, EventParams, LinkingParams};
 pub use reading::ReadingParams;
 pub use report::ReportParams;
 pub use settling::SettlingParams;
