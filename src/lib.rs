@@ -14,6 +14,7 @@ pub mod hedging;
 pub mod ids;
 pub mod lexicon;
 pub mod linking;
+pub mod report;
 pub mod settling;
 pub mod text;
 pub mod weighing;
