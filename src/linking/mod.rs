@@ -14,6 +14,12 @@
 //! | `rivals.rs` | denials, other names, numbers, dates, stages for the same thing |
 //! | `status.rs` | origins and echoes of a claim, its status |
 
+mod claims;
+mod cluster;
+mod rivals;
+mod same;
+mod status;
+
 use jiff::civil::Date;
 use serde::Serialize;
 
