@@ -1,10 +1,43 @@
-//! Word tables of one room.
+//! What linking learnt beforehand: a background table (how many of some thousand reference articles hold a stem) and
+//! the trees that judge whether two articles report one event.
+//!
+//! In: the two files under `src/linking/model/`, compiled in. Out: [`LinkingLexicon`]. Invariant: both are checked
+//! whole at load; a broken record is an error that names it. Only statistics ship: the stems themselves are not in the
+//! table, only their hashes. What they were learnt from stands in the model card beside them.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
+
+/// The features of a pair of articles, in the order of the model; see `linking/model.rs` for what each one means.
+pub const EVENT_FEATURES: [&str; 19] = [
+    "background_cosine",
+    "pool_cosine",
+    "pool_margin",
+    "background_margin",
+    "profile_gap",
+    "shared_neighbours",
+    "best_neighbours",
+    "pool_size",
+    "window_size",
+    "pool_density",
+    "title_cosine",
+    "title_in_lead_low",
+    "title_in_lead_high",
+    "quotes",
+    "runs",
+    "bigram_cosine",
+    "rare_lead",
+    "length",
+    "date",
+];
 
 /// The tables.
 #[derive(Debug, Clone, Default)]
-pub struct LinkingLexicon {}
+pub struct LinkingLexicon {
+    /// How common stems are.
+    pub background: Background,
+    /// Do two articles report one event?
+    pub event_model: EventModel,
+}
 
 impl LinkingLexicon {
     /// The English tables that ship with the program.
@@ -12,6 +45,278 @@ impl LinkingLexicon {
     /// # Errors
     /// Where a table is broken.
     pub fn english() -> Result<Self> {
-        Ok(Self::default())
+        Ok(Self {
+            background: Background::from_bytes(include_bytes!("../linking/model/background.bin"))?,
+            event_model: EventModel::from_csv(include_str!("../linking/model/events.csv"))?,
+        })
+    }
+
+    /// How many of the reference articles hold the stem with this hash ([`crate::text::Word::hash`]); `None` for a stem
+    /// in fewer than three of them.
+    pub fn background_df(&self, hash: u64) -> Option<u32> {
+        self.background.find(hash).map(|stem| stem.df)
+    }
+
+    /// How many reference articles there are.
+    pub fn background_n(&self) -> u32 {
+        self.background.articles
+    }
+}
+
+/// Statistics over reference articles that report none of the events the model was trained on.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Background {
+    /// Number of reference articles.
+    pub articles: u32,
+    /// The stems that at least three of them hold, by [`BackgroundStem::key`].
+    pub stems: Vec<BackgroundStem>,
+}
+
+/// One stem of the background table.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BackgroundStem {
+    /// The upper 40 bits of the stem's hash.
+    pub key: u64,
+    /// How many reference articles hold it.
+    pub df: u32,
+    /// Mean of its normalised weight over the reference articles, in [0, 1].
+    pub centroid: f32,
+}
+
+/// First bytes of a background table: name and version of the format.
+const MAGIC: &[u8; 8] = b"stemdf01";
+/// Bytes before the records: magic, checksum, number of articles, number of records.
+const HEADER: usize = 8 + 8 + 4 + 4;
+/// Bytes of a record: key (5), articles (2), centroid weight (2).
+const RECORD: usize = 9;
+/// Centroid weights are stored as multiples of this; the largest is about .016, so two bytes hold them.
+const CENTROID_STEP: f32 = 1e-6;
+
+impl Background {
+    /// The record of a stem.
+    pub fn find(&self, hash: u64) -> Option<&BackgroundStem> {
+        let key = hash >> 24;
+        self.stems.binary_search_by_key(&key, |stem| stem.key).ok().and_then(|at| self.stems.get(at))
+    }
+
+    /// Reads the compact form: `stemdf01`, xxh3 of all that follows it, then little-endian numbers.
+    ///
+    /// # Errors
+    /// [`Error::Table`] with the number of the record where it is cut short, unsorted or holds an impossible count.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        let broken = |line: usize, what: &str| Error::Table {
+            table: "background.bin".to_owned(),
+            line: line as u64,
+            what: what.to_owned(),
+            remedy: "train it again: `corroborate train linking DATA_DIR`".to_owned(),
+        };
+        if bytes.len() < HEADER || !bytes.starts_with(MAGIC) {
+            return Err(broken(0, "is no background table"));
+        }
+        if number(&bytes[8..16]) != xxhash_rust::xxh3::xxh3_64(&bytes[16..]) {
+            return Err(broken(0, "its checksum does not fit its content"));
+        }
+        let articles = number(&bytes[16..20]) as u32;
+        let count = number(&bytes[20..24]) as usize;
+        if bytes.len() != HEADER + count * RECORD {
+            return Err(broken(0, "its length does not fit its number of records"));
+        }
+        let mut stems: Vec<BackgroundStem> = Vec::with_capacity(count);
+        for (at, record) in bytes[HEADER..].chunks_exact(RECORD).enumerate() {
+            let stem = BackgroundStem {
+                key: number(&record[..5]),
+                df: number(&record[5..7]) as u32,
+                centroid: number(&record[7..9]) as f32 * CENTROID_STEP,
+            };
+            if stems.last().is_some_and(|last| last.key >= stem.key) {
+                return Err(broken(at + 1, "records are not sorted"));
+            }
+            if stem.df == 0 || stem.df > articles {
+                return Err(broken(at + 1, "counts more articles than there are"));
+            }
+            stems.push(stem);
+        }
+        Ok(Self { articles, stems })
+    }
+
+    /// The compact form that [`Background::from_bytes`] reads.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut body = Vec::with_capacity(HEADER + self.stems.len() * RECORD);
+        body.extend(self.articles.to_le_bytes());
+        body.extend((self.stems.len() as u32).to_le_bytes());
+        for stem in &self.stems {
+            body.extend(&stem.key.to_le_bytes()[..5]);
+            body.extend((stem.df.min(u32::from(u16::MAX)) as u16).to_le_bytes());
+            body.extend(((stem.centroid / CENTROID_STEP).round().clamp(0.0, 65_535.0) as u16).to_le_bytes());
+        }
+        let mut bytes = MAGIC.to_vec();
+        bytes.extend(xxhash_rust::xxh3::xxh3_64(&body).to_le_bytes());
+        bytes.extend(body);
+        bytes
+    }
+}
+
+/// A little-endian number of up to eight bytes.
+fn number(bytes: &[u8]) -> u64 {
+    bytes.iter().rev().fold(0, |sum, &byte| (sum << 8) | u64::from(byte))
+}
+
+/// Boosted trees: the sum of one leaf per tree, through the logistic function, is the probability that two articles
+/// report one event.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct EventModel {
+    /// The trees' nodes, each tree's root first.
+    pub trees: Vec<Vec<TreeNode>>,
+}
+
+/// A node of a tree.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum TreeNode {
+    /// Go to node `low` where the feature is at most `threshold`, else to `high`.
+    Split {
+        /// Index into [`EVENT_FEATURES`].
+        feature: usize,
+        /// In the feature's unit.
+        threshold: f32,
+        /// Index of a later node of the same tree.
+        low: usize,
+        /// Index of a later node of the same tree.
+        high: usize,
+    },
+    /// What the tree adds to the log odds.
+    Leaf(f32),
+}
+
+impl EventModel {
+    /// Probability that two articles report one event, in [0, 1]; features in the order of [`EVENT_FEATURES`].
+    pub fn probability(&self, features: &[f32; EVENT_FEATURES.len()]) -> f64 {
+        let odds: f64 = self.trees.iter().map(|tree| f64::from(leaf(tree, features))).sum();
+        1.0 / (1.0 + (-odds).exp())
+    }
+
+    /// Reads the columns `tree, node, feature, threshold, low, high, value`; a leaf has only a value.
+    ///
+    /// # Errors
+    /// [`Error::Table`] with the line where a row cannot be read, a feature is unknown or a branch leads backwards.
+    pub fn from_csv(text: &str) -> Result<Self> {
+        let mut model = Self::default();
+        for (at, line) in text.lines().enumerate().skip(1) {
+            let broken = |what: String| Error::Table {
+                table: "events.csv".to_owned(),
+                line: at as u64 + 1,
+                what,
+                remedy: "train it again: `corroborate train linking DATA_DIR`".to_owned(),
+            };
+            let cells: Vec<&str> = line.split(',').collect();
+            let [tree, node, feature, threshold, low, high, value] = cells[..] else {
+                return Err(broken(format!("has {} cells, not 7", cells.len())));
+            };
+            let count = |cell: &str| cell.parse::<usize>().map_err(|_| broken(format!("'{cell}' is no whole number")));
+            let real = |cell: &str| match cell.parse::<f32>() {
+                Ok(value) if value.is_finite() => Ok(value),
+                _ => Err(broken(format!("'{cell}' is no number"))),
+            };
+            let known = if feature.is_empty() {
+                TreeNode::Leaf(real(value)?)
+            } else {
+                let name = feature;
+                let feature = EVENT_FEATURES.iter().position(|known| *known == name);
+                let feature = feature.ok_or_else(|| broken(format!("'{name}' is no feature")))?;
+                TreeNode::Split { feature, threshold: real(threshold)?, low: count(low)?, high: count(high)? }
+            };
+            if count(tree)? == model.trees.len() {
+                model.trees.push(Vec::new());
+            }
+            let current = model.trees.len();
+            let nodes = model.trees.last_mut().filter(|_| count(tree).is_ok_and(|tree| tree + 1 == current));
+            let nodes = nodes.ok_or_else(|| broken("trees are not in order".to_owned()))?;
+            if count(node)? != nodes.len() {
+                return Err(broken("nodes are not in order".to_owned()));
+            }
+            if let TreeNode::Split { low, high, .. } = known
+                && (low <= nodes.len() || high <= nodes.len())
+            {
+                return Err(broken("a branch leads backwards".to_owned()));
+            }
+            nodes.push(known);
+        }
+        Ok(model)
+    }
+
+    /// The table that [`EventModel::from_csv`] reads.
+    pub fn to_csv(&self) -> String {
+        let mut text = String::from("tree,node,feature,threshold,low,high,value\n");
+        for (tree, nodes) in self.trees.iter().enumerate() {
+            for (node, known) in nodes.iter().enumerate() {
+                let cells = match known {
+                    TreeNode::Split { feature, threshold, low, high } => {
+                        format!("{},{threshold},{low},{high},", EVENT_FEATURES[*feature])
+                    }
+                    TreeNode::Leaf(value) => format!(",,,,{value}"),
+                };
+                text.extend([tree.to_string().as_str(), ",", node.to_string().as_str(), ",", &cells, "\n"]);
+            }
+        }
+        text
+    }
+}
+
+/// The value of the leaf that the features lead to.
+fn leaf(tree: &[TreeNode], features: &[f32; EVENT_FEATURES.len()]) -> f32 {
+    let mut at = 0;
+    loop {
+        match tree.get(at) {
+            Some(&TreeNode::Split { feature, threshold, low, high }) => {
+                at = if features[feature] <= threshold { low } else { high };
+            }
+            Some(&TreeNode::Leaf(value)) => return value,
+            None => return 0.0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_background_table_survives_its_compact_form() {
+        let stems = vec![
+            BackgroundStem { key: 5, df: 3, centroid: 0.0 },
+            BackgroundStem { key: (1 << 40) - 1, df: 9, centroid: 4.0 * CENTROID_STEP },
+        ];
+        let table = Background { articles: 10, stems };
+        let mut bytes = table.to_bytes();
+        assert_eq!(bytes.len(), HEADER + 2 * RECORD);
+        assert_eq!(Background::from_bytes(&bytes).expect("sound"), table);
+        assert_eq!(table.find((5 << 24) + 77).map(|stem| stem.df), Some(3));
+        assert_eq!(table.find(6 << 24), None);
+        bytes[HEADER] ^= 1;
+        assert!(Background::from_bytes(&bytes).is_err());
+        assert!(Background::from_bytes(&bytes[..HEADER + 3]).is_err());
+        assert!(Background::from_bytes(b"").is_err());
+    }
+
+    #[test]
+    fn a_tree_is_read_checked_and_followed() {
+        let text = "tree,node,feature,threshold,low,high,value\n0,0,quotes,0.5,1,2,\n0,1,,,,,-1\n0,2,,,,,1\n";
+        let model = EventModel::from_csv(text).expect("sound");
+        assert_eq!(model.to_csv(), text);
+        let mut features = [0.0; EVENT_FEATURES.len()];
+        // 1 / (1 + e) = .2689
+        assert!((model.probability(&features) - 0.2689).abs() < 1e-4);
+        features[13] = 0.7;
+        assert!((model.probability(&features) - 0.7311).abs() < 1e-4);
+        for broken in ["0,0,quotes,0.5,0,2,", "0,0,colour,0.5,1,2,", "0,1,,,,,1", "1,0,,,,,1", "0,0,,,,,x", "0,0,1"] {
+            assert!(EventModel::from_csv(&format!("head\n{broken}")).is_err(), "{broken}");
+        }
+    }
+
+    #[test]
+    fn the_shipped_tables_are_sound() {
+        let tables = LinkingLexicon::english().expect("sound");
+        let stem = |word: &str| tables.background_df(crate::ids::stable_hash(word)).unwrap_or(0);
+        // An article of news without "the" is rare, one with "walrus" is too.
+        assert!(stem("the") > tables.background_n() / 2 && stem("walrus") < tables.background_n() / 20);
     }
 }

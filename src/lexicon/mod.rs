@@ -11,14 +11,17 @@ mod cleaning;
 mod hedging;
 mod linking;
 mod matcher;
+mod segmentation;
+mod table;
 mod weighing;
 
 pub use attribution::AttributionLexicon;
 pub use claims::ClaimLexicon;
 pub use cleaning::CleaningLexicon;
 pub use hedging::HedgingLexicon;
-pub use linking::LinkingLexicon;
+pub use linking::{Background, BackgroundStem, EVENT_FEATURES, EventModel, LinkingLexicon, TreeNode};
 pub use matcher::{Hit, PhraseMatcher};
+pub use segmentation::{Abbreviation, AbbreviationClass, Dot, SegmentationLexicon};
 pub use weighing::WeighingLexicon;
 
 /// All tables of one language.
@@ -26,6 +29,8 @@ pub use weighing::WeighingLexicon;
 pub struct Lexicon {
     /// For reading: labels, credits, service lines, abbreviations.
     pub cleaning: CleaningLexicon,
+    /// Abbreviations and the like, for cutting text into words and sentences.
+    pub segmentation: SegmentationLexicon,
     /// Cues of hedging.
     pub hedging: HedgingLexicon,
     /// Reporting words, roles, nouns for people, documents, groups.
@@ -46,6 +51,7 @@ impl Lexicon {
     pub fn english() -> Result<Self> {
         Ok(Self {
             cleaning: CleaningLexicon::english()?,
+            segmentation: SegmentationLexicon::english()?,
             hedging: HedgingLexicon::english()?,
             attribution: AttributionLexicon::english()?,
             claims: ClaimLexicon::english()?,
