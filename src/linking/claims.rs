@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use super::cluster::{Pair, average_link, millionths};
 use super::rivals::{self, Near};
-use super::same::{Comparison, Rarity, Site, compare, comparable, sites};
+use super::same::{Comparison, Rarity, Site, comparable, compare, sites};
 use super::status::{self, CopyIndex};
 use super::{Claim, Copying, Member, Reading};
 use crate::claims::KeyClass;
@@ -78,13 +78,8 @@ fn link_event(
     lexicon: &Lexicon,
     params: &ClaimLinkingParams,
 ) -> (Vec<Draft>, u64) {
-    let outlets: BTreeMap<&str, u32> = articles
-        .iter()
-        .map(|article| readings[*article].article.outlet.as_str())
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .zip(0..)
-        .collect();
+    let outlets: BTreeMap<&str, u32> =
+        articles.iter().map(|article| readings[*article].article.outlet.as_str()).collect::<BTreeSet<_>>().into_iter().zip(0..).collect();
     let outlet = |article: usize| outlets.get(readings[article].article.outlet.as_str()).copied().unwrap_or_default();
     let members: Vec<(usize, usize, u32)> = articles
         .iter()
@@ -213,8 +208,11 @@ fn statement_drafts(readings: &[Reading], sites: &[Site<'_>], scored: &[Scored],
                 found.same
             };
             // Of one outlet only near-repetitions count; a lower score says nothing.
-            (a.outlet != b.outlet || score < 0.0 || score >= params.same_outlet)
-                .then(|| Pair { a: scored.a, b: scored.b, score: millionths(score) })
+            (a.outlet != b.outlet || score < 0.0 || score >= params.same_outlet).then(|| Pair {
+                a: scored.a,
+                b: scored.b,
+                score: millionths(score),
+            })
         })
         .collect();
     let labels = average_link(&outlets, &pairs, params.edge, params.merge);
@@ -319,5 +317,15 @@ fn first_mention_hash(readings: &[Reading], draft: &Draft) -> u64 {
     let reading = &readings[member.article];
     let Some(mention) = reading.mentions.get(member.mention) else { return 0 };
     let item = mention.slot.as_ref().map_or("", |slot| slot.item.as_str());
-    stable_hash(&format!("{}\u{1f}{}\u{1f}{}\u{1f}{}\u{1f}{item}", reading.article.id, mention.span.start, mention.span.end, draft.kind.name()))
+    stable_hash(&format!(
+        "{}\u{1f}{}\u{1f}{}\u{1f}{}\u{1f}{item}",
+        reading.article.id,
+        mention.span.start,
+        mention.span.end,
+        draft.kind.name()
+    ))
 }
+
+#[cfg(test)]
+#[path = "worlds.rs"]
+mod tests;

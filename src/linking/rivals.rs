@@ -64,7 +64,7 @@ pub(super) fn slots(readings: &[Reading], articles: &[usize], drafts: &mut Vec<D
     for article in articles {
         for (at, mention) in readings[*article].mentions.iter().enumerate() {
             if let Some(slot) = mention.slot.as_ref().filter(|_| !mention.opinion && mention.kind != ClaimKind::Statement) {
-                let filled = Filled { article: *article, mention: at, stance: mention.stance, slot, published: readings[*article].article.published };
+                let filled = Filled { article: *article, mention: at, stance: mention.stance, slot };
                 by_item.entry((mention.kind, &slot.item, &slot.unit)).or_default().push(filled);
             }
         }
@@ -90,7 +90,6 @@ struct Filled<'a> {
     mention: usize,
     stance: Stance,
     slot: &'a Slot,
-    published: Option<Date>,
 }
 
 /// Puts fitting values together, the exact ones first so that "at least 12" joins 15 and does not tie 15 to 20.
@@ -124,9 +123,7 @@ fn fit(kind: ClaimKind, a: &Slot, b: &Slot) -> bool {
     match kind {
         ClaimKind::RoleHolder => a.names.iter().any(|one| b.names.iter().any(|other| same_name(one, other))),
         ClaimKind::Date => match (a.date, b.date) {
-            (Some(one), Some(other)) => {
-                agree(one.year, other.year) && agree(one.month, other.month) && agree(one.day, other.day)
-            }
+            (Some(one), Some(other)) => agree(one.year, other.year) && agree(one.month, other.month) && agree(one.day, other.day),
             _ => a.value == b.value,
         },
         _ => match (a.bounds, b.bounds) {
@@ -197,7 +194,8 @@ fn relate(
     if one.iter().any(|left| other.iter().any(|right| fit(kind, left.slot, right.slot))) {
         return;
     }
-    let outlets = |group: &[Filled<'_>]| -> BTreeSet<&str> { group.iter().map(|one| readings[one.article].article.outlet.as_str()).collect() };
+    let outlets =
+        |group: &[Filled<'_>]| -> BTreeSet<&str> { group.iter().map(|one| readings[one.article].article.outlet.as_str()).collect() };
     if !outlets(one).is_disjoint(&outlets(other)) {
         return;
     }

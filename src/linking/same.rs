@@ -258,7 +258,8 @@ fn negated_verb(a: &Site<'_>, b: &Site<'_>, found: &Features) -> bool {
     let (negated, plain) = if a.mention.proposition.negated { (a, b) } else { (b, a) };
     let open = |site: &Site<'_>| !matches!(site.mention.stance, Stance::Denies | Stance::Questions);
     let verb = negated.mention.proposition.predicate;
-    let verb_negated = negated.keys.iter().any(|weighed| weighed.key.negated && Some(weighed.key.hash) == verb && weighed.key.class == KeyClass::Word);
+    let verb_negated =
+        negated.keys.iter().any(|weighed| weighed.key.negated && Some(weighed.key.hash) == verb && weighed.key.class == KeyClass::Word);
     open(negated)
         && open(plain)
         && verb_negated

@@ -37,7 +37,8 @@ impl CopyIndex {
     /// The articles that `span` of `article` was copied from, in order.
     fn sources_of(&self, article: usize, span: Span, cover: f64) -> Vec<usize> {
         let Some(copied) = self.by_copier.get(&article) else { return Vec::new() };
-        let covered = |spans: &[Span]| -> usize { spans.iter().map(|one| one.end.min(span.end).saturating_sub(one.start.max(span.start))).sum() };
+        let covered =
+            |spans: &[Span]| -> usize { spans.iter().map(|one| one.end.min(span.end).saturating_sub(one.start.max(span.start))).sum() };
         let enough = (span.len() as f64 * cover).max(1.0);
         copied.iter().filter(|(_, spans)| covered(spans) as f64 >= enough).map(|(from, _)| *from).collect()
     }
@@ -178,7 +179,10 @@ fn ties(readings: &[Reading], members: &[Member], at: usize) -> Vec<(Tie, u64)> 
     }
     // What a credited outlet itself puts into somebody's mouth is still found there first.
     let via_here = members.iter().any(|other| {
-        let via = readings[other.article].mentions.get(other.mention).and_then(|mention| attribution_of(&readings[other.article], mention)?.via.as_deref());
+        let via = readings[other.article]
+            .mentions
+            .get(other.mention)
+            .and_then(|mention| attribution_of(&readings[other.article], mention)?.via.as_deref());
         via.and_then(name_hash).is_some_and(|hash| Some(hash) == name_hash(outlet_name(&reading.article.outlet)))
     });
     if via_here {
@@ -205,7 +209,9 @@ fn voice(attribution: &Attribution) -> Option<(Tie, u64)> {
             let last = name.split_whitespace().rev().map(plain).find(|word| word.chars().count() > 2)?;
             Some((Tie::Voice, stable_hash(&last)))
         }
-        (Some(name), SpeakerKind::Organisation | SpeakerKind::Document | SpeakerKind::Group) => name_hash(name).map(|hash| (Tie::Outlet, hash)),
+        (Some(name), SpeakerKind::Organisation | SpeakerKind::Document | SpeakerKind::Group) => {
+            name_hash(name).map(|hash| (Tie::Outlet, hash))
+        }
         (None, SpeakerKind::Person) => {
             let (role, affiliation) = (attribution.role.as_deref()?, attribution.affiliation.as_deref()?);
             Some((Tie::Voice, stable_hash(&format!("{}/{}", plain(role), plain(affiliation)))))
@@ -229,7 +235,8 @@ fn outlet_name(outlet: &str) -> &str {
 /// Hash of a name by its letters and digits, a leading article left out; `None` where nothing is left.
 fn name_hash(name: &str) -> Option<u64> {
     let plain = plain(name);
-    let bare = plain.strip_prefix("the").filter(|rest| rest.len() > 3 && name.trim_start().to_lowercase().starts_with("the ")).unwrap_or(&plain);
+    let bare =
+        plain.strip_prefix("the").filter(|rest| rest.len() > 3 && name.trim_start().to_lowercase().starts_with("the ")).unwrap_or(&plain);
     (!bare.is_empty()).then(|| stable_hash(bare))
 }
 
