@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::settling::Method;
+use crate::ids::Method;
 
 /// Parameters of settling. Unless a line says otherwise they were chosen by accuracy on development sets of
 /// conflicting claims (flight times, book authors, birthplaces, weather, crowd labels) and on synthetic worlds; among
