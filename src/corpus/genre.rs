@@ -1,6 +1,6 @@
 //! What sort of text an article is, where the text or its address shows it. News is the default.
 
-use super::pieces::ends_a_sentence;
+use super::pieces::{ends_a_sentence, head};
 use crate::config::ReadingParams;
 use crate::ids::{Genre, Span};
 use crate::lexicon::{CleaningLexicon, LabelPlace};
@@ -51,7 +51,7 @@ fn is_transcript(signs: &Signs<'_>, params: &ReadingParams) -> bool {
 
 /// "REVE: No." and "Ana Reve, host: No."
 fn names_its_speaker(paragraph: &str) -> bool {
-    let head = &paragraph[..paragraph.floor_char_boundary(50)];
+    let head = head(paragraph, 50);
     let Some(at) = head.find(':') else { return false };
     let name = &head[..at];
     let capital = |word: &str| word.starts_with(|char: char| char.is_uppercase() || char == '(');

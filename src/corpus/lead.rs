@@ -1,7 +1,7 @@
 //! Bylines, datelines, credits and labels: what stands around a report and says where it comes from.
 
 use super::Dateline;
-use super::pieces::fold;
+use super::pieces::{self, fold};
 use crate::ids::Genre;
 use crate::lexicon::{AgencyKind, CleaningLexicon, LabelPlace};
 
@@ -85,7 +85,7 @@ pub(super) struct Lead {
 
 /// The dateline at the start of `paragraph`.
 pub(super) fn dateline(paragraph: &str, lexicon: &CleaningLexicon) -> Option<Lead> {
-    let head = &paragraph[..paragraph.floor_char_boundary(DATELINE_BYTES)];
+    let head = pieces::head(paragraph, DATELINE_BYTES);
     let open = head.find('(').filter(|at| head[*at..].contains(')'));
     let bracket = open.and_then(|at| {
         let end = at + head[at..].find(')')?;

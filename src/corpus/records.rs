@@ -136,7 +136,7 @@ impl Records {
             return Err(Reject { reason: "too_large".to_owned(), ..unreadable(path, &format!("over {limit} bytes"), TOO_LARGE) });
         }
         let (text, decoded) = decode::text(&bytes, guess);
-        let (fields, front) = front::split(text.into_owned());
+        let (fields, front) = front::front_matter(text.into_owned());
         Ok(Record {
             path: path.to_string_lossy().into_owned(),
             position: 1,
