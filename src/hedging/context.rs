@@ -21,6 +21,7 @@ pub(super) struct View<'a> {
     pub(super) lexicon: &'a HedgingLexicon,
     pub(super) tokens: Range<usize>,
     pub(super) in_headline: bool,
+    pub(super) first_of_paragraph: bool,
 }
 
 impl View<'_> {
@@ -33,7 +34,8 @@ impl View<'_> {
         if self.tokens.contains(&at) { self.document.tokens.get(at).map(|token| token.shape) } else { None }
     }
 
-    fn is_in(&self, at: usize, class: &str) -> bool {
+    /// True where the word at `at` is in `class` of `hedge_classes.csv`.
+    pub(super) fn is_in(&self, at: usize, class: &str) -> bool {
         self.lexicon.class(class).is_some_and(|list| self.listed(at, list))
     }
 

@@ -10,13 +10,14 @@ use serde::Serialize;
 use crate::config::HedgingParams;
 use crate::corpus::Article;
 use crate::ids::{Span, names};
-use crate::lexicon::Lexicon;
+use crate::lexicon::{HedgingLexicon, Lexicon};
 use crate::text::Document;
 
 pub use crate::lexicon::CueKind;
 use context::View;
 use find::{Candidates, Found};
-use owner::Reporting;
+pub use owner::OwnerFeature;
+use owner::{Previous, Reporting, Weights};
 
 mod certainty;
 mod context;
@@ -75,40 +76,71 @@ pub enum Owner {
 
 names!(Owner { Narrator => "narrator", Speaker => "speaker", Unsure => "unsure" });
 
+/// A cue as the trainer of the owner weights sees it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OwnerExample {
+    /// Where the cue stands.
+    pub span: Span,
+    /// What it does.
+    pub kind: CueKind,
+    /// The yes-or-no facts that hold.
+    pub features: Vec<OwnerFeature>,
+}
+
 /// Finds the cues of every sentence, their owner and scope, and what they make of its certainty.
 pub fn hedge(article: &Article, document: &Document, lexicon: &Lexicon, params: &HedgingParams) -> Hedging {
     let _ = article;
-    let lexicon = &lexicon.hedging;
-    let candidates = Candidates::of(document, lexicon);
-    let sentences = document
-        .sentences
-        .iter()
-        .map(|sentence| {
-            let view = View { document, lexicon, tokens: sentence.tokens.clone(), in_headline: sentence.in_headline };
-            let found = candidates.cues(&view);
-            read_sentence(&view, &found, params)
-        })
-        .collect();
-    Hedging { sentences }
-}
-
-fn read_sentence(view: &View<'_>, found: &[Found<'_>], params: &HedgingParams) -> SentenceHedging {
-    let negated = view.lexicon.class("negation").is_some_and(|list| view.tokens.clone().any(|at| list.holds(view.word(at))));
-    let mut cues = Vec::with_capacity(found.len());
-    if !found.is_empty() {
-        let reporting = Reporting::of(view);
-        let ends = scope::clause_ends(view);
-        for Found { tokens, cue } in found {
-            cues.push(Cue {
-                span: view.document.span_of(tokens.clone()),
+    let weights = Weights::of(&lexicon.hedging);
+    let mut sentences = Vec::with_capacity(document.sentences.len());
+    each_sentence(document, &lexicon.hedging, |view, found, reporting, previous| {
+        let ends = if found.is_empty() { Vec::new() } else { scope::clause_ends(view) };
+        let cues = found
+            .iter()
+            .map(|Found { tokens, cue }| Cue {
+                span: document.span_of(tokens.clone()),
                 cue: cue.cue.clone(),
                 kind: cue.kind,
                 probability: cue.strength,
-                owner: reporting.owner(view, tokens, cue.narrator),
+                owner: weights.owner(reporting, view, tokens, cue, previous, params),
                 scope: scope::scope(view, tokens, &ends),
-            });
-        }
+            })
+            .collect();
+        sentences.push(sum_up(view, cues, params));
+    });
+    Hedging { sentences }
+}
+
+/// The cues of a document with the facts that tell their owner, for training.
+pub fn owner_examples(document: &Document, lexicon: &Lexicon) -> Vec<OwnerExample> {
+    let mut examples = Vec::new();
+    each_sentence(document, &lexicon.hedging, |view, found, reporting, previous| {
+        examples.extend(found.iter().map(|Found { tokens, cue }| OwnerExample {
+            span: document.span_of(tokens.clone()),
+            kind: cue.kind,
+            features: reporting.features(view, tokens, cue.kind, previous),
+        }));
+    });
+    examples
+}
+
+/// Calls `read` with each sentence, its cues, its reporting words and what the sentence before said.
+fn each_sentence(document: &Document, lexicon: &HedgingLexicon, mut read: impl FnMut(&View<'_>, &[Found<'_>], &Reporting, Previous)) {
+    let candidates = Candidates::of(document, lexicon);
+    let mut previous = Previous::default();
+    let mut paragraph = None;
+    for sentence in &document.sentences {
+        let first_of_paragraph = paragraph != Some(sentence.paragraph);
+        paragraph = Some(sentence.paragraph);
+        let view = View { document, lexicon, tokens: sentence.tokens.clone(), in_headline: sentence.in_headline, first_of_paragraph };
+        let found = candidates.cues(&view);
+        let reporting = Reporting::of(&view);
+        read(&view, &found, &reporting, previous);
+        previous = reporting.as_previous();
     }
+}
+
+fn sum_up(view: &View<'_>, cues: Vec<Cue>, params: &HedgingParams) -> SentenceHedging {
+    let negated = view.lexicon.class("negation").is_some_and(|list| view.tokens.clone().any(|at| list.holds(view.word(at))));
     let has = |wanted: &[CueKind]| cues.iter().any(|cue| wanted.contains(&cue.kind));
     SentenceHedging {
         hedged: has(&[CueKind::Epistemic, CueKind::Doxastic, CueKind::Evidential]),
