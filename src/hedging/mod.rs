@@ -149,3 +149,65 @@ fn sum_up(view: &View<'_>, cues: Vec<Cue>, params: &HedgingParams) -> SentenceHe
         cues,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::text::segment;
+
+    static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::english().unwrap());
+
+    fn read(text: &str) -> (Document, Hedging) {
+        let article = Article { text: text.to_owned(), paragraphs: vec![Span::new(0, text.len())], ..Article::default() };
+        let document = segment(&article, &LEXICON);
+        let hedging = hedge(&article, &document, &LEXICON, &HedgingParams::default());
+        (document, hedging)
+    }
+
+    /// Hedged, vague and certainty of the only sentence of `text`.
+    fn check(text: &str, hedged: bool, vague: bool, certainty: f64) {
+        let found = read(text).1.sentences;
+        assert_eq!(found.len(), 1, "{text}");
+        assert_eq!((found[0].hedged, found[0].vague), (hedged, vague), "{text}");
+        assert!((found[0].certainty - certainty).abs() < 1e-9, "{text}: {} is not {certainty}", found[0].certainty);
+    }
+
+    #[test]
+    fn hedged_and_vague_are_kept_apart() {
+        check("The dam will break.", false, false, 0.95);
+        check("The dam did not break.", false, false, 0.9);
+        check("The dam may break.", true, false, 0.4);
+        check("Many analysts like the dam.", false, true, 0.95);
+        check("About 300 people left if it rained.", false, false, 0.95);
+        check("It is believed that the dam broke.", true, true, 0.6);
+    }
+
+    #[test]
+    fn hostile_text_takes_linear_time() {
+        for text in ["could ".repeat(40_000), "may , ".repeat(40_000), "said could, ".repeat(20_000), "\"if \" ".repeat(20_000)] {
+            let (document, hedging) = read(&text);
+            assert_eq!(hedging.sentences.len(), document.sentences.len());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_stay_in_range_and_cues_in_their_sentence(words in prop::collection::vec(prop::sample::select(vec![
+            "may", "might", "some", "analysts", "said", "that", "about", "300", "“", "”", ",", ".", "believed", "to", "be", "not", "is", "it", "critics", "ż",
+        ]), 0..40)) {
+            let (document, hedging) = read(&words.join(" "));
+            prop_assert_eq!(hedging.sentences.len(), document.sentences.len());
+            for (sentence, found) in document.sentences.iter().zip(&hedging.sentences) {
+                prop_assert!((0.0..=1.0).contains(&found.certainty));
+                for cue in &found.cues {
+                    prop_assert!(sentence.span.contains(cue.span));
+                    prop_assert!(cue.scope.is_none_or(|scope| sentence.span.contains(scope) && !scope.overlaps(cue.span)));
+                }
+            }
+        }
+    }
+}
