@@ -16,7 +16,9 @@ mod table;
 mod weighing;
 
 pub use attribution::AttributionLexicon;
-pub use claims::ClaimLexicon;
+pub use claims::{
+    Bound, Calendar, ClaimLexicon, CountryKind, NumberKind, OfficeLevel, Table, UnitKind, VerbForms, WordFacts, WordSet,
+};
 pub use cleaning::CleaningLexicon;
 pub use hedging::HedgingLexicon;
 pub use linking::{Background, BackgroundStem, EVENT_FEATURES, EventModel, LinkingLexicon, TreeNode};
