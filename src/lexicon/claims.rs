@@ -129,6 +129,8 @@ pub enum WordSet {
     PeopleNoun,
     /// Dummy subjects.
     VagueLead,
+    /// "'s" behind an owner.
+    Possessive,
     /// Verbs that only lead to the main verb ("has begun exploring").
     WeakVerb,
 }
@@ -149,7 +151,7 @@ names!(WordSet {
     RoleBlockBefore => "role_block_before", RoleBlockAfter => "role_block_after", ReportingLead => "reporting_lead",
     NumberFiller => "number_filler", AgeWord => "age_word", NotQuantity => "not_quantity", Future => "future",
     Preposition => "preposition", CaptionVerb => "caption_verb", CaptionWord => "caption_word", PeopleNoun => "people_noun",
-    VagueLead => "vague_lead", WeakVerb => "weak_verb",
+    VagueLead => "vague_lead", Possessive => "possessive", WeakVerb => "weak_verb",
 });
 
 /// Forms a word can be of a verb.
