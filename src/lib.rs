@@ -10,6 +10,8 @@ pub mod claims;
 pub mod config;
 pub mod corpus;
 pub mod error;
+#[cfg(feature = "evaluation")]
+pub mod evaluation;
 pub mod hedging;
 pub mod ids;
 pub mod lexicon;

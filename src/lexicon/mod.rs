@@ -20,7 +20,10 @@ pub use claims::{
     Bound, Calendar, ClaimLexicon, CountryKind, NumberKind, OfficeLevel, Table, UnitKind, VerbForms, WordFacts, WordSet,
 };
 pub use cleaning::CleaningLexicon;
+pub use cleaning::{Agency, AgencyKind, CleaningLexicon, LabelPlace, LineKind, LinePattern, Place};
 pub use hedging::HedgingLexicon;
+pub use hedging::{Condition, ContextTest, CueKind, HedgeCue, HedgingLexicon, WordList};
+pub use linking::LinkingLexicon;
 pub use linking::{Background, BackgroundStem, EVENT_FEATURES, EventModel, LinkingLexicon, TreeNode};
 pub use matcher::{Hit, PhraseMatcher};
 pub use segmentation::{Abbreviation, AbbreviationClass, Dot, SegmentationLexicon};
