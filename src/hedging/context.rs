@@ -41,9 +41,9 @@ impl View<'_> {
         self.tokens.contains(&at) && (list.holds(self.word(at)) || list.digits && self.shape(at) == Some(Shape::Number))
     }
 
-    /// True where all of `conditions` hold for the tokens `cue`.
-    pub(super) fn fits(&self, conditions: &[Condition], cue: &Range<usize>) -> bool {
-        conditions.iter().all(|condition| self.holds(condition, cue) != condition.negated)
+    /// True where all conditions of one of the `alternatives` hold for the tokens `cue`.
+    pub(super) fn fits(&self, alternatives: &[Vec<Condition>], cue: &Range<usize>) -> bool {
+        alternatives.iter().any(|conditions| conditions.iter().all(|condition| self.holds(condition, cue) != condition.negated))
     }
 
     fn holds(&self, condition: &Condition, cue: &Range<usize>) -> bool {

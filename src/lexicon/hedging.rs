@@ -64,8 +64,8 @@ pub struct HedgeCue {
     pub strength: Option<f64>,
     /// True where the doubt is always the writer's ("reportedly").
     pub narrator: bool,
-    /// All of these must hold.
-    pub context: Vec<Condition>,
+    /// All conditions of at least one of these lists must hold.
+    pub context: Vec<Vec<Condition>>,
 }
 
 /// A condition on the words around a cue.
@@ -243,7 +243,8 @@ impl HedgingLexicon {
             "narrator" => true,
             _ => return Err(table::broken(TABLE, line, "the owner is `narrator` or empty")),
         };
-        let context = row.context.split_whitespace().map(|code| self.condition(line, code)).collect::<Result<_>>()?;
+        let alternative = |codes: &str| codes.split_whitespace().map(|code| self.condition(line, code)).collect::<Result<_>>();
+        let context = row.context.split('/').map(alternative).collect::<Result<_>>()?;
         let strength = row.strength.map(|percent| f64::from(percent) / 100.0);
         self.cues.push(HedgeCue { cue: row.cue.clone(), words, stemmed, kind: row.kind, strength, narrator, context });
         Ok(())
