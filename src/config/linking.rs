@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ClaimLinkingParams;
+
 /// Parameters of linking: events, stories, copied text.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -10,6 +12,8 @@ pub struct LinkingParams {
     pub events: EventParams,
     /// How copied text is told.
     pub copies: CopyParams,
+    /// How mentions are taken together into claims.
+    pub claims: ClaimLinkingParams,
 }
 
 /// Parameters of events and stories.

@@ -13,6 +13,17 @@ use crate::ids::{Span, names};
 use crate::lexicon::Lexicon;
 use crate::text::Document;
 
+pub use crate::lexicon::CueKind;
+use context::View;
+use find::{Candidates, Found};
+use owner::Reporting;
+
+mod certainty;
+mod context;
+mod find;
+mod owner;
+mod scope;
+
 /// Hedging of an article.
 #[derive(Debug, Clone, PartialEq, Serialize, Default)]
 pub struct Hedging {
@@ -50,28 +61,6 @@ pub struct Cue {
     pub scope: Option<Span>,
 }
 
-/// What a cue does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CueKind {
-    /// Possibility and probability: "may", "likely".
-    Epistemic,
-    /// Belief: "thought to be".
-    Doxastic,
-    /// Hearsay: "reportedly", "alleged".
-    Evidential,
-    /// "if", "unless": counted on its own, not a hedge.
-    Conditional,
-    /// "whether", "under investigation": an open question.
-    Investigation,
-    /// "about 300", "often": precision of a number or frequency, not doubt.
-    Approximator,
-    /// "many analysts", "widely seen": who or how many is left open.
-    Vague,
-    /// "clearly", "undoubtedly": more certainty.
-    Booster,
-}
-
 /// Whose doubt a cue expresses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -84,11 +73,47 @@ pub enum Owner {
     Unsure,
 }
 
-names!(CueKind { Epistemic => "epistemic", Doxastic => "doxastic", Evidential => "evidential", Conditional => "conditional", Investigation => "investigation", Approximator => "approximator", Vague => "vague", Booster => "booster" });
 names!(Owner { Narrator => "narrator", Speaker => "speaker", Unsure => "unsure" });
 
 /// Finds the cues of every sentence, their owner and scope, and what they make of its certainty.
 pub fn hedge(article: &Article, document: &Document, lexicon: &Lexicon, params: &HedgingParams) -> Hedging {
-    let _ = (article, lexicon, params);
-    Hedging { sentences: vec![SentenceHedging::default(); document.sentences.len()] }
+    let _ = article;
+    let lexicon = &lexicon.hedging;
+    let candidates = Candidates::of(document, lexicon);
+    let sentences = document
+        .sentences
+        .iter()
+        .map(|sentence| {
+            let view = View { document, lexicon, tokens: sentence.tokens.clone(), in_headline: sentence.in_headline };
+            let found = candidates.cues(&view);
+            read_sentence(&view, &found, params)
+        })
+        .collect();
+    Hedging { sentences }
+}
+
+fn read_sentence(view: &View<'_>, found: &[Found<'_>], params: &HedgingParams) -> SentenceHedging {
+    let negated = view.lexicon.class("negation").is_some_and(|list| view.tokens.clone().any(|at| list.holds(view.word(at))));
+    let mut cues = Vec::with_capacity(found.len());
+    if !found.is_empty() {
+        let reporting = Reporting::of(view);
+        let ends = scope::clause_ends(view);
+        for Found { tokens, cue } in found {
+            cues.push(Cue {
+                span: view.document.span_of(tokens.clone()),
+                cue: cue.cue.clone(),
+                kind: cue.kind,
+                probability: cue.strength,
+                owner: reporting.owner(view, tokens, cue.narrator),
+                scope: scope::scope(view, tokens, &ends),
+            });
+        }
+    }
+    let has = |wanted: &[CueKind]| cues.iter().any(|cue| wanted.contains(&cue.kind));
+    SentenceHedging {
+        hedged: has(&[CueKind::Epistemic, CueKind::Doxastic, CueKind::Evidential]),
+        vague: has(&[CueKind::Vague]),
+        certainty: certainty::certainty(cues.iter(), negated, params),
+        cues,
+    }
 }

@@ -17,11 +17,16 @@
 //! | `status.rs` | origins and echoes of a claim, its status |
 
 mod blocking;
+mod claims;
+mod cluster;
 mod echo;
 pub(crate) mod events;
 pub(crate) mod model;
 pub(crate) mod pool;
 mod profile;
+mod rivals;
+mod same;
+mod status;
 mod stories;
 
 use jiff::civil::Date;
@@ -192,14 +197,19 @@ pub fn link(readings: &[Reading], lexicon: &Lexicon, params: &LinkingParams) -> 
         }
     }
     let echoes = echo::echoes(readings, &params.copies);
+    let linked: Vec<(usize, usize, f64)> =
+        links.iter().map(|link| (link.left as usize, link.right as usize, f64::from(link.millionths) / 1e6)).collect();
+    let (claims, claim_caps) = claims::link_claims(readings, &linked, &event_of, &echoes.copies, &echoes.origin_of, lexicon, params);
+    let mut dropped = vec![("article_pairs".to_owned(), dropped), ("copied_runs".to_owned(), echoes.dropped)];
+    dropped.extend(claim_caps);
     Linked {
         events: found,
         event_of,
-        claims: Vec::new(),
+        claims,
         copies: echoes.copies,
         origin_of: echoes.origin_of,
         copied_share: echoes.copied_share,
-        dropped: vec![("article_pairs".to_owned(), dropped), ("copied_runs".to_owned(), echoes.dropped)],
+        dropped,
     }
 }
 

@@ -3,12 +3,41 @@
 //! In: [`Assertions`] (source, item, value). Out: [`Settled`]. Invariant: the result does not depend on the order of
 //! the rows; how it ended is part of it; a tie leaves no winner. One file a method, its paper in the header.
 //! Deliberately absent: text.
+//!
+//! | file | what |
+//! |---|---|
+//! | `ballot.rs` | assertions in their one order |
+//! | `copy_tree.rs`, `pairs.rs` | the default method and its evidence for copying |
+//! | `vote.rs` `truthfinder.rs` `accu.rs` `accu_copy.rs` `dawid_skene.rs` `crh.rs` | the other methods |
+//! | `outcome.rs`, `spread.rs`, `stop.rs` | beliefs, winners and ties; intervals; when to stop |
+//! | `table.rs`, `values.rs` | a CSV table becomes assertions; near values are merged |
+//! | `claims.rs` | linked claims become assertions, and what settles becomes beliefs |
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::config::SettlingParams;
-use crate::ids::names;
-use crate::linking::{Linked, Reading};
+pub use crate::ids::Method;
+
+mod accu;
+mod accu_copy;
+mod ballot;
+mod claims;
+mod copy_tree;
+mod crh;
+mod dawid_skene;
+mod outcome;
+mod pairs;
+mod spread;
+mod stop;
+mod table;
+mod truthfinder;
+mod values;
+mod vote;
+
+pub use claims::settle_claims;
+pub use stop::StopRule;
+pub use table::{TableReject, read_table};
+pub use values::merge_near_numbers;
 
 /// Who says what of which item, as numbers into the name lists.
 #[derive(Debug, Clone, PartialEq, Serialize, Default)]
@@ -39,29 +68,6 @@ pub struct Assertion {
     /// True where the source says the value is *not* right.
     pub denies: bool,
 }
-
-/// Which method settles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Method {
-    /// One-coin Dawid-Skene in which a claim may echo an earlier dependent source.
-    #[default]
-    CopyTree,
-    /// The most sources win.
-    Vote,
-    /// Yin, Han and Yu 2008.
-    Truthfinder,
-    /// Dong, Berti-Équille and Srivastava 2009, without copying.
-    Accu,
-    /// The same with copying.
-    AccuCopy,
-    /// Dawid and Skene 1979, one coin a source.
-    DawidSkene,
-    /// Li et al. 2014.
-    Crh,
-}
-
-names!(Method { CopyTree => "copy-tree", Vote => "vote", Truthfinder => "truthfinder", Accu => "accu", AccuCopy => "accu-copy", DawidSkene => "dawid-skene", Crh => "crh" });
 
 /// The outcome.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -142,17 +148,67 @@ pub struct ClaimBelief {
     pub interval: (f64, f64),
     /// Share of the sources on its item that affirm it, in [0, 1].
     pub majority_share: f64,
+    /// For each outlet that starts an origin on its item: the belief with that outlet left out. Empty where nobody
+    /// else would be left.
+    pub without: Vec<(String, f64)>,
 }
 
 /// Settles a table of assertions.
+///
+/// ```
+/// use corroborate::config::SettlingParams;
+/// use corroborate::settling::{Assertion, Assertions, settle};
+/// // Two outlets give a toll of 12, one of 14; nobody is known yet.
+/// let row = |source, value| Assertion { source, item: 0, value, weight: 1.0, denies: false };
+/// let settled = settle(
+///     &Assertions {
+///         sources: vec!["Varn Courier".into(), "Lake Post".into(), "Hill Echo".into()],
+///         items: vec!["killed in the Varn landslide".into()],
+///         values: vec!["12".into(), "14".into()],
+///         rows: vec![row(0, 0), row(1, 0), row(2, 1)],
+///         domain: vec![None],
+///     },
+///     &SettlingParams::default(),
+/// );
+/// assert!(settled.values[0].chosen && settled.values[0].belief > 0.75);
+/// assert!((settled.values[0].majority_share - 2.0 / 3.0).abs() < 1e-12);
+/// ```
 pub fn settle(assertions: &Assertions, params: &SettlingParams) -> Settled {
-    let _ = (assertions, params);
-    Settled { values: Vec::new(), sources: Vec::new(), ending: Ending::Converged(0) }
+    let ballot = ballot::Ballot::new(assertions, params);
+    by_method(&ballot, params).settled(&ballot, params)
 }
 
-/// Settles the claims of a linked corpus: rival claims are values of one item, a claim without rivals is so or not
-/// so; a claim's weight is its certainty; each origin speaks once.
-pub fn settle_claims(readings: &[Reading], linked: &Linked, params: &SettlingParams) -> Beliefs {
-    let _ = (readings, params);
-    Beliefs { claims: vec![None; linked.claims.len()], ..Beliefs::default() }
+fn by_method(ballot: &ballot::Ballot, params: &SettlingParams) -> outcome::Outcome {
+    match params.method {
+        Method::CopyTree => copy_tree::settle(ballot, params),
+        Method::Vote => vote::settle(ballot, params),
+        Method::Truthfinder => truthfinder::settle(ballot, params),
+        Method::Accu => accu::settle(ballot, params),
+        Method::AccuCopy => accu_copy::settle(ballot, params),
+        Method::DawidSkene => dawid_skene::settle(ballot, params),
+        Method::Crh => crh::settle(ballot, params),
+    }
+}
+
+/// A small world for tests: source, item, value; a value with `!` before it is denied. Names are numbered in order of
+/// first use.
+#[cfg(test)]
+fn world(rows: &[(&str, &str, &str)]) -> Assertions {
+    fn number(names: &mut Vec<String>, name: &str) -> u32 {
+        let at = names.iter().position(|other| other == name).unwrap_or_else(|| {
+            names.push(name.to_owned());
+            names.len() - 1
+        });
+        at as u32
+    }
+    let mut result = Assertions::default();
+    for (source, item, value) in rows {
+        let (value, denies) = value.strip_prefix('!').map_or((*value, false), |value| (value, true));
+        let source = number(&mut result.sources, source);
+        let item = number(&mut result.items, item);
+        let value = number(&mut result.values, value);
+        result.rows.push(Assertion { source, item, value, weight: 1.0, denies });
+    }
+    result.domain = vec![None; result.items.len()];
+    result
 }

@@ -1,0 +1,162 @@
+//! `claims.csv`: one row a claim, the contested ones first.
+
+use std::collections::BTreeSet;
+
+use crate::attribution::Grade;
+use crate::claims::Mention;
+use crate::ids::{ClaimKind, Stance};
+use crate::linking::{Claim, Member, Reading, Status};
+
+use super::columns::{Cell, Column, ColumnKind, Table};
+use super::{Findings, Index};
+
+pub(super) struct Row<'a> {
+    findings: &'a Findings,
+    claim: &'a Claim,
+    belief: Option<&'a crate::settling::ClaimBelief>,
+    sources: BTreeSet<&'a str>,
+    affirming: BTreeSet<&'a str>,
+    own_voice: BTreeSet<&'a str>,
+    denying: BTreeSet<&'a str>,
+    first: Option<&'a Reading>,
+}
+
+pub(super) fn rows<'a>(findings: &'a Findings, _: &Index) -> Vec<Row<'a>> {
+    let mut order: Vec<usize> = (0..findings.linked.claims.len()).collect();
+    let claims = &findings.linked.claims;
+    order.sort_by(|&a, &b| {
+        let (a, b) = (&claims[a], &claims[b]);
+        a.status.cmp_rows(b.status).then(b.origins.cmp(&a.origins)).then_with(|| a.id.cmp(&b.id))
+    });
+    order.into_iter().map(|at| row(findings, at)).collect()
+}
+
+fn row(findings: &Findings, at: usize) -> Row<'_> {
+    let claim = &findings.linked.claims[at];
+    let mut sources = BTreeSet::new();
+    let mut affirming = BTreeSet::new();
+    let mut own_voice = BTreeSet::new();
+    let mut denying = BTreeSet::new();
+    for member in &claim.members {
+        let outlet = findings.readings[member.article].article.outlet.as_str();
+        sources.insert(outlet);
+        match member.stance {
+            Stance::Affirms => {
+                affirming.insert(outlet);
+                if mention(findings, member).attribution.is_none() {
+                    own_voice.insert(outlet);
+                }
+            }
+            Stance::Denies => {
+                denying.insert(outlet);
+            }
+            Stance::Questions | Stance::Reports => {}
+        }
+    }
+    let first = claim.members.iter().map(|member| &findings.readings[member.article]).min_by_key(|reading| {
+        (reading.article.published.is_none(), reading.article.published, reading.article.published_time, &reading.article.id)
+    });
+    Row { findings, claim, belief: findings.beliefs.claims.get(at).and_then(Option::as_ref), sources, affirming, own_voice, denying, first }
+}
+
+fn mention<'a>(findings: &'a Findings, member: &Member) -> &'a Mention {
+    &findings.readings[member.article].mentions[member.mention]
+}
+
+impl<'a> Row<'a> {
+    fn standing(&self) -> (&'a Reading, &'a Mention) {
+        let member = &self.claim.members[self.claim.text_member];
+        (&self.findings.readings[member.article], mention(self.findings, member))
+    }
+
+    fn best_grade(&self) -> Grade {
+        self.claim
+            .members
+            .iter()
+            .map(|member| super::evidence::grade(&self.findings.readings[member.article], mention(self.findings, member)))
+            .min()
+            .unwrap_or(Grade::None)
+    }
+
+    fn mean_certainty(&self) -> Option<f64> {
+        let sure: Vec<f64> = self
+            .claim
+            .members
+            .iter()
+            .filter(|member| member.stance == Stance::Affirms)
+            .map(|member| mention(self.findings, member).certainty)
+            .collect();
+        if sure.is_empty() { None } else { Some(sure.iter().sum::<f64>() / sure.len() as f64) }
+    }
+}
+
+impl Status {
+    /// The order of rows in `claims.csv`: corroborated before superseded, else as declared.
+    fn cmp_rows(self, other: Self) -> std::cmp::Ordering {
+        let place = |status| match status {
+            Status::Contested => 0,
+            Status::Denied => 1,
+            Status::Corroborated => 2,
+            Status::Superseded => 3,
+            Status::OneVoice => 4,
+            Status::EchoOnly => 5,
+            Status::SingleSource => 6,
+        };
+        place(self).cmp(&place(other))
+    }
+}
+
+pub(super) fn table<'a>() -> Table<Row<'a>> {
+    use ColumnKind::{Date, Integer, Number, Text};
+    Table {
+        file: "claims.csv",
+        row_per: "claim",
+        key: &["claim_id"],
+        columns: vec![
+            Column::new("claim_id", Text, |row: &Row<'a>| Cell::text(&row.claim.id)).about("Id of the claim."),
+            Column::new("event_id", Text, |row: &Row<'a>| row.findings.linked.events.get(row.claim.event).map_or(Cell::Empty, |event| Cell::text(&event.id))).about("The event it belongs to."),
+            Column::new("kind", Text, |row: &Row<'a>| Cell::text(row.claim.kind.name()))
+                .words(ClaimKind::ALL.iter().map(|kind| kind.name()).collect())
+                .about("statement: something happened, is planned or is so; role_holder: who holds an office; quantity: how many, how much; date: when."),
+            Column::new("text", Text, |row: &Row<'a>| {
+                let (reading, mention) = row.standing();
+                Cell::text(mention.span.of(&reading.article.text))
+            })
+            .about("The clearest of its shortest mentions, as written there."),
+            Column::new("status", Text, |row: &Row<'a>| Cell::text(row.claim.status.name()))
+                .words(Status::ALL.iter().map(|status| status.name()).collect())
+                .about("First that holds: contested (an affirming and a denying or rival origin at the same time), denied (only denying origins), superseded (a later value replaces it without conflict), corroborated (two or more affirming origins), one_voice (two or more sources quote one speaker's same utterance), echo_only (two or more sources, one origin), single_source."),
+            Column::new("belief", Number, |row: &Row<'a>| Cell::share(row.belief.map(|belief| belief.belief)))
+                .unit("probability")
+                .range(0.0, 1.0)
+                .about("Probability that it is so, by the settling method named in run.csv: mean of posterior and vote share.")
+                .empty("One origin only: nothing to settle."),
+            Column::new("belief_low", Number, |row: &Row<'a>| Cell::share(row.belief.map(|belief| belief.interval.0))).unit("probability").range(0.0, 1.0).about("Lower end of its 90 % interval.").empty("As belief."),
+            Column::new("belief_high", Number, |row: &Row<'a>| Cell::share(row.belief.map(|belief| belief.interval.1))).unit("probability").range(0.0, 1.0).about("Upper end of its 90 % interval.").empty("As belief."),
+            Column::new("majority_share", Number, |row: &Row<'a>| Cell::share(row.belief.map(|belief| belief.majority_share)))
+                .range(0.0, 1.0)
+                .about("Share of the origins speaking on it that affirm it: plain voting, beside the belief.")
+                .empty("As belief."),
+            Column::new("sources", Integer, |row: &Row<'a>| Cell::count(row.sources.len())).range(1.0, None).about("Outlets that carry it, whatever their stance."),
+            Column::new("origins", Integer, |row: &Row<'a>| Cell::count(row.claim.origins)).range(1.0, None).about("Independent starting points: copies, one speaker's utterance and second-hand reports of one outlet count once."),
+            Column::new("echoes", Integer, |row: &Row<'a>| Cell::count(row.claim.echoes)).range(0.0, None).about("Sources beyond the origins."),
+            Column::new("affirming_sources", Integer, |row: &Row<'a>| Cell::count(row.affirming.len())).range(0.0, None).about("Outlets in which a voice affirms it."),
+            Column::new("affirming_own_voice", Integer, |row: &Row<'a>| Cell::count(row.own_voice.len())).range(0.0, None).about("Outlets that say it themselves, unattributed."),
+            Column::new("denying_sources", Integer, |row: &Row<'a>| Cell::count(row.denying.len())).range(0.0, None).about("Outlets in which a voice denies it."),
+            Column::new("first_source", Text, |row: &Row<'a>| row.first.map_or(Cell::Empty, |reading| Cell::text(&reading.article.outlet))).about("Outlet of its earliest article; undated articles come last."),
+            Column::new("first_url", Text, |row: &Row<'a>| row.first.and_then(|reading| reading.article.url.as_deref()).map_or(Cell::Empty, Cell::text)).about("Address of that article.").empty("It has none."),
+            Column::new("first_published", Date, |row: &Row<'a>| Cell::day(row.first.and_then(|reading| reading.article.published))).about("Day of that article.").empty("No article of it is dated."),
+            Column::new("last_published", Date, |row: &Row<'a>| Cell::day(row.claim.members.iter().filter_map(|member| row.findings.readings[member.article].article.published).max()))
+                .about("Day of its last article.")
+                .empty("No article of it is dated."),
+            Column::new("best_attribution", Text, |row: &Row<'a>| Cell::text(row.best_grade().name())).words(Grade::ALL.iter().map(|grade| grade.name()).collect()).about("Strongest grade of attribution among its mentions."),
+            Column::new("mean_certainty", Number, |row: &Row<'a>| Cell::number(row.mean_certainty(), 3)).range(0.0, 1.0).about("Mean certainty of its affirming mentions.").empty("None affirms it."),
+            Column::new("rival_claim_ids", Text, |row: &Row<'a>| Cell::list(row.claim.rivals.iter().map(|&rival| row.findings.linked.claims[rival].id.as_str()))).about("Claims that cannot be true together with it, parted by `; `.").empty("None known."),
+            Column::new("subject", Text, |row: &Row<'a>| Cell::text(row.standing().1.proposition.subject.as_deref().unwrap_or_default())).about("Its subject, as far as recognised.").empty("Not recognised."),
+            Column::new("value", Text, |row: &Row<'a>| row.standing().1.slot.as_ref().map_or(Cell::Empty, |slot| Cell::text(&slot.value))).about("Name, number or day it gives.").empty("A plain statement."),
+            Column::new("unit", Text, |row: &Row<'a>| row.standing().1.slot.as_ref().map_or(Cell::Empty, |slot| Cell::text(&slot.unit))).about("Unit of the number.").empty("No number, or a bare one."),
+            Column::new("affirming_source_names", Text, |row: &Row<'a>| Cell::list(&row.affirming)).about("The affirming outlets by name, parted by `; `.").empty("None affirms it."),
+            Column::new("denying_source_names", Text, |row: &Row<'a>| Cell::list(&row.denying)).about("The outlets in which it is denied by name, parted by `; `.").empty("None denies it."),
+        ],
+    }
+}

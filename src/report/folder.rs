@@ -1,0 +1,225 @@
+//! Writes a report folder beside its place and moves it in whole.
+//!
+//! OUT is new, empty, or holds a `datapackage.json` made by this program; anything else is refused. The new folder is
+//! written to `.NAME.partial` beside OUT and exchanged with OUT in one step where the system can (Linux
+//! `renameat2`); else OUT is renamed aside to `.NAME.previous` and the next run repairs what a kill left between the two
+//! steps. So a run killed at any point leaves the old reports whole.
+
+#![expect(clippy::disallowed_methods, reason = "this file is where reports touch the disk")]
+
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+
+use crate::corpus::Reject;
+use crate::settling::{Assertions, Settled};
+
+use super::columns::TableSpec;
+use super::dictionary::{self, MADE_BY};
+use super::{Fact, Findings, Style, settled, tables, write_tables};
+
+const PACKAGE: &str = "datapackage.json";
+const LOCK: &str = ".lock";
+
+/// A report folder under way. Dropped before [`Staged::publish`], it leaves OUT as it was.
+#[derive(Debug)]
+pub struct Staged {
+    out: PathBuf,
+    partial: PathBuf,
+    previous: PathBuf,
+    lock: File,
+}
+
+fn failed(doing: &'static str, path: &Path, source: std::io::Error) -> Error {
+    let remedy = match source.kind() {
+        std::io::ErrorKind::StorageFull => "free some space on this disk, then run again; the old reports are untouched",
+        std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
+            "make the folder writable or choose another with --out; the old reports are untouched"
+        }
+        _ => "see that the folder exists and can be written, or choose another with --out; the old reports are untouched",
+    };
+    Error::Io { doing, path: path.to_owned(), source, remedy: remedy.to_owned() }
+}
+
+/// Checks that OUT may be replaced, repairs what a killed run left, and opens the folder to write into. Meant to be
+/// called before any work, so that a wrong OUT is refused at once.
+///
+/// # Errors
+/// [`Error::Usage`] where OUT holds something else or another run is writing to it; [`Error::Io`] where the disk refuses.
+pub fn stage(out: &Path) -> Result<Staged> {
+    let out = if out.is_symlink() { out.canonicalize().map_err(|source| failed("following", out, source))? } else { out.to_owned() };
+    let absolute = std::path::absolute(&out).map_err(|source| failed("finding", &out, source))?;
+    let (Some(parent), Some(name)) = (absolute.parent(), absolute.file_name()) else {
+        return Err(Error::Usage {
+            what: format!("{} cannot be a report folder", out.display()),
+            remedy: "name a folder with --out, for instance --out reports".to_owned(),
+        });
+    };
+    let name = name.to_string_lossy();
+    let partial = parent.join(format!(".{name}.partial"));
+    let previous = parent.join(format!(".{name}.previous"));
+    if previous.exists() {
+        repair(&absolute, &previous)?;
+    }
+    refuse_foreign(&absolute)?;
+    fs::create_dir_all(&partial).map_err(|source| failed("making", &partial, source))?;
+    let lock_path = partial.join(LOCK);
+    let lock = File::create(&lock_path).map_err(|source| failed("making", &lock_path, source))?;
+    if let Err(error) = lock.try_lock() {
+        return match error {
+            fs::TryLockError::WouldBlock => Err(Error::Usage {
+                what: format!("another run is writing to {}", out.display()),
+                remedy: "wait for it to end, or give this run another --out".to_owned(),
+            }),
+            fs::TryLockError::Error(source) => Err(failed("locking", &lock_path, source)),
+        };
+    }
+    clear(&partial)?;
+    Ok(Staged { out: absolute, partial, previous, lock })
+}
+
+/// A kill between the two renames of the fallback leaves OUT missing: the old reports go back. A kill after them leaves
+/// the old reports to be removed.
+fn repair(out: &Path, previous: &Path) -> Result<()> {
+    if out.exists() {
+        fs::remove_dir_all(previous).map_err(|source| failed("removing", previous, source))
+    } else {
+        fs::rename(previous, out).map_err(|source| failed("restoring", out, source))
+    }
+}
+
+fn refuse_foreign(out: &Path) -> Result<()> {
+    let refuse = |what: String| {
+        Err(Error::Usage {
+            what,
+            remedy: "OUT is replaced whole, so name a new or empty folder, or one that this program wrote".to_owned(),
+        })
+    };
+    match fs::metadata(out) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(source) => return Err(failed("looking at", out, source)),
+        Ok(metadata) if !metadata.is_dir() => return refuse(format!("{} is not a folder", out.display())),
+        Ok(_) => {}
+    }
+    let mut entries = fs::read_dir(out).map_err(|source| failed("reading", out, source))?;
+    if entries.next().is_none() {
+        return Ok(());
+    }
+    let package = out.join(PACKAGE);
+    let ours = fs::read(&package)
+        .ok()
+        .and_then(|bytes| serde_json::from_slice::<serde_json::Value>(&bytes).ok())
+        .is_some_and(|package| package["made_by"] == MADE_BY);
+    if ours { Ok(()) } else { refuse(format!("{} is not empty and holds no {PACKAGE} made by {MADE_BY}", out.display())) }
+}
+
+/// Removes what a killed run left, all but the lock.
+fn clear(partial: &Path) -> Result<()> {
+    let entries = fs::read_dir(partial).map_err(|source| failed("reading", partial, source))?;
+    for entry in entries {
+        let path = entry.map_err(|source| failed("reading", partial, source))?.path();
+        if path.file_name().is_some_and(|name| name == LOCK) {
+            continue;
+        }
+        let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+        removed.map_err(|source| failed("removing", &path, source))?;
+    }
+    Ok(())
+}
+
+impl Staged {
+    /// Writes every file of the report folder of the main job.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where the disk refuses; OUT stays as it was.
+    pub fn write(&self, findings: &Findings, facts: &[Fact], style: Style) -> Result<()> {
+        self.write_files(&tables(), style.bom, |open| write_tables(findings, facts, style, open))
+    }
+
+    /// Writes what a table was settled to.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where the disk refuses; OUT stays as it was.
+    pub fn write_settled(&self, assertions: &Assertions, settled: &Settled, set_aside: &[Reject]) -> Result<()> {
+        self.write_files(&settled::tables(), false, |open| settled::write_tables(assertions, settled, set_aside, open))
+    }
+
+    fn write_files(
+        &self,
+        tables: &[TableSpec],
+        bom: bool,
+        write: impl FnOnce(&mut dyn FnMut(&str) -> std::io::Result<Synced>) -> std::io::Result<()>,
+    ) -> Result<()> {
+        let mut at = self.partial.clone();
+        write(&mut |file| {
+            at = self.partial.join(file);
+            Synced::create(&at)
+        })
+        .map_err(|source| failed("writing", &at, source))?;
+        for (file, text) in [
+            ("DATA_DICTIONARY.md", dictionary::data_dictionary(tables)),
+            // The package comes last: a folder without it is never taken for a finished one.
+            (PACKAGE, dictionary::data_package(tables, env!("CARGO_PKG_VERSION"), bom)),
+        ] {
+            let path = self.partial.join(file);
+            let written = Synced::create(&path).and_then(|mut out| out.write_all(text.as_bytes()).and_then(|()| out.flush()));
+            written.map_err(|source| failed("writing", &path, source))?;
+        }
+        Ok(())
+    }
+
+    /// Puts the new folder in the place of the old one.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where the system refuses; OUT is then the old one or, after the fallback's first step, repaired by
+    /// the next run.
+    pub fn publish(self) -> Result<()> {
+        let lock = self.partial.join(LOCK);
+        fs::remove_file(&lock).map_err(|source| failed("removing", &lock, source))?;
+        if self.out.exists() {
+            if exchange(&self.partial, &self.out).is_err() {
+                fs::rename(&self.out, &self.previous).map_err(|source| failed("moving aside", &self.out, source))?;
+                fs::rename(&self.partial, &self.out).map_err(|source| failed("moving into place", &self.out, source))?;
+                fs::rename(&self.previous, &self.partial).map_err(|source| failed("moving", &self.previous, source))?;
+            }
+            fs::remove_dir_all(&self.partial).map_err(|source| failed("removing", &self.partial, source))?;
+        } else {
+            fs::rename(&self.partial, &self.out).map_err(|source| failed("moving into place", &self.out, source))?;
+        }
+        drop(self.lock);
+        Ok(())
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn exchange(one: &Path, other: &Path) -> std::io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn exchange(_: &Path, _: &Path) -> std::io::Result<()> {
+    Err(std::io::ErrorKind::Unsupported.into())
+}
+
+/// A buffered file that reaches the disk when flushed: after a power cut the folder in place is a whole one.
+struct Synced(BufWriter<File>);
+
+impl Synced {
+    fn create(path: &Path) -> std::io::Result<Self> {
+        Ok(Self(BufWriter::with_capacity(1 << 18, File::create(path)?)))
+    }
+}
+
+impl Write for Synced {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.0.flush()?;
+        self.0.get_ref().sync_data()
+    }
+}
