@@ -7,6 +7,7 @@
 
 pub mod attribution;
 pub mod claims;
+pub mod cli;
 pub mod config;
 pub mod corpus;
 pub mod error;
@@ -16,6 +17,7 @@ pub mod hedging;
 pub mod ids;
 pub mod lexicon;
 pub mod linking;
+pub mod pipeline;
 pub mod report;
 pub mod settling;
 pub mod text;
