@@ -67,7 +67,10 @@ fn date_at(view: &View<'_>, at: usize, range: Range<usize>, future: bool) -> Opt
                 end += comma + 1;
             }
             // A bare "May" or "March" may be a name or verb: only behind a preposition or "last".
-            if day.is_none() && year.is_none() && !matches!(before, "in" | "last" | "next" | "since" | "of" | "this" | "by" | "until" | "early" | "late" | "mid") {
+            if day.is_none()
+                && year.is_none()
+                && !matches!(before, "in" | "last" | "next" | "since" | "of" | "this" | "by" | "until" | "early" | "late" | "mid")
+            {
                 return None;
             }
             if year.is_none() {
@@ -129,7 +132,10 @@ fn day_of(view: &View<'_>, at: usize) -> Option<i8> {
 }
 
 fn year_of(view: &View<'_>, at: usize) -> Option<i16> {
-    (view.shape(at) == Shape::Number && view.written(at).len() == 4).then(|| view.written(at).parse().ok()).flatten().filter(|year| (1500..2100).contains(year))
+    (view.shape(at) == Shape::Number && view.written(at).len() == 4)
+        .then(|| view.written(at).parse().ok())
+        .flatten()
+        .filter(|year| (1500..2100).contains(year))
 }
 
 fn count_of(view: &View<'_>, at: usize) -> Option<i64> {

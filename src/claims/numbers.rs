@@ -175,7 +175,8 @@ fn skipped(view: &View<'_>, number: &Number) -> bool {
     }
     let age = view.is(end, WordSet::AgeWord) || view.lower(end).starts_with("year") && matches!(view.lower(end + 1), "old" | "-");
     let apposed = before.is_some_and(|before| view.mark(before, ",")) && (view.mark(end, ",") || view.mark(end, ".")) && day_or_age(number);
-    let model = before.is_some_and(|before| view.is(before, WordSet::NotQuantity) || view.name(before) && view.shape(start) == Shape::Number);
+    let model =
+        before.is_some_and(|before| view.is(before, WordSet::NotQuantity) || view.name(before) && view.shape(start) == Shape::Number);
     // "one of the" and "no one" count nothing.
     let one = view.lower(start) == "one" && (view.lower(end) == "of" || before.is_some_and(|before| view.lower(before) == "no"));
     age || apposed && view.shape(start) == Shape::Number || model || one

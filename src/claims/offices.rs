@@ -86,7 +86,8 @@ fn office_at(view: &View<'_>, at: usize, sentence: &Range<usize>, heads: &BTreeM
         }
         // "the minister, Georg Vell" where the article told before which minister.
         None => {
-            let (office, of) = heads.get(view.lower(at)).filter(|_| at > sentence.start && view.lower(at - 1) == "the" && view.mark(at + 1, ","))?;
+            let (office, of) =
+                heads.get(view.lower(at)).filter(|_| at > sentence.start && view.lower(at - 1) == "the" && view.mark(at + 1, ","))?;
             (at + 1, office.clone(), OfficeLevel::Country, Some(of.clone()))
         }
     };
@@ -117,8 +118,14 @@ fn office_at(view: &View<'_>, at: usize, sentence: &Range<usize>, heads: &BTreeM
 /// "former", "acting", "-elect", "spokesman for the": not the holder.
 fn blocked(view: &View<'_>, at: usize, end: usize, sentence: &Range<usize>) -> bool {
     let before = at.saturating_sub(3).max(sentence.start)..at;
-    let near = before.rev().take_while(|at| view.is_word(*at)).any(|at| view.is(at, WordSet::RoleBlockBefore) || view.lower(at).starts_with("ex-") || view.lower(at).starts_with("vice-"));
-    near || view.is(end, WordSet::RoleBlockAfter) || view.lower(at).starts_with("ex-") || view.is(end, WordSet::Possessive) || view.lower(end).starts_with("elect")
+    let near = before
+        .rev()
+        .take_while(|at| view.is_word(*at))
+        .any(|at| view.is(at, WordSet::RoleBlockBefore) || view.lower(at).starts_with("ex-") || view.lower(at).starts_with("vice-"));
+    near || view.is(end, WordSet::RoleBlockAfter)
+        || view.lower(at).starts_with("ex-")
+        || view.is(end, WordSet::Possessive)
+        || view.lower(end).starts_with("elect")
 }
 
 /// The country or place right before the office: "Bulgarian", "Kosovo's", "Varn's".
@@ -143,7 +150,8 @@ fn of_before(view: &View<'_>, at: usize, start: usize, level: OfficeLevel) -> Op
 /// The country or place behind "of".
 fn of_behind(view: &View<'_>, at: usize, end: usize, level: OfficeLevel) -> Option<(usize, String)> {
     if let Some(hit) = view.country(at) {
-        return (hit.kind != CountryKind::Demonym && hit.end <= end).then(|| (hit.end, view.lexicon.country_name(hit.country).0.to_owned()));
+        return (hit.kind != CountryKind::Demonym && hit.end <= end)
+            .then(|| (hit.end, view.lexicon.country_name(hit.country).0.to_owned()));
     }
     if level != OfficeLevel::Place {
         return None;
@@ -196,7 +204,11 @@ fn named_before(view: &View<'_>, office: &Office, sentence: &Range<usize>) -> Op
     if !(comma && closed || is) {
         return None;
     }
-    let first = (sentence.start..last).rev().take(4).take_while(|at| view.name(*at) || view.is(*at, WordSet::NameParticle) && view.name(at - 1)).last()?;
+    let first = (sentence.start..last)
+        .rev()
+        .take(4)
+        .take_while(|at| view.name(*at) || view.is(*at, WordSet::NameParticle) && view.name(at - 1))
+        .last()?;
     let run = person(view, first, last)?;
     (run.end == last && run.len() >= 2).then_some(run)
 }
@@ -209,11 +221,16 @@ fn person(view: &View<'_>, at: usize, end: usize) -> Option<Range<usize>> {
     }
     let run = view.name_run(start, end);
     let calendar = |at: usize| matches!(view.facts(at).calendar, Some(Calendar::Month(_) | Calendar::Weekday(_)));
-    let wrong = run.clone().any(|at| view.is(at, WordSet::OrgWord) || view.is(at, WordSet::PlaceWord) || calendar(at) || view.is(at, WordSet::NotName));
+    let wrong = run
+        .clone()
+        .any(|at| view.is(at, WordSet::OrgWord) || view.is(at, WordSet::PlaceWord) || calendar(at) || view.is(at, WordSet::NotName));
     (!run.is_empty() && run.len() <= 4 && !wrong && !name_words(view, run.clone()).is_empty()).then_some(run)
 }
 
 /// Words of a name in lower case, without initials and particles.
 fn name_words(view: &View<'_>, run: Range<usize>) -> Vec<String> {
-    run.map(|at| view.lower(at)).filter(|word| word.chars().filter(|letter| letter.is_alphabetic()).count() > 1 && !word.ends_with('.')).map(str::to_owned).collect()
+    run.map(|at| view.lower(at))
+        .filter(|word| word.chars().filter(|letter| letter.is_alphabetic()).count() > 1 && !word.ends_with('.'))
+        .map(str::to_owned)
+        .collect()
 }

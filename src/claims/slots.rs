@@ -77,7 +77,8 @@ fn count(view: &View<'_>, range: Range<usize>, number: &Number) -> Option<Slot> 
     // Before: only bound words between.
     for at in (range.start..start).rev().take(REACH) {
         if let Some((stop, phrase)) = view.phrase(Table::SlotBefore, at) {
-            let open = (stop..start).all(|at| view.is(at, WordSet::Stop) || view.is(at, WordSet::NumberFiller) || view.facts(at).starts(Table::Bound));
+            let open = (stop..start)
+                .all(|at| view.is(at, WordSet::Stop) || view.is(at, WordSet::NumberFiller) || view.facts(at).starts(Table::Bound));
             if stop <= start && open {
                 let noun = (end..range.end.min(end + 3))
                     .take_while(|at| view.shape(*at) == Shape::Lower && !view.is(*at, WordSet::Stop) && !view.is(*at, WordSet::Preposition))
@@ -130,7 +131,9 @@ fn sum(view: &View<'_>, range: Range<usize>, number: &Number) -> Option<Slot> {
 /// The last word of the run of plain words that starts in `range`, determiners skipped.
 fn head_noun(view: &View<'_>, range: Range<usize>) -> Option<usize> {
     let first = range.clone().take(3).find(|at| !view.is(*at, WordSet::NotName))?;
-    let plain = |at: &usize| view.is_word(*at) && !view.is(*at, WordSet::Stop) && !view.is(*at, WordSet::Preposition) && view.shape(*at) != Shape::Number;
+    let plain = |at: &usize| {
+        view.is_word(*at) && !view.is(*at, WordSet::Stop) && !view.is(*at, WordSet::Preposition) && view.shape(*at) != Shape::Number
+    };
     let noun = |at: &usize| plain(at) && !(*at > first && view.finite(*at));
     (first..range.end.min(first + 4)).take_while(noun).last()
 }
@@ -157,7 +160,8 @@ fn glued_votes(view: &View<'_>, range: Range<usize>) -> Vec<Slot> {
         let (left, right): (u16, u16) = (left.parse().ok()?, right.parse().ok()?);
         (short && near(at)).then(|| (f64::from(left), f64::from(right)))
     };
-    let Some((at, (left, right))) = range.filter(|at| view.shape(*at) == Shape::Number).find_map(|at| tally(at).map(|both| (at, both))) else {
+    let Some((at, (left, right))) = range.filter(|at| view.shape(*at) == Shape::Number).find_map(|at| tally(at).map(|both| (at, both)))
+    else {
         return Vec::new();
     };
     let make = |item: &str, value: f64| Slot {

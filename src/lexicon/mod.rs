@@ -17,9 +17,7 @@ mod tables;
 mod weighing;
 
 pub use attribution::AttributionLexicon;
-pub use claims::{
-    Bound, Calendar, ClaimLexicon, CountryKind, NumberKind, OfficeLevel, Table, UnitKind, VerbForms, WordFacts, WordSet,
-};
+pub use claims::{Bound, Calendar, ClaimLexicon, CountryKind, NumberKind, OfficeLevel, Table, UnitKind, VerbForms, WordFacts, WordSet};
 pub use cleaning::{Agency, AgencyKind, CleaningLexicon, LabelPlace, LineKind, LinePattern, Place};
 pub use hedging::{Condition, ContextTest, CueKind, HedgeCue, HedgingLexicon, WordList};
 pub use linking::{Background, BackgroundStem, EVENT_FEATURES, EventModel, LinkingLexicon, TreeNode};
