@@ -15,7 +15,7 @@ mod segmentation;
 mod table;
 mod weighing;
 
-pub use attribution::AttributionLexicon;
+pub use attribution::{AttributionLexicon, PlaceWord, ReportingCue, SpeakerPhrase, class, frame};
 pub use claims::ClaimLexicon;
 pub use cleaning::CleaningLexicon;
 pub use hedging::HedgingLexicon;
