@@ -33,12 +33,13 @@ pub(super) fn find(view: &View<'_>, range: Range<usize>, future: bool) -> Vec<Da
             Some(hit) => {
                 at = hit.tokens.end.max(at + 1);
                 // "on Tuesday, April 3": one day, the written date knows more.
-                if let Some(last) = found.last_mut().filter(|last| last.weekday.is_some() && hit.tokens.start <= last.tokens.end + 1) {
-                    if hit.weekday.is_none() && hit.date.day.is_some() {
-                        last.date = hit.date;
-                        last.tokens.end = hit.tokens.end;
-                        continue;
-                    }
+                if let Some(last) = found.last_mut().filter(|last| last.weekday.is_some() && hit.tokens.start <= last.tokens.end + 1)
+                    && hit.weekday.is_none()
+                    && hit.date.day.is_some()
+                {
+                    last.date = hit.date;
+                    last.tokens.end = hit.tokens.end;
+                    continue;
                 }
                 found.push(hit);
             }

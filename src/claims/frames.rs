@@ -53,11 +53,12 @@ pub(super) fn skip_link(view: &View<'_>, range: Range<usize>) -> (usize, bool) {
             || view.facts(at).verb.any(VerbForms::PARTICIPLE)
             || view.shape(at) == crate::text::Shape::Lower
     };
-    if let Some(noun) = noun.filter(|noun| (at..*noun).all(plain)) {
-        if view.is(noun + 1, WordSet::FrameLink) && noun + 1 < range.end {
-            let that = usize::from(view.lower(noun + 2) == "that");
-            return (noun + 2 + that, true);
-        }
+    if let Some(noun) = noun.filter(|noun| (at..*noun).all(plain))
+        && view.is(noun + 1, WordSet::FrameLink)
+        && noun + 1 < range.end
+    {
+        let that = usize::from(view.lower(noun + 2) == "that");
+        return (noun + 2 + that, true);
     }
     if view.lower(at) == "that" {
         at += 1;

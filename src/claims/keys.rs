@@ -379,19 +379,20 @@ fn subject(around: &Around<'_>, clause: &Clause, verb: Option<Verb>) -> Option<S
 pub(super) fn subject_tokens(view: &View<'_>, before: Range<usize>) -> Range<usize> {
     let mut start = before.start;
     let lead = [WordSet::Preposition, WordSet::SplitSubordinator, WordSet::LeadTrim, WordSet::TimeLead];
-    if lead.iter().any(|set| view.is(start, *set)) {
-        if let Some(comma) = before.clone().find(|at| view.mark(*at, ",")) {
-            start = comma + 1;
-        }
+    if lead.iter().any(|set| view.is(start, *set))
+        && let Some(comma) = before.clone().find(|at| view.mark(*at, ","))
+    {
+        start = comma + 1;
     }
     let mut end = before.end;
     // "Vell, the mayor," ends in its apposition.
-    if let Some(comma) = (start..end).find(|at| view.mark(*at, ",") || view.mark(*at, "(") || view.is(*at, WordSet::Relative)) {
-        if comma > start && comma + 1 < end {
-            let list = (comma + 1..end).any(|at| view.lower(at) == "and");
-            if !list {
-                end = comma;
-            }
+    if let Some(comma) = (start..end).find(|at| view.mark(*at, ",") || view.mark(*at, "(") || view.is(*at, WordSet::Relative))
+        && comma > start
+        && comma + 1 < end
+    {
+        let list = (comma + 1..end).any(|at| view.lower(at) == "and");
+        if !list {
+            end = comma;
         }
     }
     while end > start && (!view.is_word(end - 1) || view.lower(end - 1).ends_with("ly") || view.is(end - 1, WordSet::LeadTrim)) {

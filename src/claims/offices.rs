@@ -28,7 +28,7 @@ pub(super) struct Holder {
 /// An office as met in the text.
 struct Office {
     tokens: Range<usize>,
-    office: String,
+    title: String,
     level: OfficeLevel,
     /// Country or place, lower case; empty where the phrase does not tell.
     of: String,
@@ -53,19 +53,19 @@ pub(super) fn holders(view: &View<'_>, sentences: usize, home: Option<&str>) -> 
             let names = name_words(view, run.clone());
             let Some(surname) = names.last().cloned() else { continue };
             if office.of.is_empty() && office.level != OfficeLevel::World {
-                if let Some(of) = known.get(&(office.office.clone(), surname.clone())) {
+                if let Some(of) = known.get(&(office.title.clone(), surname.clone())) {
                     office.of.clone_from(of);
                 } else if let (OfficeLevel::Country, Some(home)) = (office.level, home) {
                     home.clone_into(&mut office.of);
                 }
             }
             if !office.of.is_empty() {
-                known.insert((office.office.clone(), surname), office.of.clone());
-                if let Some(head) = office.office.split(' ').next_back() {
-                    heads.insert(head.to_owned(), (office.office.clone(), office.of.clone()));
+                known.insert((office.title.clone(), surname), office.of.clone());
+                if let Some(head) = office.title.split(' ').next_back() {
+                    heads.insert(head.to_owned(), (office.title.clone(), office.of.clone()));
                 }
             }
-            let item = if office.of.is_empty() { office.office } else { format!("{} of {}", office.office, office.of) };
+            let item = if office.of.is_empty() { office.title } else { format!("{} of {}", office.title, office.of) };
             let name = run.clone().filter(|at| view.is_word(*at)).map(|at| view.written(at)).collect::<Vec<_>>().join(" ");
             if found.iter().any(|holder| holder.item == item && holder.names == names) {
                 continue;
@@ -79,17 +79,14 @@ pub(super) fn holders(view: &View<'_>, sentences: usize, home: Option<&str>) -> 
 
 /// The office that starts at token `at`, with country or place before or behind it.
 fn office_at(view: &View<'_>, at: usize, sentence: &Range<usize>, heads: &BTreeMap<String, (String, String)>) -> Option<Office> {
-    let (end, office, level, head_of) = match view.phrase(Table::Office, at) {
-        Some((end, phrase)) => {
-            let (office, level) = view.lexicon.office(phrase)?;
-            (end, office.to_owned(), level, None)
-        }
+    let (end, title, level, head_of) = if let Some((end, phrase)) = view.phrase(Table::Office, at) {
+        let (title, level) = view.lexicon.office(phrase)?;
+        (end, title.to_owned(), level, None)
+    } else {
         // "the minister, Georg Vell" where the article told before which minister.
-        None => {
-            let (office, of) =
-                heads.get(view.lower(at)).filter(|_| at > sentence.start && view.lower(at - 1) == "the" && view.mark(at + 1, ","))?;
-            (at + 1, office.clone(), OfficeLevel::Country, Some(of.clone()))
-        }
+        let known = heads.get(view.lower(at)).filter(|_| at > sentence.start && view.lower(at - 1) == "the" && view.mark(at + 1, ","));
+        let (title, of) = known?;
+        (at + 1, title.clone(), OfficeLevel::Country, Some(of.clone()))
     };
     if end > sentence.end || blocked(view, at, end, sentence) {
         return None;
@@ -112,7 +109,7 @@ fn office_at(view: &View<'_>, at: usize, sentence: &Range<usize>, heads: &BTreeM
     if level == OfficeLevel::World {
         of.clear();
     }
-    Some(Office { tokens, office, level, of })
+    Some(Office { tokens, title, level, of })
 }
 
 /// "former", "acting", "-elect", "spokesman for the": not the holder.
@@ -134,10 +131,10 @@ fn of_before(view: &View<'_>, at: usize, start: usize, level: OfficeLevel) -> Op
     let last = owned.unwrap_or(at).checked_sub(1).filter(|last| *last >= start)?;
     for length in 1..=3 {
         let Some(first) = (last + 1).checked_sub(length).filter(|first| *first >= start) else { break };
-        if let Some(hit) = view.country(first).filter(|hit| hit.end == last + 1) {
-            if level == OfficeLevel::Country || owned.is_some() {
-                return Some((first, view.lexicon.country_name(hit.country).0.to_owned()));
-            }
+        if let Some(hit) = view.country(first).filter(|hit| hit.end == last + 1)
+            && (level == OfficeLevel::Country || owned.is_some())
+        {
+            return Some((first, view.lexicon.country_name(hit.country).0.to_owned()));
         }
     }
     if level != OfficeLevel::Place || !view.name(last) || view.is(last, WordSet::Title) {

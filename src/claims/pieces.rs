@@ -81,7 +81,7 @@ fn caption(view: &View<'_>, tokens: Range<usize>) -> bool {
                 || view.mark(at.wrapping_sub(1), "(")
                 || view.mark(at + 1, ":"))
     });
-    poses && credited || credited && view.count_words(tokens) < 25
+    credited && (poses || view.count_words(tokens) < 25)
 }
 
 /// Where the headline's text starts behind a kicker ("Harbour fire: Two held").
@@ -192,7 +192,7 @@ fn narrated(view: &View<'_>, piece: Clause, contents: &[Content], attributions: 
         .map(|span| view.document.tokens_in(span))
         .collect();
     let carries = |range: &Range<usize>| carriers.iter().any(|carrier| carrier.start < range.end && range.start < carrier.end);
-    let piece = if carries(&piece.tokens) { piece } else { strip_reporting(view, piece) };
+    let piece = if carries(&piece.tokens) { piece } else { strip_reporting(view, &piece) };
     if !carries(&piece.tokens) {
         return vec![piece];
     }
@@ -202,7 +202,7 @@ fn narrated(view: &View<'_>, piece: Clause, contents: &[Content], attributions: 
 }
 
 /// Takes "according to X" and ", X said" off where the attribution stage found nothing.
-fn strip_reporting(view: &View<'_>, piece: Clause) -> Clause {
+fn strip_reporting(view: &View<'_>, piece: &Clause) -> Clause {
     let mut tokens = piece.tokens.clone();
     let according = |at: usize| view.lower(at) == "according" && view.lower(at + 1) == "to";
     if let Some(at) = tokens.clone().find(|at| according(*at)) {
@@ -247,10 +247,12 @@ fn strip_reporting(view: &View<'_>, piece: Clause) -> Clause {
         let clear = matches!(view.lower(verb), "said" | "says");
         let speech = view.is(verb, WordSet::Speech) || view.is(verb, WordSet::SpeechThat);
         let start = that.map(|that| that + 1).filter(|that| *that < tokens.end).or_else(|| clear.then_some(verb + 1));
-        if let (true, Some(start)) = (speech, start) {
-            if view.has_verb(start..tokens.end) && view.count_words(start..tokens.end) >= 4 && verb > tokens.start {
-                tokens.start = start;
-            }
+        if let (true, Some(start)) = (speech, start)
+            && view.has_verb(start..tokens.end)
+            && view.count_words(start..tokens.end) >= 4
+            && verb > tokens.start
+        {
+            tokens.start = start;
         }
     }
     piece.over(tokens)

@@ -24,10 +24,10 @@ pub(super) fn slots(view: &View<'_>, range: Range<usize>, numbers: &[Number]) ->
             Some(UnitKind::Currency) => sum(view, range.clone(), number),
             None => count(view, range.clone(), number),
         };
-        if let Some(slot) = slot {
-            if !found.iter().any(|other| other.item == slot.item) {
-                found.push(slot);
-            }
+        if let Some(slot) = slot
+            && !found.iter().any(|other| other.item == slot.item)
+        {
+            found.push(slot);
         }
         if let Some(next) = numbers.get(place + 1) {
             found.extend(votes(view, number, next));
@@ -60,10 +60,10 @@ fn count(view: &View<'_>, range: Range<usize>, number: &Number) -> Option<Slot> 
     // Behind: nothing but nouns, adjectives and auxiliaries between.
     let mut noun: Option<usize> = None;
     for at in end..range.end.min(end + REACH) {
-        if let Some((stop, phrase)) = view.phrase(Table::SlotAfter, at) {
-            if stop <= range.end {
-                return Some(people(view, view.lexicon.slot(Table::SlotAfter, phrase), noun, number));
-            }
+        if let Some((stop, phrase)) = view.phrase(Table::SlotAfter, at)
+            && stop <= range.end
+        {
+            return Some(people(view, view.lexicon.slot(Table::SlotAfter, phrase), noun, number));
         }
         let filler = view.is(at, WordSet::NumberFiller) || view.is(at, WordSet::Aux);
         let plain = view.shape(at) == Shape::Lower && !view.is(at, WordSet::Stop) && !view.is(at, WordSet::Preposition);
@@ -119,8 +119,7 @@ fn share(view: &View<'_>, range: Range<usize>, number: &Number) -> Option<Slot> 
 fn sum(view: &View<'_>, range: Range<usize>, number: &Number) -> Option<Slot> {
     let end = number.tokens.end;
     let start = match view.lower(end) {
-        "for" => end + 1,
-        "in" => end + 1,
+        "for" | "in" => end + 1,
         _ => end,
     };
     let noun = head_noun(view, start..range.end)?;

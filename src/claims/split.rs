@@ -38,7 +38,8 @@ pub(super) fn split(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> V
 pub(super) fn trim(view: &View<'_>, tokens: Range<usize>) -> Range<usize> {
     let (mut start, mut end) = (tokens.start, tokens.end);
     while start < end {
-        let mark = !view.is_word(start) && !(view.quote_mark(start) && closes_inside(view, start, end)) && !view.mark(start, "(");
+        let pair = view.quote_mark(start) && closes_inside(view, start, end);
+        let mark = !(view.is_word(start) || view.mark(start, "(") || pair);
         // "so far" and "that" as subject stay: only before more than one word.
         let conjunction =
             view.is(start, WordSet::LeadTrim) && !view.quoted(start) && !(view.finite(start + 1) && view.lower(start) == "that");
@@ -197,17 +198,14 @@ fn relative(view: &View<'_>, clause: &Clause, at: usize, params: &ClaimParams) -
 /// The noun phrase that a relative clause behind it is about: a name with its titles, else the last few words.
 fn owner_before(view: &View<'_>, before: Range<usize>) -> Range<usize> {
     let named = before.clone().rev().find(|at| view.name(*at) || view.country(*at).is_some());
-    match named.filter(|at| at + 1 == before.end) {
-        Some(last) => {
-            let first =
-                (before.start..=last).rev().take_while(|at| view.name(*at) || view.country(*at).is_some() || view.is(*at, WordSet::Title));
-            first.last().unwrap_or(last)..before.end
-        }
-        None => {
-            let start =
-                before.clone().rev().take(4).take_while(|at| view.is_word(*at) && !view.finite(*at) && !view.is(*at, WordSet::Preposition));
-            start.last().unwrap_or(before.end.saturating_sub(1))..before.end
-        }
+    if let Some(last) = named.filter(|at| at + 1 == before.end) {
+        let first =
+            (before.start..=last).rev().take_while(|at| view.name(*at) || view.country(*at).is_some() || view.is(*at, WordSet::Title));
+        first.last().unwrap_or(last)..before.end
+    } else {
+        let start =
+            before.clone().rev().take(4).take_while(|at| view.is_word(*at) && !view.finite(*at) && !view.is(*at, WordSet::Preposition));
+        start.last().unwrap_or(before.end.saturating_sub(1))..before.end
     }
 }
 

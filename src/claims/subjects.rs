@@ -88,10 +88,11 @@ impl Subjects {
         if let Some(item) = item {
             let organisation = matches!(item.kind, SpeakerKind::Organisation | SpeakerKind::Group | SpeakerKind::Document);
             let same = person && item.kind == SpeakerKind::Person || thing && organisation;
-            if same && item.manner != Manner::Direct {
-                if let Some(found) = attribution.and_then(|number| self.speaker(number)) {
-                    return Some(found);
-                }
+            if same
+                && item.manner != Manner::Direct
+                && let Some(found) = attribution.and_then(|number| self.speaker(number))
+            {
+                return Some(found);
             }
         }
         if !person && !thing {

@@ -209,7 +209,7 @@ impl<'a> View<'a> {
     fn verb_like(&self, at: usize) -> bool {
         let next = self.facts(at + 1);
         let opens = next.is(WordSet::NotName) || self.name(at + 1) || self.lower(at + 1) == "to" || next.is(WordSet::PersonPossessive);
-        let before = at.checked_sub(1).map_or(false, |before| {
+        let before = at.checked_sub(1).is_some_and(|before| {
             let facts = self.facts(before);
             self.is_word(before) && !facts.is(WordSet::NotName) && !facts.is(WordSet::Possessive) && !facts.is(WordSet::Preposition)
         });
