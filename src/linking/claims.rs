@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use super::cluster::{Pair, average_link, millionths};
 use super::rivals::{self, Near};
-use super::same::{Comparison, Rarity, Site, comparable, compare, sites};
+use super::same::{self, Comparison, Rarity, Site, comparable, compare, sites};
 use super::status::{self, CopyIndex};
 use super::{Claim, Copying, Member, Reading};
 use crate::claims::KeyClass;
@@ -97,8 +97,17 @@ fn link_event(
             (a != b).then_some(Near { a: *a, b: *b, site_a: scored.a as usize, site_b: scored.b as usize, comparison: scored.comparison })
         })
         .collect();
-    rivals::statements(readings, &mut drafts, &sites, &nears, params);
-    rivals::slots(readings, articles, &mut drafts);
+    rivals::statements(readings, &mut drafts, &sites, &nears, lexicon, params);
+    let slots: Vec<(usize, usize, u32)> = articles
+        .iter()
+        .flat_map(|article| {
+            let mentions = readings[*article].mentions.iter().enumerate();
+            let filled = mentions.filter(|(_, mention)| mention.slot.is_some() && !mention.opinion && mention.kind != ClaimKind::Statement);
+            filled.map(|(at, _)| (*article, at, outlet(*article)))
+        })
+        .collect();
+    let slot_sites = same::sites(readings, &slots, rarity, lexicon, params);
+    rivals::slots(readings, &slot_sites, &mut drafts, params);
     for draft in &mut drafts {
         status::origins(readings, &mut draft.members, copies, params);
     }
@@ -230,7 +239,7 @@ fn statement_drafts(readings: &[Reading], sites: &[Site<'_>], scored: &[Scored],
             let found = scored.comparison;
             let score = if found.opposite {
                 // Kept apart unless the opposition can be trusted: then the one denies what the other puts forward.
-                if found.trusted_opposite && found.same >= params.denial { found.same.max(params.edge) } else { -1.0 }
+                if found.trusted_opposite { found.but_for_stage.max(params.edge) } else { -1.0 }
             } else if found.same < found.but_for_stage {
                 -1.0
             } else {

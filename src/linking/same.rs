@@ -91,6 +91,8 @@ pub(super) struct Site<'a> {
     pub(super) outlet: u32,
     /// The mention.
     pub(super) mention: &'a Mention,
+    /// Hash of the speaker whose words it passes on, where the speaker can be told.
+    voice: Option<u64>,
     /// Its keys, sorted by hash, each once.
     pub(super) keys: Vec<Weighed>,
     /// Weight of all keys.
@@ -117,14 +119,16 @@ pub(super) fn sites<'a>(
     let mut holders: HashMap<u64, u32, FixedState> = HashMap::default();
     let mut sites: Vec<Site<'a>> = Vec::with_capacity(members.len());
     for &(article, index, outlet) in members {
-        let Some(mention) = readings.get(article).and_then(|reading| reading.mentions.get(index)) else { continue };
+        let Some(reading) = readings.get(article) else { continue };
+        let Some(mention) = reading.mentions.get(index) else { continue };
         let mut keys: Vec<Weighed> = mention.proposition.keys.iter().map(|key| Weighed { key: *key, weight: 0.0 }).collect();
         keys.sort_by_key(|weighed| (weighed.key.hash, !weighed.key.negated));
         keys.dedup_by_key(|weighed| weighed.key.hash);
         for weighed in &keys {
             *holders.entry(weighed.key.hash).or_default() += 1;
         }
-        sites.push(Site { article, index, outlet, mention, keys, total: 0.0, word_total: 0.0 });
+        let voice = super::status::voice_of(reading, mention);
+        sites.push(Site { article, index, outlet, mention, voice, keys, total: 0.0, word_total: 0.0 });
     }
     let pool = sites.len() as f64 + params.background_mentions;
     for site in &mut sites {
@@ -161,8 +165,13 @@ pub(super) struct Comparison {
     other_stage: bool,
     /// One says what the other says is not so.
     pub(super) opposite: bool,
-    /// The opposition rests on a denial ("X denied that") or on a negated main verb, guarded.
+    /// The opposition rests on a denial ("X denied that") or on a negated main verb, guarded, and the score is high
+    /// enough for it.
     pub(super) trusted_opposite: bool,
+    /// What the score must reach for the opposition to be trusted.
+    needed: f64,
+    /// Both name the same two parties or more and nobody else, and share a word beside them.
+    pub(super) same_parties: bool,
 }
 
 impl Comparison {
@@ -172,6 +181,7 @@ impl Comparison {
         let logit = self.placed + params.same.margin * margin.clamp(-1.6, 1.6);
         let probability = 1.0 / (1.0 + (-logit).exp());
         self.but_for_stage = if self.guarded { probability.min(params.guarded) } else { probability };
+        self.trusted_opposite = self.opposite && self.but_for_stage >= self.needed;
         self.same = if self.other_stage { self.but_for_stage.min(params.guarded) } else { self.but_for_stage };
     }
 }
@@ -188,6 +198,8 @@ pub(super) struct Features {
     pub(super) negation: f64,
     pub(super) quoted: f64,
     pub(super) subject: f64,
+    pub(super) speaker: f64,
+    pub(super) names: f64,
     pub(super) stage: f64,
     pub(super) lead: f64,
     pub(super) depth: f64,
@@ -214,6 +226,8 @@ pub(super) fn features(one: &Site<'_>, other: &Site<'_>, params: &ClaimLinkingPa
         negation: flag(p.negated != q.negated),
         quoted: flag(a.mention.in_quotation && b.mention.in_quotation),
         subject: flag(same_subject(p.subject.as_deref(), q.subject.as_deref())),
+        speaker: flag(a.voice.is_some() && a.voice == b.voice),
+        names: flag(left.names > 2),
         stage: flag(p.stage.is_some() && p.stage == q.stage),
         lead: flag(a.mention.sentence < 4 && b.mention.sentence < 4),
         depth: depth(a) + depth(b),
@@ -240,9 +254,12 @@ pub(super) fn compare(a: &Site<'_>, b: &Site<'_>, params: &ClaimLinkingParams) -
         + weights.quoted * found.quoted
         + weights.four_grams * (found.four_grams as f64).ln_1p()
         + weights.subject * found.subject
+        + weights.speaker * found.speaker
+        + weights.names * found.names
         + weights.stage * found.stage;
     let placed = local + weights.lead * found.lead + weights.depth * found.depth;
-    let only_actors = found.word_cover < params.word_gate && found.four_grams < params.gate_four_grams;
+    let gate = if found.speaker > 0.5 { params.word_gate / 2.0 } else { params.word_gate };
+    let only_actors = found.word_cover < gate && found.four_grams < params.gate_four_grams;
     let mut comparison = Comparison {
         same: 0.0,
         but_for_stage: 0.0,
@@ -251,10 +268,27 @@ pub(super) fn compare(a: &Site<'_>, b: &Site<'_>, params: &ClaimLinkingParams) -
         guarded: only_actors,
         other_stage: other_stage(a, b),
         opposite,
-        trusted_opposite: opposite && (denial_frame(a, b) || (p.negated != q.negated && negated_verb(a, b, &found))),
+        trusted_opposite: false,
+        needed: if denial_frame(a, b) {
+            params.denial
+        } else if p.negated != q.negated && negated_verb(a, b, &found) {
+            params.negation_denial
+        } else {
+            f64::INFINITY
+        },
+        same_parties: same_parties(a, b) && found.word_cover > 0.0,
     };
     comparison.settle(0.0, params);
     comparison
+}
+
+/// Both name the same two names or more, and no others.
+fn same_parties(a: &Site<'_>, b: &Site<'_>) -> bool {
+    let names = |site: &Site<'_>| -> Vec<u64> {
+        site.keys.iter().filter(|weighed| weighed.key.class == KeyClass::Name).map(|weighed| weighed.key.hash).collect()
+    };
+    let (one, other) = (names(a), names(b));
+    one.len() > 1 && one == other
 }
 
 /// Both stand on one ladder, on different steps.
@@ -297,10 +331,11 @@ pub(super) fn comparable(mention: &Mention) -> bool {
 struct Matched {
     all: f64,
     words: f64,
+    names: usize,
 }
 
 fn matched(from: &Site<'_>, to: &Site<'_>, soft: f64) -> Matched {
-    let mut sum = Matched { all: 0.0, words: 0.0 };
+    let mut sum = Matched { all: 0.0, words: 0.0, names: 0 };
     for weighed in &from.keys {
         let share = if find(to, weighed.key.hash).is_some() {
             1.0
@@ -310,7 +345,9 @@ fn matched(from: &Site<'_>, to: &Site<'_>, soft: f64) -> Matched {
             continue;
         };
         sum.all += share * weighed.weight;
-        if weighed.key.class != KeyClass::Name {
+        if weighed.key.class == KeyClass::Name {
+            sum.names += 1;
+        } else {
             sum.words += share * weighed.weight;
         }
     }
