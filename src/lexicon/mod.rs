@@ -15,7 +15,7 @@ mod weighing;
 
 pub use attribution::AttributionLexicon;
 pub use claims::ClaimLexicon;
-pub use cleaning::{Agency, AgencyKind, CleaningLexicon, LabelPlace, LineKind, LinePattern, Place};
+pub use cleaning::{Agency, AgencyKind, BylineWord, CleaningLexicon, LabelPlace, LineKind, LinePattern, Place};
 pub use hedging::HedgingLexicon;
 pub use linking::LinkingLexicon;
 pub use matcher::{Hit, PhraseMatcher};
