@@ -18,7 +18,7 @@ mod weighing;
 
 pub use attribution::AttributionLexicon;
 pub use claims::{Bound, Calendar, ClaimLexicon, CountryKind, NumberKind, OfficeLevel, Table, UnitKind, VerbForms, WordFacts, WordSet};
-pub use cleaning::{Agency, AgencyKind, CleaningLexicon, LabelPlace, LineKind, LinePattern, Place};
+pub use cleaning::{Agency, AgencyKind, BylineWord, CleaningLexicon, LabelPlace, LineKind, LinePattern, Place};
 pub use hedging::{Condition, ContextTest, CueKind, HedgeCue, HedgingLexicon, WordList};
 pub use linking::{Background, BackgroundStem, EVENT_FEATURES, EventModel, LinkingLexicon, TreeNode};
 pub use matcher::{Hit, PhraseMatcher};
