@@ -33,12 +33,13 @@ pub(super) fn find(view: &View<'_>, range: Range<usize>, future: bool) -> Vec<Da
             Some(hit) => {
                 at = hit.tokens.end.max(at + 1);
                 // "on Tuesday, April 3": one day, the written date knows more.
-                if let Some(last) = found.last_mut().filter(|last| last.weekday.is_some() && hit.tokens.start <= last.tokens.end + 1) {
-                    if hit.weekday.is_none() && hit.date.day.is_some() {
-                        last.date = hit.date;
-                        last.tokens.end = hit.tokens.end;
-                        continue;
-                    }
+                if let Some(last) = found.last_mut().filter(|last| last.weekday.is_some() && hit.tokens.start <= last.tokens.end + 1)
+                    && hit.weekday.is_none()
+                    && hit.date.day.is_some()
+                {
+                    last.date = hit.date;
+                    last.tokens.end = hit.tokens.end;
+                    continue;
                 }
                 found.push(hit);
             }
@@ -67,7 +68,10 @@ fn date_at(view: &View<'_>, at: usize, range: Range<usize>, future: bool) -> Opt
                 end += comma + 1;
             }
             // A bare "May" or "March" may be a name or verb: only behind a preposition or "last".
-            if day.is_none() && year.is_none() && !matches!(before, "in" | "last" | "next" | "since" | "of" | "this" | "by" | "until" | "early" | "late" | "mid") {
+            if day.is_none()
+                && year.is_none()
+                && !matches!(before, "in" | "last" | "next" | "since" | "of" | "this" | "by" | "until" | "early" | "late" | "mid")
+            {
                 return None;
             }
             if year.is_none() {
@@ -129,7 +133,10 @@ fn day_of(view: &View<'_>, at: usize) -> Option<i8> {
 }
 
 fn year_of(view: &View<'_>, at: usize) -> Option<i16> {
-    (view.shape(at) == Shape::Number && view.written(at).len() == 4).then(|| view.written(at).parse().ok()).flatten().filter(|year| (1500..2100).contains(year))
+    (view.shape(at) == Shape::Number && view.written(at).len() == 4)
+        .then(|| view.written(at).parse().ok())
+        .flatten()
+        .filter(|year| (1500..2100).contains(year))
 }
 
 fn count_of(view: &View<'_>, at: usize) -> Option<i64> {

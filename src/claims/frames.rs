@@ -19,7 +19,8 @@ pub(super) fn unframe(view: &View<'_>, clause: &Clause, params: &ClaimParams) ->
         .or_else(|| are_false(view, clause, params))
         .or_else(|| undecided(view, clause, params))
         .or_else(|| reported(view, clause, params))
-        .or_else(|| asked(view, clause));
+        .or_else(|| asked(view, clause))
+        .or_else(|| believed(view, clause));
     match found.filter(|found| view.count_words(found.tokens.clone()) >= params.fewest_words.saturating_sub(1)) {
         Some(found) => (found, true),
         None => (clause.clone(), false),
@@ -29,9 +30,11 @@ pub(super) fn unframe(view: &View<'_>, clause: &Clause, params: &ClaimParams) ->
 /// True where "denied" in `range` means that a request was refused.
 pub(super) fn refusal(view: &View<'_>, subject: Range<usize>, object: Range<usize>) -> bool {
     let refuser = subject.clone().any(|at| view.is(at, WordSet::RefusalSubject));
-    let link = object.clone().take(2).any(|at| view.is(at, WordSet::ReportNoun) || view.lower(at) == "that") || view.facts(object.start).verb.has(VerbForms::ING);
+    let link = object.clone().take(2).any(|at| view.is(at, WordSet::ReportNoun) || view.lower(at) == "that")
+        || view.facts(object.start).verb.has(VerbForms::ING);
     let first_noun = object.clone().take(6).find(|at| view.is(*at, WordSet::RefusalObject));
-    refuser && !link || first_noun.is_some_and(|at| !(object.start..at).any(|at| view.is(at, WordSet::ReportNoun) || view.lower(at) == "that"))
+    refuser && !link
+        || first_noun.is_some_and(|at| !(object.start..at).any(|at| view.is(at, WordSet::ReportNoun) || view.lower(at) == "that"))
 }
 
 /// Stance that a denial gives: a denied denial affirms.
@@ -44,12 +47,18 @@ fn deny(stance: Stance) -> Stance {
 pub(super) fn skip_link(view: &View<'_>, range: Range<usize>) -> (usize, bool) {
     let mut at = range.start;
     let noun = (at..range.end.min(at + 4)).find(|at| view.is(*at, WordSet::ReportNoun));
-    let plain = |at: usize| view.is(at, WordSet::NotName) || view.lower(at).ends_with("ly") || view.facts(at).verb.any(VerbForms::PARTICIPLE) || view.shape(at) == crate::text::Shape::Lower;
-    if let Some(noun) = noun.filter(|noun| (at..*noun).all(plain)) {
-        if view.is(noun + 1, WordSet::FrameLink) && noun + 1 < range.end {
-            let that = usize::from(view.lower(noun + 2) == "that");
-            return (noun + 2 + that, true);
-        }
+    let plain = |at: usize| {
+        view.is(at, WordSet::NotName)
+            || view.lower(at).ends_with("ly")
+            || view.facts(at).verb.any(VerbForms::PARTICIPLE)
+            || view.shape(at) == crate::text::Shape::Lower
+    };
+    if let Some(noun) = noun.filter(|noun| (at..*noun).all(plain))
+        && view.is(noun + 1, WordSet::FrameLink)
+        && noun + 1 < range.end
+    {
+        let that = usize::from(view.lower(noun + 2) == "that");
+        return (noun + 2 + that, true);
     }
     if view.lower(at) == "that" {
         at += 1;
@@ -116,6 +125,9 @@ fn called_false(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Optio
     }
     let (start, reports) = skip_link(view, noun..last);
     let mut end = last;
+    if view.is(end - 1, WordSet::Copula) || view.is(end.saturating_sub(2), WordSet::Copula) {
+        return None;
+    }
     while end > start && (view.lower(end - 1) == "as" || view.lower(end - 1).ends_with("ly") || view.quote_mark(end - 1)) {
         end -= 1;
     }
@@ -129,31 +141,43 @@ fn called_false(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Optio
 fn are_false(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<Clause> {
     let range = clause.tokens.clone();
     let verdict = |start: usize, end: usize| (start..end.min(start + 5)).any(|at| view.is(at, WordSet::FalseWord));
-    let true_word = |start: usize, end: usize| (start..end.min(start + 3)).any(|at| view.is(at, WordSet::ClauseNegation)) && (start..end.min(start + 4)).any(|at| view.lower(at) == "true");
-    let clause_of = |tokens: Range<usize>| Clause { lent: Lent::None, stance: deny(clause.stance), certainty: Some(params.denial_certainty), ..clause.over(tokens) };
+    let true_word = |start: usize, end: usize| {
+        (start..end.min(start + 3)).any(|at| view.is(at, WordSet::ClauseNegation))
+            && (start..end.min(start + 4)).any(|at| view.lower(at) == "true")
+    };
+    let clause_of = |tokens: Range<usize>| Clause {
+        lent: Lent::None,
+        stance: deny(clause.stance),
+        certainty: Some(params.denial_certainty),
+        ..clause.over(tokens)
+    };
     if view.lower(range.start) == "it" && view.is(range.start + 1, WordSet::Copula) {
         let that = (range.start + 2..range.end.min(range.start + 7)).find(|at| view.lower(*at) == "that")?;
         return (verdict(range.start + 2, that) || true_word(range.start + 2, that)).then(|| clause_of(that + 1..range.end));
     }
-    let (start, reports) = skip_link(view, range.clone());
-    if !reports {
-        return None;
-    }
+    // Behind a colon or opening mark too: "she stated: 'Reports of …'".
+    let opens = range.clone().filter(|at| view.mark(*at, ":") || view.quote_mark(*at)).map(|at| at + 1);
+    let (start, _) = std::iter::once(range.start).chain(opens).map(|at| skip_link(view, at..range.end)).find(|(_, reports)| *reports)?;
     // The last copula with a verdict right behind it ends C.
-    let copula = (start + 1..range.end).rev().find(|at| view.is(*at, WordSet::Copula) && (verdict(at + 1, range.end) || true_word(at + 1, range.end)))?;
+    let copula = (start + 1..range.end)
+        .rev()
+        .find(|at| view.is(*at, WordSet::Copula) && (verdict(at + 1, range.end) || true_word(at + 1, range.end)))?;
     Some(clause_of(start..copula))
 }
 
 /// "no final decision has been made on C", "has no plans to C", "there is no evidence that C".
 fn undecided(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<Clause> {
     let range = clause.tokens.clone();
-    let no = range.clone().find(|at| view.lower(*at) == "no" && (at + 1..range.end.min(at + 4)).any(|at| view.is(at, WordSet::DecisionNoun)))?;
+    let no =
+        range.clone().find(|at| view.lower(*at) == "no" && (at + 1..range.end.min(at + 4)).any(|at| view.is(at, WordSet::DecisionNoun)))?;
     let noun = (no + 1..range.end.min(no + 4)).find(|at| view.is(*at, WordSet::DecisionNoun))?;
     let decision = view.lower(noun).starts_with("decision") || view.lower(noun).starts_with("agreement");
     let after = noun + 1;
     let link = |at: usize| matches!(view.lower(at), "regarding" | "on" | "about" | "to" | "whether" | "that" | "of" | "for" | "over");
     let at = (after..range.end.min(after + if decision { 5 } else { 1 })).find(|at| link(*at) && !view.is(*at, WordSet::Aux))?;
-    if (after..at).any(|at| view.is_word(at) && !view.is(at, WordSet::Aux) && !view.facts(at).verb.any(VerbForms::PARTICIPLE) && !view.is(at, WordSet::Stop)) {
+    if (after..at).any(|at| {
+        view.is_word(at) && !view.is(at, WordSet::Aux) && !view.facts(at).verb.any(VerbForms::PARTICIPLE) && !view.is(at, WordSet::Stop)
+    }) {
         return None;
     }
     let start = at + 1 + usize::from(view.lower(at + 1) == "whether" || view.lower(at + 1) == "that");
@@ -173,16 +197,24 @@ fn reported(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<Cl
     if passive {
         let that = (range.start + 2..range.end.min(range.start + 6)).find(|at| view.lower(*at) == "that")?;
         let said = (range.start + 2..that).any(|at| view.is(at, WordSet::Speech) || view.is(at, WordSet::SpeechThat));
-        return said.then(|| Clause { stance: Stance::Reports, certainty: Some(params.reported_certainty), ..clause.over(that + 1..range.end) });
+        return said.then(|| Clause {
+            stance: Stance::Reports,
+            certainty: Some(params.reported_certainty),
+            ..clause.over(that + 1..range.end)
+        });
     }
     let lead = if view.is(range.start, WordSet::VagueLead) && view.is(range.start + 1, WordSet::Aux) { 2 } else { 0 };
     let noun = (range.start + lead..range.end.min(range.start + lead + 4)).find(|at| view.is(*at, WordSet::ReportNoun))?;
-    let bare = (range.start + lead..noun).all(|at| view.is(at, WordSet::NotName) || view.facts(at).verb.any(VerbForms::PARTICIPLE | VerbForms::ING) || view.is(at, WordSet::Aux));
+    let bare = (range.start + lead..noun).all(|at| {
+        view.is(at, WordSet::NotName) || view.facts(at).verb.any(VerbForms::PARTICIPLE | VerbForms::ING) || view.is(at, WordSet::Aux)
+    });
     if !bare {
         return None;
     }
     let verb = noun + 1;
-    let said = view.is(verb, WordSet::Speech) || view.is(verb, WordSet::SpeechThat) || view.facts(verb).verb.has(VerbForms::BASE) && view.lower(verb + 1) == "that";
+    let said = view.is(verb, WordSet::Speech)
+        || view.is(verb, WordSet::SpeechThat)
+        || view.facts(verb).verb.has(VerbForms::BASE) && view.lower(verb + 1) == "that";
     let start = if said {
         verb + 1 + usize::from(view.lower(verb + 1) == "that")
     } else {
@@ -197,11 +229,26 @@ fn reported(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<Cl
     own.then(|| Clause { stance: Stance::Reports, certainty: Some(params.reported_certainty), ..clause.over(start..range.end) })
 }
 
+/// "I fully believe that C": the speaker's own preface; its doubt is a cue.
+fn believed(view: &View<'_>, clause: &Clause) -> Option<Clause> {
+    let range = clause.tokens.clone();
+    if !view.is(range.start, WordSet::FirstSubject) {
+        return None;
+    }
+    let that = (range.start + 2..range.end.min(range.start + 5)).find(|at| view.lower(*at) == "that")?;
+    let verb = view.is(that - 1, WordSet::SpeechThat) || view.is(that - 1, WordSet::Speech);
+    (verb && view.has_verb(that + 1..range.end)).then(|| clause.over(that + 1..range.end))
+}
+
 /// "asked whether C", "it is unclear whether C".
 fn asked(view: &View<'_>, clause: &Clause) -> Option<Clause> {
     let range = clause.tokens.clone();
     let at = range.clone().find(|at| view.lower(*at) == "whether")?;
     let or_not = usize::from(view.lower(at + 1) == "or") * 2;
     let start = at + 1 + or_not;
-    (start < range.end && view.has_verb(start..range.end)).then(|| Clause { lent: Lent::None, stance: Stance::Questions, ..clause.over(start..range.end) })
+    (start < range.end && view.has_verb(start..range.end)).then(|| Clause {
+        lent: Lent::None,
+        stance: Stance::Questions,
+        ..clause.over(start..range.end)
+    })
 }

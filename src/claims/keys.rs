@@ -74,6 +74,17 @@ pub(super) fn proposition(around: &Around<'_>, clause: &Clause, dates: &[DateHit
 pub(super) fn find_verb(view: &View<'_>, range: Range<usize>) -> Option<Verb> {
     let relative = |at: usize| at > range.start && (view.is(at - 1, WordSet::Relative) || view.lower(at - 1) == "that");
     let finite = range.clone().find(|at| view.finite(*at) && !relative(*at)).or_else(|| range.clone().find(|at| view.finite(*at)));
+    let finite = match finite {
+        // "analysts view the plan as …, with X positioned": a participle behind a present verb is not the main verb.
+        Some(at)
+            if !view.is(at, WordSet::Aux) && view.facts(at).verb.has(VerbForms::PARTICIPLE)
+                || view.facts(at).verb == VerbForms::default() =>
+        {
+            (range.start + 1..at).find(|at| view.present(*at)).or(Some(at))
+        }
+        None => range.clone().skip(1).find(|at| view.present(*at)),
+        found => found,
+    };
     let Some(start) = finite else {
         // "Council to close bridge", "joining the alliance".
         let to = range.clone().find(|at| view.lower(*at) == "to" && view.facts(at + 1).verb.has(VerbForms::BASE) && at + 1 < range.end);
@@ -194,13 +205,8 @@ impl Keys<'_, '_> {
         if !view.is(at, WordSet::Stop) {
             return self.push_word(at);
         }
-        let pronoun = [
-            WordSet::PersonPronoun,
-            WordSet::ThingPronoun,
-            WordSet::PersonPossessive,
-            WordSet::ThingPossessive,
-            WordSet::FirstPerson,
-        ];
+        let pronoun =
+            [WordSet::PersonPronoun, WordSet::ThingPronoun, WordSet::PersonPossessive, WordSet::ThingPossessive, WordSet::FirstPerson];
         if pronoun.iter().any(|set| view.is(at, *set)) {
             let found = self.around.subjects.antecedent(view, at, self.around.attributions, self.clause.attribution);
             if let Some(tokens) = found {
@@ -372,19 +378,21 @@ fn subject(around: &Around<'_>, clause: &Clause, verb: Option<Verb>) -> Option<S
 /// The subject before a verb: what follows the last comma that closes a lead ("On Tuesday, …"), without adverbs.
 pub(super) fn subject_tokens(view: &View<'_>, before: Range<usize>) -> Range<usize> {
     let mut start = before.start;
-    if view.is(start, WordSet::Preposition) || view.is(start, WordSet::SplitSubordinator) || view.is(start, WordSet::LeadTrim) {
-        if let Some(comma) = before.clone().find(|at| view.mark(*at, ",")) {
-            start = comma + 1;
-        }
+    let lead = [WordSet::Preposition, WordSet::SplitSubordinator, WordSet::LeadTrim, WordSet::TimeLead];
+    if lead.iter().any(|set| view.is(start, *set))
+        && let Some(comma) = before.clone().find(|at| view.mark(*at, ","))
+    {
+        start = comma + 1;
     }
     let mut end = before.end;
     // "Vell, the mayor," ends in its apposition.
-    if let Some(comma) = (start..end).find(|at| view.mark(*at, ",") || view.mark(*at, "(") || view.is(*at, WordSet::Relative)) {
-        if comma > start && comma + 1 < end {
-            let list = (comma + 1..end).any(|at| view.lower(at) == "and");
-            if !list {
-                end = comma;
-            }
+    if let Some(comma) = (start..end).find(|at| view.mark(*at, ",") || view.mark(*at, "(") || view.is(*at, WordSet::Relative))
+        && comma > start
+        && comma + 1 < end
+    {
+        let list = (comma + 1..end).any(|at| view.lower(at) == "and");
+        if !list {
+            end = comma;
         }
     }
     while end > start && (!view.is_word(end - 1) || view.lower(end - 1).ends_with("ly") || view.is(end - 1, WordSet::LeadTrim)) {

@@ -240,7 +240,11 @@ fn states(view: &View<'_>, clause: &Clause, framed: bool, params: &ClaimParams) 
     // What is denied may be a noun phrase ("formal accession to the pact"), a headline may do without a finite verb.
     let headline = view.document.sentences.get(clause.sentence).is_some_and(|sentence| sentence.in_headline);
     let verb = keys::find_verb(view, clause.tokens.clone());
-    framed || clause.stance == Stance::Denies || clause.lent != Lent::None || headline && verb.is_some() || view.has_verb(clause.tokens.clone())
+    framed
+        || clause.stance == Stance::Denies
+        || clause.lent != Lent::None
+        || headline && verb.is_some()
+        || view.has_verb(clause.tokens.clone())
 }
 
 /// The same words twice in an article are one mention.
@@ -284,7 +288,10 @@ fn day_slot(around: &Around<'_>, clause: &Clause, dates: &[DateHit], statement: 
     if view.is(verb.main, WordSet::Copula) || statement.opinion || date.date.month.is_none() && date.date.day.is_none() {
         return None;
     }
-    let content = clause.tokens.clone().filter(|at| view.is_word(*at) && !view.is(*at, WordSet::Stop) && !date.tokens.contains(at) && *at != verb.main);
+    let content = clause
+        .tokens
+        .clone()
+        .filter(|at| view.is_word(*at) && !view.is(*at, WordSet::Stop) && !date.tokens.contains(at) && *at != verb.main);
     let mut words: Vec<&str> = content.map(|at| view.document.stem(at)).collect();
     words.sort_unstable();
     words.dedup();
@@ -308,7 +315,8 @@ fn mention(around: &Around<'_>, hedging: &Hedging, clause: &Clause, params: &Cla
     let span = view.document.span_of(clause.tokens.clone());
     let words = clause.tokens.clone().filter(|at| view.is_word(*at));
     let (quoted, all) = words.fold((0, 0), |(quoted, all), at| (quoted + usize::from(view.quoted(at)), all + 1));
-    let voice = sureness::sureness(hedging.sentences.get(clause.sentence), span, sentence.map(|sentence| sentence.span), clause.certainty, params);
+    let voice =
+        sureness::sureness(hedging.sentences.get(clause.sentence), span, sentence.map(|sentence| sentence.span), clause.certainty, params);
     let nobody = clause.attribution.and_then(|at| around.attributions.items.get(at)).is_some_and(|item| item.kind == SpeakerKind::None);
     let mut proposition = proposition;
     proposition.negated ^= voice.reversed && !proposition.negated;
@@ -336,7 +344,10 @@ fn comments(view: &View<'_>, clause: &Clause) -> bool {
     let own = clause.attribution.is_none();
     own && clause.tokens.clone().any(|at| {
         let outside = !view.quoted(at);
-        outside && (view.is(at, WordSet::FirstPerson) && view.shape(at) != Shape::Upper || view.is(at, WordSet::Evaluative) || view.is(at, WordSet::SecondPerson))
+        outside
+            && (view.is(at, WordSet::FirstPerson) && view.shape(at) != Shape::Upper
+                || view.is(at, WordSet::Evaluative)
+                || view.is(at, WordSet::SecondPerson))
     })
 }
 
@@ -354,6 +365,7 @@ fn home_country<'a>(view: &'a View<'_>, params: &ClaimParams) -> Option<&'a str>
         }
     }
     let all: usize = counts.values().sum();
-    let (country, most) = counts.iter().map(|(country, count)| (*country, *count)).max_by_key(|(country, count)| (*count, std::cmp::Reverse(*country)))?;
+    let (country, most) =
+        counts.iter().map(|(country, count)| (*country, *count)).max_by_key(|(country, count)| (*count, std::cmp::Reverse(*country)))?;
     (most >= 2 && most as f64 >= params.home_country_share * all as f64).then(|| view.lexicon.country_name(country).0)
 }

@@ -117,7 +117,7 @@ fn number_at(view: &View<'_>, at: usize, end: usize) -> Option<Number> {
     while here < end {
         match view.facts(here).number {
             Some((NumberKind::Scale, scale, _)) if !view.lower(here).is_empty() => value *= scale,
-            Some((NumberKind::Value, more, _)) if value >= 20.0 && value < 100.0 && more < 10.0 && here == at + 1 => value += more,
+            Some((NumberKind::Value, more, _)) if (20.0..100.0).contains(&value) && more < 10.0 && here == at + 1 => value += more,
             _ => break,
         }
         here += 1;
@@ -175,7 +175,8 @@ fn skipped(view: &View<'_>, number: &Number) -> bool {
     }
     let age = view.is(end, WordSet::AgeWord) || view.lower(end).starts_with("year") && matches!(view.lower(end + 1), "old" | "-");
     let apposed = before.is_some_and(|before| view.mark(before, ",")) && (view.mark(end, ",") || view.mark(end, ".")) && day_or_age(number);
-    let model = before.is_some_and(|before| view.is(before, WordSet::NotQuantity) || view.name(before) && view.shape(start) == Shape::Number);
+    let model =
+        before.is_some_and(|before| view.is(before, WordSet::NotQuantity) || view.name(before) && view.shape(start) == Shape::Number);
     // "one of the" and "no one" count nothing.
     let one = view.lower(start) == "one" && (view.lower(end) == "of" || before.is_some_and(|before| view.lower(before) == "no"));
     age || apposed && view.shape(start) == Shape::Number || model || one
@@ -195,8 +196,7 @@ fn bound(view: &View<'_>, number: &mut Number, start: usize, about: f64) {
         }
         let value = number.value;
         match view.lexicon.bound(phrase) {
-            Some(Bound::Least) => number.high = f64::MAX,
-            Some(Bound::Over) => number.high = f64::MAX,
+            Some(Bound::Least | Bound::Over) => number.high = f64::MAX,
             Some(Bound::Most | Bound::Under) => number.low = 0.0,
             Some(Bound::About) => (number.low, number.high) = (value * (1.0 - about), number.high.max(value * (1.0 + about))),
             None => {}

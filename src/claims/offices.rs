@@ -28,7 +28,7 @@ pub(super) struct Holder {
 /// An office as met in the text.
 struct Office {
     tokens: Range<usize>,
-    office: String,
+    title: String,
     level: OfficeLevel,
     /// Country or place, lower case; empty where the phrase does not tell.
     of: String,
@@ -53,19 +53,19 @@ pub(super) fn holders(view: &View<'_>, sentences: usize, home: Option<&str>) -> 
             let names = name_words(view, run.clone());
             let Some(surname) = names.last().cloned() else { continue };
             if office.of.is_empty() && office.level != OfficeLevel::World {
-                if let Some(of) = known.get(&(office.office.clone(), surname.clone())) {
+                if let Some(of) = known.get(&(office.title.clone(), surname.clone())) {
                     office.of.clone_from(of);
                 } else if let (OfficeLevel::Country, Some(home)) = (office.level, home) {
                     home.clone_into(&mut office.of);
                 }
             }
             if !office.of.is_empty() {
-                known.insert((office.office.clone(), surname), office.of.clone());
-                if let Some(head) = office.office.split(' ').next_back() {
-                    heads.insert(head.to_owned(), (office.office.clone(), office.of.clone()));
+                known.insert((office.title.clone(), surname), office.of.clone());
+                if let Some(head) = office.title.split(' ').next_back() {
+                    heads.insert(head.to_owned(), (office.title.clone(), office.of.clone()));
                 }
             }
-            let item = if office.of.is_empty() { office.office } else { format!("{} of {}", office.office, office.of) };
+            let item = if office.of.is_empty() { office.title } else { format!("{} of {}", office.title, office.of) };
             let name = run.clone().filter(|at| view.is_word(*at)).map(|at| view.written(at)).collect::<Vec<_>>().join(" ");
             if found.iter().any(|holder| holder.item == item && holder.names == names) {
                 continue;
@@ -79,16 +79,14 @@ pub(super) fn holders(view: &View<'_>, sentences: usize, home: Option<&str>) -> 
 
 /// The office that starts at token `at`, with country or place before or behind it.
 fn office_at(view: &View<'_>, at: usize, sentence: &Range<usize>, heads: &BTreeMap<String, (String, String)>) -> Option<Office> {
-    let (end, office, level, head_of) = match view.phrase(Table::Office, at) {
-        Some((end, phrase)) => {
-            let (office, level) = view.lexicon.office(phrase)?;
-            (end, office.to_owned(), level, None)
-        }
+    let (end, title, level, head_of) = if let Some((end, phrase)) = view.phrase(Table::Office, at) {
+        let (title, level) = view.lexicon.office(phrase)?;
+        (end, title.to_owned(), level, None)
+    } else {
         // "the minister, Georg Vell" where the article told before which minister.
-        None => {
-            let (office, of) = heads.get(view.lower(at)).filter(|_| at > sentence.start && view.lower(at - 1) == "the" && view.mark(at + 1, ","))?;
-            (at + 1, office.clone(), OfficeLevel::Country, Some(of.clone()))
-        }
+        let known = heads.get(view.lower(at)).filter(|_| at > sentence.start && view.lower(at - 1) == "the" && view.mark(at + 1, ","));
+        let (title, of) = known?;
+        (at + 1, title.clone(), OfficeLevel::Country, Some(of.clone()))
     };
     if end > sentence.end || blocked(view, at, end, sentence) {
         return None;
@@ -111,14 +109,20 @@ fn office_at(view: &View<'_>, at: usize, sentence: &Range<usize>, heads: &BTreeM
     if level == OfficeLevel::World {
         of.clear();
     }
-    Some(Office { tokens, office, level, of })
+    Some(Office { tokens, title, level, of })
 }
 
 /// "former", "acting", "-elect", "spokesman for the": not the holder.
 fn blocked(view: &View<'_>, at: usize, end: usize, sentence: &Range<usize>) -> bool {
     let before = at.saturating_sub(3).max(sentence.start)..at;
-    let near = before.rev().take_while(|at| view.is_word(*at)).any(|at| view.is(at, WordSet::RoleBlockBefore) || view.lower(at).starts_with("ex-") || view.lower(at).starts_with("vice-"));
-    near || view.is(end, WordSet::RoleBlockAfter) || view.lower(at).starts_with("ex-") || view.is(end, WordSet::Possessive) || view.lower(end).starts_with("elect")
+    let near = before
+        .rev()
+        .take_while(|at| view.is_word(*at))
+        .any(|at| view.is(at, WordSet::RoleBlockBefore) || view.lower(at).starts_with("ex-") || view.lower(at).starts_with("vice-"));
+    near || view.is(end, WordSet::RoleBlockAfter)
+        || view.lower(at).starts_with("ex-")
+        || view.is(end, WordSet::Possessive)
+        || view.lower(end).starts_with("elect")
 }
 
 /// The country or place right before the office: "Bulgarian", "Kosovo's", "Varn's".
@@ -127,10 +131,10 @@ fn of_before(view: &View<'_>, at: usize, start: usize, level: OfficeLevel) -> Op
     let last = owned.unwrap_or(at).checked_sub(1).filter(|last| *last >= start)?;
     for length in 1..=3 {
         let Some(first) = (last + 1).checked_sub(length).filter(|first| *first >= start) else { break };
-        if let Some(hit) = view.country(first).filter(|hit| hit.end == last + 1) {
-            if level == OfficeLevel::Country || owned.is_some() {
-                return Some((first, view.lexicon.country_name(hit.country).0.to_owned()));
-            }
+        if let Some(hit) = view.country(first).filter(|hit| hit.end == last + 1)
+            && (level == OfficeLevel::Country || owned.is_some())
+        {
+            return Some((first, view.lexicon.country_name(hit.country).0.to_owned()));
         }
     }
     if level != OfficeLevel::Place || !view.name(last) || view.is(last, WordSet::Title) {
@@ -143,7 +147,8 @@ fn of_before(view: &View<'_>, at: usize, start: usize, level: OfficeLevel) -> Op
 /// The country or place behind "of".
 fn of_behind(view: &View<'_>, at: usize, end: usize, level: OfficeLevel) -> Option<(usize, String)> {
     if let Some(hit) = view.country(at) {
-        return (hit.kind != CountryKind::Demonym && hit.end <= end).then(|| (hit.end, view.lexicon.country_name(hit.country).0.to_owned()));
+        return (hit.kind != CountryKind::Demonym && hit.end <= end)
+            .then(|| (hit.end, view.lexicon.country_name(hit.country).0.to_owned()));
     }
     if level != OfficeLevel::Place {
         return None;
@@ -196,7 +201,11 @@ fn named_before(view: &View<'_>, office: &Office, sentence: &Range<usize>) -> Op
     if !(comma && closed || is) {
         return None;
     }
-    let first = (sentence.start..last).rev().take(4).take_while(|at| view.name(*at) || view.is(*at, WordSet::NameParticle) && view.name(at - 1)).last()?;
+    let first = (sentence.start..last)
+        .rev()
+        .take(4)
+        .take_while(|at| view.name(*at) || view.is(*at, WordSet::NameParticle) && view.name(at - 1))
+        .last()?;
     let run = person(view, first, last)?;
     (run.end == last && run.len() >= 2).then_some(run)
 }
@@ -209,11 +218,16 @@ fn person(view: &View<'_>, at: usize, end: usize) -> Option<Range<usize>> {
     }
     let run = view.name_run(start, end);
     let calendar = |at: usize| matches!(view.facts(at).calendar, Some(Calendar::Month(_) | Calendar::Weekday(_)));
-    let wrong = run.clone().any(|at| view.is(at, WordSet::OrgWord) || view.is(at, WordSet::PlaceWord) || calendar(at) || view.is(at, WordSet::NotName));
+    let wrong = run
+        .clone()
+        .any(|at| view.is(at, WordSet::OrgWord) || view.is(at, WordSet::PlaceWord) || calendar(at) || view.is(at, WordSet::NotName));
     (!run.is_empty() && run.len() <= 4 && !wrong && !name_words(view, run.clone()).is_empty()).then_some(run)
 }
 
 /// Words of a name in lower case, without initials and particles.
 fn name_words(view: &View<'_>, run: Range<usize>) -> Vec<String> {
-    run.map(|at| view.lower(at)).filter(|word| word.chars().filter(|letter| letter.is_alphabetic()).count() > 1 && !word.ends_with('.')).map(str::to_owned).collect()
+    run.map(|at| view.lower(at))
+        .filter(|word| word.chars().filter(|letter| letter.is_alphabetic()).count() > 1 && !word.ends_with('.'))
+        .map(str::to_owned)
+        .collect()
 }

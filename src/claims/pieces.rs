@@ -74,8 +74,14 @@ fn caption(view: &View<'_>, tokens: Range<usize>) -> bool {
     let verb = tokens.clone().take(14).find(|at| view.finite(*at) || view.is(*at, WordSet::CaptionVerb));
     let poses = verb.is_some_and(|at| view.is(at, WordSet::CaptionVerb));
     let credit = |at: usize| view.is(at, WordSet::CaptionWord);
-    let credited = tokens.clone().any(|at| credit(at) && (view.mark(at + 1, "/") || view.mark(at.wrapping_sub(1), "/") || view.mark(at.wrapping_sub(1), "(") || view.mark(at + 1, ":")));
-    poses && credited || credited && view.count_words(tokens) < 25
+    let credited = tokens.clone().any(|at| {
+        credit(at)
+            && (view.mark(at + 1, "/")
+                || view.mark(at.wrapping_sub(1), "/")
+                || view.mark(at.wrapping_sub(1), "(")
+                || view.mark(at + 1, ":"))
+    });
+    credited && (poses || view.count_words(tokens) < 25)
 }
 
 /// Where the headline's text starts behind a kicker ("Harbour fire: Two held").
@@ -88,14 +94,21 @@ fn behind_kicker(view: &View<'_>, tokens: Range<usize>) -> usize {
 }
 
 /// The pieces of sentence `number`.
-pub(super) fn pieces(view: &View<'_>, number: usize, contents: &[Content], attributions: &Attributions, params: &ClaimParams) -> Vec<Clause> {
+pub(super) fn pieces(
+    view: &View<'_>,
+    number: usize,
+    contents: &[Content],
+    attributions: &Attributions,
+    params: &ClaimParams,
+) -> Vec<Clause> {
     let Some(sentence) = view.document.sentences.get(number) else { return Vec::new() };
     let mut tokens = sentence.tokens.clone();
     if sentence.in_headline {
         tokens.start = behind_kicker(view, tokens.clone());
     }
     let contents = usable(view, contents, attributions, &tokens, params);
-    let blank = Clause { tokens: tokens.clone(), sentence: number, attribution: None, lent: Lent::None, stance: Stance::Affirms, certainty: None };
+    let blank =
+        Clause { tokens: tokens.clone(), sentence: number, attribution: None, lent: Lent::None, stance: Stance::Affirms, certainty: None };
     let mut owner: Vec<Option<usize>> = vec![None; tokens.len()];
     for content in &contents {
         for at in content.tokens.clone() {
@@ -121,7 +134,9 @@ pub(super) fn pieces(view: &View<'_>, number: usize, contents: &[Content], attri
                 };
                 // "denied taking bribes", "promised to build": the speaker is the subject.
                 let first = piece.tokens.clone().find(|at| view.is_word(*at)).unwrap_or(piece.tokens.start);
-                let bare = view.facts(first).verb.has(VerbForms::ING) || view.lower(first) == "to" || verb == VerbClass::Denial && !view.has_verb(piece.tokens.clone());
+                let bare = view.facts(first).verb.has(VerbForms::ING)
+                    || view.lower(first) == "to"
+                    || verb == VerbClass::Denial && !view.has_verb(piece.tokens.clone());
                 let lent = if bare { Lent::Speaker } else { Lent::None };
                 found.push(Clause { lent, stance, certainty: (stance == Stance::Denies).then_some(params.denial_certainty), ..piece });
             }
@@ -137,7 +152,10 @@ fn usable(view: &View<'_>, contents: &[Content], attributions: &Attributions, to
     for content in contents {
         let Some(item) = attributions.items.get(content.attribution) else { continue };
         let mut here = content.tokens.start.max(tokens.start)..content.tokens.end;
-        let cue = item.cue.map(|cue| view.document.tokens_in(cue)).filter(|cue| tokens.start <= cue.start && cue.end <= tokens.end && !cue.is_empty());
+        let cue = item
+            .cue
+            .map(|cue| view.document.tokens_in(cue))
+            .filter(|cue| tokens.start <= cue.start && cue.end <= tokens.end && !cue.is_empty());
         if let Some(cue) = &cue {
             if item.verb == VerbClass::Denial {
                 let speaker = item.speaker.map(|speaker| view.document.tokens_in(speaker)).unwrap_or_default();
@@ -174,7 +192,7 @@ fn narrated(view: &View<'_>, piece: Clause, contents: &[Content], attributions: 
         .map(|span| view.document.tokens_in(span))
         .collect();
     let carries = |range: &Range<usize>| carriers.iter().any(|carrier| carrier.start < range.end && range.start < carrier.end);
-    let piece = if carries(&piece.tokens) { piece } else { strip_reporting(view, piece) };
+    let piece = if carries(&piece.tokens) { piece } else { strip_reporting(view, &piece) };
     if !carries(&piece.tokens) {
         return vec![piece];
     }
@@ -184,7 +202,7 @@ fn narrated(view: &View<'_>, piece: Clause, contents: &[Content], attributions: 
 }
 
 /// Takes "according to X" and ", X said" off where the attribution stage found nothing.
-fn strip_reporting(view: &View<'_>, piece: Clause) -> Clause {
+fn strip_reporting(view: &View<'_>, piece: &Clause) -> Clause {
     let mut tokens = piece.tokens.clone();
     let according = |at: usize| view.lower(at) == "according" && view.lower(at + 1) == "to";
     if let Some(at) = tokens.clone().find(|at| according(*at)) {
@@ -200,13 +218,25 @@ fn strip_reporting(view: &View<'_>, piece: Clause) -> Clause {
             }
         }
     }
-    let last = tokens.clone().rev().find(|at| view.mark(*at, ",") || view.document.tokens.get(*at).is_some_and(|token| token.quote == QuoteState::Close));
+    let last = tokens
+        .clone()
+        .rev()
+        .find(|at| view.mark(*at, ",") || view.document.tokens.get(*at).is_some_and(|token| token.quote == QuoteState::Close));
     if let Some(last) = last {
         let tail = last + 1..tokens.end;
         let said = tail.clone().any(|at| view.is(at, WordSet::Speech));
         let short = tail.len() <= 15 && !tail.clone().any(|at| view.lower(at) == "that");
-        let opens = view.name(tail.start) || view.is(tail.start, WordSet::NotName) || view.is(tail.start, WordSet::PersonPronoun) || view.is(tail.start, WordSet::Speech);
-        if said && short && opens && !view.is(tail.start, WordSet::SplitSubordinator) && !view.is(tail.start, WordSet::SplitCoordinator) && view.has_verb(tokens.start..last) {
+        let opens = view.name(tail.start)
+            || view.is(tail.start, WordSet::NotName)
+            || view.is(tail.start, WordSet::PersonPronoun)
+            || view.is(tail.start, WordSet::Speech);
+        if said
+            && short
+            && opens
+            && !view.is(tail.start, WordSet::SplitSubordinator)
+            && !view.is(tail.start, WordSet::SplitCoordinator)
+            && view.has_verb(tokens.start..last)
+        {
             tokens.end = last;
         }
     }
@@ -217,10 +247,12 @@ fn strip_reporting(view: &View<'_>, piece: Clause) -> Clause {
         let clear = matches!(view.lower(verb), "said" | "says");
         let speech = view.is(verb, WordSet::Speech) || view.is(verb, WordSet::SpeechThat);
         let start = that.map(|that| that + 1).filter(|that| *that < tokens.end).or_else(|| clear.then_some(verb + 1));
-        if let (true, Some(start)) = (speech, start) {
-            if view.has_verb(start..tokens.end) && view.count_words(start..tokens.end) >= 4 && verb > tokens.start {
-                tokens.start = start;
-            }
+        if let (true, Some(start)) = (speech, start)
+            && view.has_verb(start..tokens.end)
+            && view.count_words(start..tokens.end) >= 4
+            && verb > tokens.start
+        {
+            tokens.start = start;
         }
     }
     piece.over(tokens)

@@ -24,10 +24,10 @@ pub(super) fn slots(view: &View<'_>, range: Range<usize>, numbers: &[Number]) ->
             Some(UnitKind::Currency) => sum(view, range.clone(), number),
             None => count(view, range.clone(), number),
         };
-        if let Some(slot) = slot {
-            if !found.iter().any(|other| other.item == slot.item) {
-                found.push(slot);
-            }
+        if let Some(slot) = slot
+            && !found.iter().any(|other| other.item == slot.item)
+        {
+            found.push(slot);
         }
         if let Some(next) = numbers.get(place + 1) {
             found.extend(votes(view, number, next));
@@ -60,10 +60,10 @@ fn count(view: &View<'_>, range: Range<usize>, number: &Number) -> Option<Slot> 
     // Behind: nothing but nouns, adjectives and auxiliaries between.
     let mut noun: Option<usize> = None;
     for at in end..range.end.min(end + REACH) {
-        if let Some((stop, phrase)) = view.phrase(Table::SlotAfter, at) {
-            if stop <= range.end {
-                return Some(people(view, view.lexicon.slot(Table::SlotAfter, phrase), noun, number));
-            }
+        if let Some((stop, phrase)) = view.phrase(Table::SlotAfter, at)
+            && stop <= range.end
+        {
+            return Some(people(view, view.lexicon.slot(Table::SlotAfter, phrase), noun, number));
         }
         let filler = view.is(at, WordSet::NumberFiller) || view.is(at, WordSet::Aux);
         let plain = view.shape(at) == Shape::Lower && !view.is(at, WordSet::Stop) && !view.is(at, WordSet::Preposition);
@@ -77,7 +77,8 @@ fn count(view: &View<'_>, range: Range<usize>, number: &Number) -> Option<Slot> 
     // Before: only bound words between.
     for at in (range.start..start).rev().take(REACH) {
         if let Some((stop, phrase)) = view.phrase(Table::SlotBefore, at) {
-            let open = (stop..start).all(|at| view.is(at, WordSet::Stop) || view.is(at, WordSet::NumberFiller) || view.facts(at).starts(Table::Bound));
+            let open = (stop..start)
+                .all(|at| view.is(at, WordSet::Stop) || view.is(at, WordSet::NumberFiller) || view.facts(at).starts(Table::Bound));
             if stop <= start && open {
                 let noun = (end..range.end.min(end + 3))
                     .take_while(|at| view.shape(*at) == Shape::Lower && !view.is(*at, WordSet::Stop) && !view.is(*at, WordSet::Preposition))
@@ -118,8 +119,7 @@ fn share(view: &View<'_>, range: Range<usize>, number: &Number) -> Option<Slot> 
 fn sum(view: &View<'_>, range: Range<usize>, number: &Number) -> Option<Slot> {
     let end = number.tokens.end;
     let start = match view.lower(end) {
-        "for" => end + 1,
-        "in" => end + 1,
+        "for" | "in" => end + 1,
         _ => end,
     };
     let noun = head_noun(view, start..range.end)?;
@@ -130,7 +130,9 @@ fn sum(view: &View<'_>, range: Range<usize>, number: &Number) -> Option<Slot> {
 /// The last word of the run of plain words that starts in `range`, determiners skipped.
 fn head_noun(view: &View<'_>, range: Range<usize>) -> Option<usize> {
     let first = range.clone().take(3).find(|at| !view.is(*at, WordSet::NotName))?;
-    let plain = |at: &usize| view.is_word(*at) && !view.is(*at, WordSet::Stop) && !view.is(*at, WordSet::Preposition) && view.shape(*at) != Shape::Number;
+    let plain = |at: &usize| {
+        view.is_word(*at) && !view.is(*at, WordSet::Stop) && !view.is(*at, WordSet::Preposition) && view.shape(*at) != Shape::Number
+    };
     let noun = |at: &usize| plain(at) && !(*at > first && view.finite(*at));
     (first..range.end.min(first + 4)).take_while(noun).last()
 }
@@ -157,7 +159,8 @@ fn glued_votes(view: &View<'_>, range: Range<usize>) -> Vec<Slot> {
         let (left, right): (u16, u16) = (left.parse().ok()?, right.parse().ok()?);
         (short && near(at)).then(|| (f64::from(left), f64::from(right)))
     };
-    let Some((at, (left, right))) = range.filter(|at| view.shape(*at) == Shape::Number).find_map(|at| tally(at).map(|both| (at, both))) else {
+    let Some((at, (left, right))) = range.filter(|at| view.shape(*at) == Shape::Number).find_map(|at| tally(at).map(|both| (at, both)))
+    else {
         return Vec::new();
     };
     let make = |item: &str, value: f64| Slot {

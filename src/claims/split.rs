@@ -38,9 +38,11 @@ pub(super) fn split(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> V
 pub(super) fn trim(view: &View<'_>, tokens: Range<usize>) -> Range<usize> {
     let (mut start, mut end) = (tokens.start, tokens.end);
     while start < end {
-        let mark = !view.is_word(start) && !(view.quote_mark(start) && closes_inside(view, start, end)) && !view.mark(start, "(");
+        let pair = view.quote_mark(start) && closes_inside(view, start, end);
+        let mark = !(view.is_word(start) || view.mark(start, "(") || pair);
         // "so far" and "that" as subject stay: only before more than one word.
-        let conjunction = view.is(start, WordSet::LeadTrim) && !view.quoted(start) && !(view.finite(start + 1) && view.lower(start) == "that");
+        let conjunction =
+            view.is(start, WordSet::LeadTrim) && !view.quoted(start) && !(view.finite(start + 1) && view.lower(start) == "that");
         let subordinate = view.is(start, WordSet::SplitSubordinator) && start > tokens.start;
         if !(mark || conjunction || subordinate) {
             break;
@@ -79,7 +81,7 @@ fn cut(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<Vec<Cla
         return Some(parts);
     }
     for at in range.clone().skip(1) {
-        if !enough(view, range.start..at, params.fewest_words) {
+        if !enough(view, range.start..at, params.fewest_words) || in_brackets(view, at, &range) {
             continue;
         }
         let parts = if view.mark(at, ";") {
@@ -96,6 +98,15 @@ fn cut(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<Vec<Cla
         }
     }
     None
+}
+
+/// True between two dashes or brackets: a clause cut there would lose its end.
+fn in_brackets(view: &View<'_>, at: usize, range: &Range<usize>) -> bool {
+    let dash = |at: &usize| matches!(view.lower(*at), "—" | "–" | "--");
+    let dashes = (range.start..at).filter(dash).count();
+    let open = (range.start..at).filter(|at| view.mark(*at, "(")).count();
+    let closed = (range.start..at).filter(|at| view.mark(*at, ")")).count();
+    dashes % 2 == 1 && (at + 1..range.end).any(|at| dash(&at)) || open > closed
 }
 
 /// "Although A, B": both are stated. A condition is left whole.
@@ -132,7 +143,8 @@ fn comma(view: &View<'_>, clause: &Clause, at: usize, params: &ClaimParams) -> O
     if view.is(next, WordSet::SplitSubordinator) && verb_within(view, next + 1, range.end, params.verb_window) {
         return halves(view, clause, at, next + 1, params.fewest_words);
     }
-    let participle = view.facts(next).verb.has(VerbForms::ING) && view.shape(next) == Shape::Lower && !view.is(next, WordSet::IngPreposition);
+    let participle =
+        view.facts(next).verb.has(VerbForms::ING) && view.shape(next) == Shape::Lower && !view.is(next, WordSet::IngPreposition);
     if participle && view.has_verb(range.start..at) {
         let end = (next..range.end).find(|at| *at > next + params.fewest_words && view.mark(*at, ",")).unwrap_or(range.end);
         if !enough(view, next..end, params.fewest_words) {
@@ -152,7 +164,15 @@ fn comma(view: &View<'_>, clause: &Clause, at: usize, params: &ClaimParams) -> O
 fn relative(view: &View<'_>, clause: &Clause, at: usize, params: &ClaimParams) -> Option<Vec<Clause>> {
     let range = clause.tokens.clone();
     let start = at + 2;
-    if !view.has_verb(start..range.end.min(start + params.verb_window)) || view.lower(at + 1) == "whose" {
+    // "which he says …" has a subject of its own: nothing is said of the name before it.
+    let verb = (start..range.end.min(start + 3)).find(|at| view.finite(*at))?;
+    if view.lower(at + 1) == "whose"
+        || (start..verb).any(|at| {
+            !view.is(at, WordSet::Stop) && !view.lower(at).ends_with("ly")
+                || view.is(at, WordSet::FirstSubject)
+                || view.is(at, WordSet::PersonPronoun)
+        })
+    {
         return None;
     }
     let end = (start..range.end).find(|at| view.mark(*at, ",") && view.has_verb(start..*at)).unwrap_or(range.end);
@@ -178,15 +198,14 @@ fn relative(view: &View<'_>, clause: &Clause, at: usize, params: &ClaimParams) -
 /// The noun phrase that a relative clause behind it is about: a name with its titles, else the last few words.
 fn owner_before(view: &View<'_>, before: Range<usize>) -> Range<usize> {
     let named = before.clone().rev().find(|at| view.name(*at) || view.country(*at).is_some());
-    match named.filter(|at| at + 1 == before.end) {
-        Some(last) => {
-            let first = (before.start..=last).rev().take_while(|at| view.name(*at) || view.country(*at).is_some() || view.is(*at, WordSet::Title));
-            first.last().unwrap_or(last)..before.end
-        }
-        None => {
-            let start = before.clone().rev().take(4).take_while(|at| view.is_word(*at) && !view.finite(*at) && !view.is(*at, WordSet::Preposition));
-            start.last().unwrap_or(before.end.saturating_sub(1))..before.end
-        }
+    if let Some(last) = named.filter(|at| at + 1 == before.end) {
+        let first =
+            (before.start..=last).rev().take_while(|at| view.name(*at) || view.country(*at).is_some() || view.is(*at, WordSet::Title));
+        first.last().unwrap_or(last)..before.end
+    } else {
+        let start =
+            before.clone().rev().take(4).take_while(|at| view.is_word(*at) && !view.finite(*at) && !view.is(*at, WordSet::Preposition));
+        start.last().unwrap_or(before.end.saturating_sub(1))..before.end
     }
 }
 

@@ -44,7 +44,9 @@ impl Subjects {
                 }
                 let run = view.name_run(at, sentence.tokens.end);
                 if run.is_empty() {
-                    if view.is(at, WordSet::OrgNoun) && at.checked_sub(1).is_some_and(|before| view.is(before, WordSet::NotName) || view.country(before).is_some()) {
+                    if view.is(at, WordSet::OrgNoun)
+                        && at.checked_sub(1).is_some_and(|before| view.is(before, WordSet::NotName) || view.country(before).is_some())
+                    {
                         let start = if view.country(at - 1).is_some() { at - 1 } else { at };
                         entities.push(Entity { tokens: start..at + 1, sentence: number, person: false });
                     }
@@ -68,7 +70,13 @@ impl Subjects {
     }
 
     /// What the pronoun at token `at` stands for. `attribution` carries the words around it.
-    pub(super) fn antecedent(&self, view: &View<'_>, at: usize, attributions: &Attributions, attribution: Option<usize>) -> Option<Range<usize>> {
+    pub(super) fn antecedent(
+        &self,
+        view: &View<'_>,
+        at: usize,
+        attributions: &Attributions,
+        attribution: Option<usize>,
+    ) -> Option<Range<usize>> {
         let facts = view.facts(at);
         let first = facts.is(WordSet::FirstPerson);
         let person = facts.is(WordSet::PersonPronoun) || facts.is(WordSet::PersonPossessive);
@@ -80,10 +88,11 @@ impl Subjects {
         if let Some(item) = item {
             let organisation = matches!(item.kind, SpeakerKind::Organisation | SpeakerKind::Group | SpeakerKind::Document);
             let same = person && item.kind == SpeakerKind::Person || thing && organisation;
-            if same && item.manner != Manner::Direct {
-                if let Some(found) = attribution.and_then(|number| self.speaker(number)) {
-                    return Some(found);
-                }
+            if same
+                && item.manner != Manner::Direct
+                && let Some(found) = attribution.and_then(|number| self.speaker(number))
+            {
+                return Some(found);
             }
         }
         if !person && !thing {

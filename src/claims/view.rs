@@ -177,9 +177,8 @@ impl<'a> View<'a> {
         }
         if self.is(at, WordSet::Possessive) {
             let before = at.checked_sub(1).map(|before| self.facts(before));
-            return before.is_some_and(|facts| {
-                facts.is(WordSet::PersonPronoun) || facts.is(WordSet::ThingPronoun) || facts.is(WordSet::VagueLead)
-            });
+            return before
+                .is_some_and(|facts| facts.is(WordSet::PersonPronoun) || facts.is(WordSet::ThingPronoun) || facts.is(WordSet::VagueLead));
         }
         // A capital inside a sentence is a name ("Rose"), in a headline it says nothing.
         if self.shape(at) != Shape::Lower && !self.title_cased(at) {
@@ -210,12 +209,36 @@ impl<'a> View<'a> {
     fn verb_like(&self, at: usize) -> bool {
         let next = self.facts(at + 1);
         let opens = next.is(WordSet::NotName) || self.name(at + 1) || self.lower(at + 1) == "to" || next.is(WordSet::PersonPossessive);
-        let before = at.checked_sub(1).map_or(false, |before| {
+        let before = at.checked_sub(1).is_some_and(|before| {
             let facts = self.facts(before);
             self.is_word(before) && !facts.is(WordSet::NotName) && !facts.is(WordSet::Possessive) && !facts.is(WordSet::Preposition)
         });
+        let adverb = at.checked_sub(1).is_some_and(|before| self.lower(before).ends_with("ly"));
         let of = next.is(WordSet::Preposition) && !self.title_cased(at);
-        opens && before && !of
+        (opens || adverb) && before && !of
+    }
+
+    /// True where token `at` may be a verb in the present that looks like a noun or base form ("analysts view"): behind a
+    /// plural, a name or a plural pronoun.
+    pub(super) fn present(&self, at: usize) -> bool {
+        let verb = self.facts(at).verb;
+        if self.shape(at) != Shape::Lower || !verb.any(VerbForms::BASE | VerbForms::THIRD) || self.is(at, WordSet::Stop) {
+            return false;
+        }
+        let Some(before) = at.checked_sub(1) else { return false };
+        let facts = self.facts(before);
+        let plural = self.shape(before) == Shape::Lower && self.lower(before).ends_with('s') && !facts.is(WordSet::Stop);
+        let pronoun = facts.is(WordSet::GroupPronoun)
+            || facts.is(WordSet::FirstSubject)
+            || facts.is(WordSet::SecondPerson)
+            || facts.is(WordSet::Relative);
+        let group = facts.is(WordSet::PeopleNoun) || facts.is(WordSet::OrgNoun);
+        let adverb = self.lower(before).ends_with("ly");
+        if verb.has(VerbForms::BASE) {
+            plural || pronoun || group || adverb
+        } else {
+            self.is_word(before) && !facts.is(WordSet::NotName) && !facts.is(WordSet::Preposition) && !facts.is(WordSet::Possessive)
+        }
     }
 
     /// True where a finite verb stands in `range`.
@@ -260,7 +283,10 @@ impl<'a> View<'a> {
         let next = self.word(at + 1);
         !word.facts.is(WordSet::Stop) && self.shape(at + 1) == Shape::Capitalised && !next.facts.is(WordSet::NotName)
             || self.is(at + 1, WordSet::Possessive)
-            || !word.facts.is(WordSet::Stop) && word.facts.verb == VerbForms::default() && self.finite(at + 1) && !self.lower(at).ends_with('s')
+            || !word.facts.is(WordSet::Stop)
+                && word.facts.verb == VerbForms::default()
+                && self.finite(at + 1)
+                && !self.lower(at).ends_with('s')
     }
 
     /// The name that starts at token `at`, without titles and countries: up to six tokens; empty where none starts.
@@ -300,7 +326,10 @@ impl<'a> View<'a> {
         let titled = run.start.checked_sub(1).is_some_and(|before| self.is(before, WordSet::Title) && self.name(before));
         let plain = run.clone().all(|at| !self.is(at, WordSet::OrgWord) && !self.is(at, WordSet::PlaceWord));
         let the = run.start.checked_sub(1).is_some_and(|before| self.lower(before) == "the");
-        plain && !the && (titled || (2..=4).contains(&run.len()) && run.clone().all(|at| self.shape(at) != Shape::Upper || self.written(at).ends_with('.')))
+        plain
+            && !the
+            && (titled
+                || (2..=4).contains(&run.len()) && run.clone().all(|at| self.shape(at) != Shape::Upper || self.written(at).ends_with('.')))
     }
 
     fn count_cases(&mut self) {
@@ -313,8 +342,11 @@ impl<'a> View<'a> {
                     _ => {}
                 }
             }
-            // Four words in ten are capitalised at most in ordinary sentences full of names; seven is a headline's case.
-            self.title_case.push(capitals >= 3 && capitals * 10 >= (capitals + lowers) * 7);
+            // A sentence full of names can reach seven capitals in ten; only headings lack the full stop.
+            let stopped = sentence.tokens.end.checked_sub(1).is_some_and(|last| !self.is_word(last) && !self.quote_mark(last));
+            let share = if sentence.in_headline { 7 } else { 8 };
+            let heading = sentence.in_headline || !stopped;
+            self.title_case.push(heading && capitals >= 3 && capitals * 10 >= (capitals + lowers) * share);
         }
         for (sentence, title_case) in self.document.sentences.iter().zip(&self.title_case) {
             let mut opens = true;

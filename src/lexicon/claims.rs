@@ -129,6 +129,8 @@ pub enum WordSet {
     PeopleNoun,
     /// Dummy subjects.
     VagueLead,
+    /// Opens a time before the subject: "last", "earlier".
+    TimeLead,
     /// "'s" behind an owner.
     Possessive,
     /// Verbs that only lead to the main verb ("has begun exploring").
@@ -151,7 +153,7 @@ names!(WordSet {
     RoleBlockBefore => "role_block_before", RoleBlockAfter => "role_block_after", ReportingLead => "reporting_lead",
     NumberFiller => "number_filler", AgeWord => "age_word", NotQuantity => "not_quantity", Future => "future",
     Preposition => "preposition", CaptionVerb => "caption_verb", CaptionWord => "caption_word", PeopleNoun => "people_noun",
-    VagueLead => "vague_lead", Possessive => "possessive", WeakVerb => "weak_verb",
+    VagueLead => "vague_lead", TimeLead => "time_lead", Possessive => "possessive", WeakVerb => "weak_verb",
 });
 
 /// Forms a word can be of a verb.
@@ -575,8 +577,7 @@ impl ClaimLexicon {
     /// A phrase over lemmas may start with any form of its first word.
     fn spread_starts(&mut self) {
         let by_lemma = (1 << Table::Stage as u8) | (1 << Table::Synonym as u8);
-        let starts: Vec<u8> =
-            self.lemmas.iter().map(|(word, _)| self.words.get(word).map_or(0, |facts| facts.starts & by_lemma)).collect();
+        let starts: Vec<u8> = self.lemmas.iter().map(|(word, _)| self.words.get(word).map_or(0, |facts| facts.starts & by_lemma)).collect();
         #[allow(clippy::iter_over_hash_type, reason = "every entry is changed by itself")]
         for facts in self.words.values_mut() {
             if let Some(lemma) = facts.lemma {

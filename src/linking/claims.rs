@@ -93,7 +93,7 @@ fn link_event(
         .iter()
         .filter_map(|scored| {
             let (a, b) = (group_of.get(scored.a as usize)?, group_of.get(scored.b as usize)?);
-            (a != b).then(|| Near { a: *a, b: *b, site_a: scored.a as usize, site_b: scored.b as usize, comparison: scored.comparison })
+            (a != b).then_some(Near { a: *a, b: *b, site_a: scored.a as usize, site_b: scored.b as usize, comparison: scored.comparison })
         })
         .collect();
     rivals::statements(readings, &mut drafts, &sites, &nears, params);
