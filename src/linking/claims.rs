@@ -6,8 +6,9 @@
 //! order of events matter. Method: candidates through an inverted index of the event, the score of `same.rs`, average
 //! link of `cluster.rs` for plain statements; equal slot and fitting value for offices, quantities and dates.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 use super::cluster::{Pair, average_link, millionths};
@@ -167,13 +168,47 @@ fn score_candidates(sites: &[Site<'_>], params: &ClaimLinkingParams) -> (Vec<Sco
             if !enough || one_sentence {
                 continue;
             }
-            let comparison = compare(site, other, params);
-            if comparison.but_for_stage >= 0.2 {
-                scored.push(Scored { a, b, comparison });
+            scored.push(Scored { a, b, comparison: compare(site, other, params) });
+        }
+    }
+    hold_against_neighbours(sites, &mut scored, params);
+    scored.retain(|scored| scored.comparison.but_for_stage >= NOT_WORTH_KEEPING);
+    (scored, dropped as u64)
+}
+
+/// Pairs below this probability count as 0 in the means: they are most of all pairs and change none.
+const NOT_WORTH_KEEPING: f64 = 0.1;
+
+/// Holds each pair against the best other counterpart that either side has in the other's article: where two articles
+/// state the same, the clauses that do so are each other's best match.
+fn hold_against_neighbours(sites: &[Site<'_>], scored: &mut [Scored], params: &ClaimLinkingParams) {
+    // By mention and the other article: the two best counterparts from different sentences.
+    let mut best: HashMap<(u32, u32), [(f64, usize); 2], FixedState> = HashMap::default();
+    for pair in scored.iter() {
+        for (from, to) in [(pair.a, pair.b), (pair.b, pair.a)] {
+            let to = &sites[to as usize];
+            let entry = best.entry((from, to.article as u32)).or_insert([(f64::NEG_INFINITY, usize::MAX); 2]);
+            let new = (pair.comparison.local, to.mention.sentence);
+            if new.1 == entry[0].1 {
+                entry[0].0 = entry[0].0.max(new.0);
+            } else if new.0 > entry[0].0 {
+                entry[1] = entry[0];
+                entry[0] = new;
+            } else if new.0 > entry[1].0 {
+                entry[1] = new;
             }
         }
     }
-    (scored, dropped as u64)
+    let other_best = |from: u32, to: &Site<'_>| -> f64 {
+        let found = best.get(&(from, to.article as u32));
+        let other = found.and_then(|found| found.iter().find(|(_, sentence)| *sentence != to.mention.sentence));
+        other.map_or(params.same.bias, |(score, _)| score.max(params.same.bias))
+    };
+    for pair in scored.iter_mut() {
+        let (a, b) = (&sites[pair.a as usize], &sites[pair.b as usize]);
+        let (left, right) = (pair.comparison.local - other_best(pair.a, b), pair.comparison.local - other_best(pair.b, a));
+        pair.comparison.settle(left.max(right), params);
+    }
 }
 
 /// Under what a key is found: words by prefix and synonym set, all else by itself.
