@@ -18,7 +18,7 @@ pub use hedging::HedgingParams;
 pub use linking::LinkingParams;
 pub use reading::ReadingParams;
 pub use report::ReportParams;
-pub use settling::SettlingParams;
+pub use settling::{Method, SettlingParams};
 pub use weighing::WeighingParams;
 
 /// The whole configuration.

@@ -5,7 +5,24 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms from top to bottom. `lexicon` stands above `corpus`, because cleaning needs word tables too.
-const ROOMS: &[&str] = &["ids", "error", "config", "lexicon", "corpus", "text", "hedging", "attribution", "claims", "linking", "settling", "weighing", "report", "pipeline", "evaluation", "cli"];
+const ROOMS: &[&str] = &[
+    "ids",
+    "error",
+    "config",
+    "lexicon",
+    "corpus",
+    "text",
+    "hedging",
+    "attribution",
+    "claims",
+    "linking",
+    "settling",
+    "weighing",
+    "report",
+    "pipeline",
+    "evaluation",
+    "cli",
+];
 
 /// Rooms that may use rayon, touch the disk, or print and read the clock.
 const PARALLEL: &[&str] = &["pipeline", "linking", "cli"];
@@ -35,7 +52,10 @@ fn sources() -> Vec<(String, PathBuf, String)> {
 
 /// The code without its tests, which stand at the foot of a file and may use any room, and without comments.
 fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.lines().enumerate().take_while(|(_, line)| !line.starts_with("#[cfg(test)]")).filter(|(_, line)| !line.trim_start().starts_with("//"))
+    text.lines()
+        .enumerate()
+        .take_while(|(_, line)| !line.starts_with("#[cfg(test)]"))
+        .filter(|(_, line)| !line.trim_start().starts_with("//"))
 }
 
 fn place(room: &str) -> Option<usize> {
@@ -67,7 +87,9 @@ fn threads_disk_and_clock_stay_in_their_rooms() {
     let mut wrong = Vec::new();
     for (room, path, text) in sources() {
         for (number, line) in code(&text) {
-            for (word, rooms) in [("rayon", PARALLEL), ("std::fs", DISK), ("File::open", DISK), ("Instant::now", CLOCK), ("SystemTime", CLOCK)] {
+            for (word, rooms) in
+                [("rayon", PARALLEL), ("std::fs", DISK), ("File::open", DISK), ("Instant::now", CLOCK), ("SystemTime", CLOCK)]
+            {
                 if line.contains(word) && !rooms.contains(&room.as_str()) {
                     wrong.push(format!("{}:{}: {word} does not belong in {room}", path.display(), number + 1));
                 }

@@ -22,7 +22,7 @@ pub use hedging::HedgingLexicon;
 pub use linking::{Background, BackgroundStem, EVENT_FEATURES, EventModel, LinkingLexicon, TreeNode};
 pub use matcher::{Hit, PhraseMatcher};
 pub use segmentation::{Abbreviation, AbbreviationClass, Dot, SegmentationLexicon};
-pub use weighing::WeighingLexicon;
+pub use weighing::{RedFlag, Signal, WeighingLexicon, WeighingWord, WordKind, WordKinds};
 
 /// All tables of one language.
 #[derive(Debug, Clone)]

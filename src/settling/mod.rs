@@ -13,10 +13,11 @@
 //! | `table.rs`, `values.rs` | a CSV table becomes assertions; near values are merged |
 //! | `claims.rs` | linked claims become assertions, and what settles becomes beliefs |
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::config::SettlingParams;
-use crate::ids::names;
+
+pub use crate::config::Method;
 
 mod accu;
 mod accu_copy;
@@ -68,29 +69,6 @@ pub struct Assertion {
     /// True where the source says the value is *not* right.
     pub denies: bool,
 }
-
-/// Which method settles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Method {
-    /// One-coin Dawid-Skene in which a claim may echo an earlier dependent source.
-    #[default]
-    CopyTree,
-    /// The most sources win.
-    Vote,
-    /// Yin, Han and Yu 2008.
-    Truthfinder,
-    /// Dong, Berti-Équille and Srivastava 2009, without copying.
-    Accu,
-    /// The same with copying.
-    AccuCopy,
-    /// Dawid and Skene 1979, one coin a source.
-    DawidSkene,
-    /// Li et al. 2014.
-    Crh,
-}
-
-names!(Method { CopyTree => "copy-tree", Vote => "vote", Truthfinder => "truthfinder", Accu => "accu", AccuCopy => "accu-copy", DawidSkene => "dawid-skene", Crh => "crh" });
 
 /// The outcome.
 #[derive(Debug, Clone, PartialEq, Serialize)]
