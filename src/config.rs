@@ -7,6 +7,7 @@ mod attribution;
 mod claims;
 mod hedging;
 mod linking;
+mod linking_claims;
 mod reading;
 mod report;
 mod settling;
@@ -15,10 +16,11 @@ mod weighing;
 pub use attribution::AttributionParams;
 pub use claims::ClaimParams;
 pub use hedging::HedgingParams;
-pub use linking::LinkingParams;
+pub use linking::{CopyParams, EventParams, LinkingParams};
+pub use linking_claims::{ClaimLinkingParams, SameWeights};
 pub use reading::ReadingParams;
 pub use report::ReportParams;
-pub use settling::{Method, SettlingParams};
+pub use settling::SettlingParams;
 pub use weighing::WeighingParams;
 
 /// The whole configuration.

@@ -96,6 +96,27 @@ pub enum Stance {
     Reports,
 }
 
+/// Which method settles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// One-coin Dawid-Skene in which a claim may echo an earlier dependent source.
+    #[default]
+    CopyTree,
+    /// The most sources win.
+    Vote,
+    /// Yin, Han and Yu 2008.
+    Truthfinder,
+    /// Dong, Berti-Équille and Srivastava 2009, without copying.
+    Accu,
+    /// The same with copying.
+    AccuCopy,
+    /// Dawid and Skene 1979, one coin a source.
+    DawidSkene,
+    /// Li et al. 2014.
+    Crh,
+}
+
 macro_rules! names {
     ($kind:ty { $($variant:ident => $name:literal),+ $(,)? }) => {
         impl $kind {
@@ -114,6 +135,8 @@ pub(crate) use names;
 names!(Genre { News => "news", Opinion => "opinion", Digest => "digest", Transcript => "transcript", PressRelease => "press_release" });
 names!(ClaimKind { Statement => "statement", RoleHolder => "role_holder", Quantity => "quantity", Date => "date" });
 names!(Stance { Affirms => "affirms", Denies => "denies", Questions => "questions", Reports => "reports" });
+
+names!(Method { CopyTree => "copy-tree", Vote => "vote", Truthfinder => "truthfinder", Accu => "accu", AccuCopy => "accu-copy", DawidSkene => "dawid-skene", Crh => "crh" });
 
 /// A hash that is the same on every machine and in every run (xxh3, 64 bits): for ids, features and fingerprints.
 pub fn stable_hash(text: &str) -> u64 {

@@ -7,13 +7,17 @@
 
 pub mod attribution;
 pub mod claims;
+pub mod cli;
 pub mod config;
 pub mod corpus;
 pub mod error;
+#[cfg(feature = "evaluation")]
+pub mod evaluation;
 pub mod hedging;
 pub mod ids;
 pub mod lexicon;
 pub mod linking;
+pub mod pipeline;
 pub mod report;
 pub mod settling;
 pub mod text;

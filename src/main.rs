@@ -1,2 +1,24 @@
-//! The command `corroborate`.
-fn main() {}
+//! The command `corroborate`: parse, run, print the error, choose the exit status.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use corroborate::cli::{Cli, run};
+use corroborate::error::Error;
+
+fn main() -> ExitCode {
+    match run(Cli::parse()) {
+        Ok(code) => code,
+        // Whoever closes our output early has read enough: a broken pipe is success.
+        Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            let usage = matches!(error, Error::Usage { .. } | Error::Table { .. });
+            #[expect(clippy::print_stderr, reason = "diagnostics go to standard error, and this is the place where they do")]
+            {
+                eprintln!("{:?}", miette::Report::new(error));
+            }
+            ExitCode::from(if usage { 2 } else { 1 })
+        }
+    }
+}

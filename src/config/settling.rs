@@ -2,30 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::names;
-
-/// Which method settles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Method {
-    /// One-coin Dawid-Skene in which a claim may echo an earlier dependent source.
-    #[default]
-    CopyTree,
-    /// The most sources win.
-    Vote,
-    /// Yin, Han and Yu 2008.
-    Truthfinder,
-    /// Dong, Berti-Équille and Srivastava 2009, without copying.
-    Accu,
-    /// The same with copying.
-    AccuCopy,
-    /// Dawid and Skene 1979, one coin a source.
-    DawidSkene,
-    /// Li et al. 2014.
-    Crh,
-}
-
-names!(Method { CopyTree => "copy-tree", Vote => "vote", Truthfinder => "truthfinder", Accu => "accu", AccuCopy => "accu-copy", DawidSkene => "dawid-skene", Crh => "crh" });
+use crate::ids::Method;
 
 /// Parameters of settling. Unless a line says otherwise they were chosen by accuracy on development sets of
 /// conflicting claims (flight times, book authors, birthplaces, weather, crowd labels) and on synthetic worlds; among

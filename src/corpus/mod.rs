@@ -10,6 +10,27 @@ use serde::Serialize;
 
 use crate::ids::{Genre, Span};
 
+mod admit;
+mod clean;
+mod dates;
+mod decode;
+mod fields;
+mod front;
+mod genre;
+mod language;
+mod lead;
+mod lines;
+mod pieces;
+mod records;
+mod repeats;
+mod table;
+mod walk;
+
+pub use admit::admit;
+pub use fields::Fields;
+pub use records::{Record, Records, records};
+pub use repeats::{set_aside_recurring, without_repeats};
+
 /// An article as read, with what is article text in it marked.
 #[derive(Debug, Clone, PartialEq, Serialize, Default)]
 pub struct Article {

@@ -13,12 +13,13 @@ mod linking;
 mod matcher;
 mod segmentation;
 mod table;
+mod tables;
 mod weighing;
 
 pub use attribution::AttributionLexicon;
-pub use claims::ClaimLexicon;
-pub use cleaning::CleaningLexicon;
-pub use hedging::HedgingLexicon;
+pub use claims::{Bound, Calendar, ClaimLexicon, CountryKind, NumberKind, OfficeLevel, Table, UnitKind, VerbForms, WordFacts, WordSet};
+pub use cleaning::{Agency, AgencyKind, CleaningLexicon, LabelPlace, LineKind, LinePattern, Place};
+pub use hedging::{Condition, ContextTest, CueKind, HedgeCue, HedgingLexicon, WordList};
 pub use linking::{Background, BackgroundStem, EVENT_FEATURES, EventModel, LinkingLexicon, TreeNode};
 pub use matcher::{Hit, PhraseMatcher};
 pub use segmentation::{Abbreviation, AbbreviationClass, Dot, SegmentationLexicon};
@@ -44,6 +45,11 @@ pub struct Lexicon {
 }
 
 impl Lexicon {
+    /// A hash over every shipped table and model: it changes when a word does.
+    pub fn hash(&self) -> u64 {
+        tables::hash()
+    }
+
     /// The English tables that ship with the program.
     ///
     /// # Errors

@@ -7,31 +7,43 @@
 //! | file | what |
 //! |---|---|
 //! | `profile.rs` | what linking needs to know of an article |
-//! | `events.rs` | articles on one happening; stories |
+//! | `pool.rs`, `blocking.rs` | the corpus as word vectors; which articles are compared |
+//! | `model.rs` | is it one event? the numbers of a pair for the trained trees |
+//! | `events.rs`, `stories.rs` | articles on one happening; happenings that follow from each other |
 //! | `echo.rs` | copied text, its spans and direction; origins |
 //! | `same.rs` | do two mentions state the same? |
 //! | `cluster.rs` | average link: mentions to claims |
 //! | `rivals.rs` | denials, other names, numbers, dates, stages for the same thing |
 //! | `status.rs` | origins and echoes of a claim, its status |
 
+mod blocking;
+mod claims;
+mod cluster;
+mod echo;
+pub(crate) mod events;
+pub(crate) mod model;
+pub(crate) mod pool;
+mod profile;
+mod rivals;
+mod same;
+mod status;
+mod stories;
+
 use jiff::civil::Date;
 use serde::Serialize;
+
+use events::Link;
+use pool::{Pool, Pooled};
+pub use profile::{Print, Profile};
 
 use crate::attribution::Attributions;
 use crate::claims::Mention;
 use crate::config::LinkingParams;
 use crate::corpus::Article;
 use crate::hedging::Hedging;
-use crate::ids::{ClaimKind, Span, Stance, names};
+use crate::ids::{self, ClaimKind, Span, Stance, names};
 use crate::lexicon::Lexicon;
 use crate::text::Document;
-
-/// What linking needs to know of an article, small enough to hold a million of.
-#[derive(Debug, Clone, PartialEq, Serialize, Default)]
-pub struct Profile {
-    /// Stem hash and count of each content word of title (twice) and first 600 tokens, sorted by hash.
-    pub terms: Vec<(u64, u16)>,
-}
 
 /// An article with all that the rooms above found in it: the unit that linking works on.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -157,17 +169,86 @@ names!(Status { Contested => "contested", Denied => "denied", Superseded => "sup
 
 /// Takes from an article what linking needs.
 pub fn profile(article: &Article, document: &Document, lexicon: &Lexicon, params: &LinkingParams) -> Profile {
-    let _ = (article, document, lexicon, params);
-    Profile::default()
+    let _ = params;
+    profile::profile(article, document, &lexicon.linking)
+}
+
+/// Days since 1 January 1970.
+pub(crate) fn day_number(date: Date) -> i32 {
+    const EPOCH: Date = jiff::civil::date(1970, 1, 1);
+    date.since(EPOCH).map_or(0, |span| span.get_days())
 }
 
 /// Links articles into events and mentions into claims. `readings` are sorted by article id.
 pub fn link(readings: &[Reading], lexicon: &Lexicon, params: &LinkingParams) -> Linked {
-    let _ = (lexicon, params);
-    Linked {
-        event_of: vec![0; readings.len()],
-        origin_of: vec![None; readings.len()],
-        copied_share: vec![0.0; readings.len()],
-        ..Linked::default()
+    let articles: Vec<Pooled> =
+        readings.iter().map(|reading| Pooled { profile: &reading.profile, day: reading.article.published.map(day_number) }).collect();
+    let pool = Pool::new(articles, &lexicon.linking.background, &params.events);
+    let links = events::links(&pool, &lexicon.linking.event_model, &params.events);
+    let groups = events::average_link(readings.len(), &links, params.events.merge_mean, params.events.merge_share);
+    let dropped = pool.dropped;
+    drop(pool);
+
+    let found = collect_events(readings, &groups, &links, lexicon, params);
+    let mut event_of = vec![0; readings.len()];
+    for (at, event) in found.iter().enumerate() {
+        for &article in &event.articles {
+            event_of[article] = at;
+        }
     }
+    let echoes = echo::echoes(readings, &params.copies);
+    let linked: Vec<(usize, usize, f64)> =
+        links.iter().map(|link| (link.left as usize, link.right as usize, f64::from(link.millionths) / 1e6)).collect();
+    let (claims, claim_caps) = claims::link_claims(readings, &linked, &event_of, &echoes.copies, &echoes.origin_of, lexicon, params);
+    let mut dropped = vec![("article_pairs".to_owned(), dropped), ("copied_runs".to_owned(), echoes.dropped)];
+    dropped.extend(claim_caps);
+    Linked {
+        events: found,
+        event_of,
+        claims,
+        copies: echoes.copies,
+        origin_of: echoes.origin_of,
+        copied_share: echoes.copied_share,
+        dropped,
+    }
+}
+
+/// Events with id, story, headline and days, sorted by id.
+fn collect_events(readings: &[Reading], groups: &[Vec<usize>], links: &[Link], lexicon: &Lexicon, params: &LinkingParams) -> Vec<Event> {
+    let mut group_of = vec![0; readings.len()];
+    for (at, group) in groups.iter().enumerate() {
+        for &article in group {
+            group_of[article] = at;
+        }
+    }
+    // The article most like its mates names the event.
+    let mut likeness = vec![0_u64; readings.len()];
+    for link in links.iter().filter(|link| group_of[link.left as usize] == group_of[link.right as usize]) {
+        likeness[link.left as usize] += u64::from(link.millionths);
+        likeness[link.right as usize] += u64::from(link.millionths);
+    }
+    let titles: Vec<usize> =
+        groups.iter().filter_map(|group| group.iter().copied().min_by_key(|&at| (std::cmp::Reverse(likeness[at]), at))).collect();
+    let day = |at: usize| readings[at].article.published.map(day_number);
+    let representatives = titles.iter().map(|&at| Pooled { profile: &readings[at].profile, day: day(at) }).collect();
+    let id = |prefix: char, group: usize| {
+        let first = groups[group].first().map_or("", |&at| readings[at].article.id.as_str());
+        ids::readable_id(prefix, ids::stable_hash(first))
+    };
+    let mut events = Vec::with_capacity(groups.len());
+    for story in stories::stories(representatives, &lexicon.linking, &params.events) {
+        let story_id = story.first().map_or_else(String::new, |&group| id('s', group));
+        for group in story {
+            let days = || groups[group].iter().filter_map(|&at| readings[at].article.published);
+            events.push(Event {
+                id: id('e', group),
+                story_id: story_id.clone(),
+                title_article: titles[group],
+                articles: groups[group].clone(),
+                days: days().min().zip(days().max()),
+            });
+        }
+    }
+    events.sort_by(|left, right| left.id.cmp(&right.id).then_with(|| left.articles.cmp(&right.articles)));
+    events
 }

@@ -13,8 +13,12 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 
+use crate::corpus::Reject;
+use crate::settling::{Assertions, Settled};
+
+use super::columns::TableSpec;
 use super::dictionary::{self, MADE_BY};
-use super::{Fact, Findings, Style, tables, write_tables};
+use super::{Fact, Findings, Style, settled, tables, write_tables};
 
 const PACKAGE: &str = "datapackage.json";
 const LOCK: &str = ".lock";
@@ -126,22 +130,38 @@ fn clear(partial: &Path) -> Result<()> {
 }
 
 impl Staged {
-    /// Writes every file of the report folder.
+    /// Writes every file of the report folder of the main job.
     ///
     /// # Errors
     /// [`Error::Io`] where the disk refuses; OUT stays as it was.
     pub fn write(&self, findings: &Findings, facts: &[Fact], style: Style) -> Result<()> {
+        self.write_files(&tables(), style.bom, |open| write_tables(findings, facts, style, open))
+    }
+
+    /// Writes what a table was settled to.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where the disk refuses; OUT stays as it was.
+    pub fn write_settled(&self, assertions: &Assertions, settled: &Settled, set_aside: &[Reject]) -> Result<()> {
+        self.write_files(&settled::tables(), false, |open| settled::write_tables(assertions, settled, set_aside, open))
+    }
+
+    fn write_files(
+        &self,
+        tables: &[TableSpec],
+        bom: bool,
+        write: impl FnOnce(&mut dyn FnMut(&str) -> std::io::Result<Synced>) -> std::io::Result<()>,
+    ) -> Result<()> {
         let mut at = self.partial.clone();
-        write_tables(findings, facts, style, |file| {
+        write(&mut |file| {
             at = self.partial.join(file);
             Synced::create(&at)
         })
         .map_err(|source| failed("writing", &at, source))?;
-        let tables = tables();
         for (file, text) in [
-            ("DATA_DICTIONARY.md", dictionary::data_dictionary(&tables)),
+            ("DATA_DICTIONARY.md", dictionary::data_dictionary(tables)),
             // The package comes last: a folder without it is never taken for a finished one.
-            (PACKAGE, dictionary::data_package(&tables, env!("CARGO_PKG_VERSION"), style.bom)),
+            (PACKAGE, dictionary::data_package(tables, env!("CARGO_PKG_VERSION"), bom)),
         ] {
             let path = self.partial.join(file);
             let written = Synced::create(&path).and_then(|mut out| out.write_all(text.as_bytes()).and_then(|()| out.flush()));

@@ -12,9 +12,12 @@
 //! | `folder.rs` | writing to a temporary folder and moving it into place |
 //! | `stored.rs` | reading a report folder again |
 
+pub mod annotation;
 pub mod columns;
 pub mod dictionary;
+pub mod explanation;
 pub mod folder;
+pub mod settled;
 pub mod stored;
 
 mod articles;

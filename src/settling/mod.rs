@@ -16,8 +16,7 @@
 use serde::Serialize;
 
 use crate::config::SettlingParams;
-
-pub use crate::config::Method;
+pub use crate::ids::Method;
 
 mod accu;
 mod accu_copy;

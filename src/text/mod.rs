@@ -263,9 +263,13 @@ fn add_sentences(text: &str, document: &mut Document, number: usize, range: Rang
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use proptest::prelude::*;
 
     use super::*;
+
+    static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::english().unwrap());
 
     /// A document of `text`, one paragraph a line.
     pub(super) fn document(text: &str) -> Document {
@@ -276,7 +280,7 @@ mod tests {
             at += line.len() + 1;
         }
         let article = Article { text: text.to_owned(), paragraphs, ..Article::default() };
-        segment(&article, &Lexicon::english().unwrap())
+        segment(&article, &LEXICON)
     }
 
     #[test]

@@ -1,0 +1,144 @@
+//! The command line as typed, and what each subcommand does with it. Only this room and `main` print, exit and read
+//! the clock.
+
+mod annotate;
+mod explain;
+mod progress;
+mod score;
+mod settings;
+mod settle;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::error::Result;
+use crate::settling::Method;
+
+/// Scores how credibly news outlets report: hedging, attribution and cross-source agreement, with the evidence behind
+/// every number.
+#[derive(Debug, Clone, Parser)]
+#[command(name = "corroborate", version, max_term_width = 110, after_help = EXIT_STATUS)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_STATUS: &str = "Exit status:
+  0  all read and scored
+  1  failed; the reports are as they were
+  2  wrong usage or configuration
+  3  finished, but inputs were rejected: rejects.csv has each with path, position, reason and remedy
+
+Set CORROBORATE_LOG=info (or debug) to see more on standard error.";
+
+#[derive(Debug, Clone, Subcommand)]
+enum Command {
+    /// Read a corpus and write the reports: the main job
+    Score(ScoreArgs),
+    /// Print everything found in each article, as JSON Lines
+    Annotate(AnnotateArgs),
+    /// Truth discovery alone, on a CSV table source,item,value[,time,weight,stance]
+    Settle(SettleArgs),
+    /// Show the evidence behind a source's score or a claim's status
+    Explain(ExplainArgs),
+}
+
+#[derive(Debug, Clone, Args)]
+struct CorpusArgs {
+    /// Files and folders of articles: .txt, .md, .jsonl, .csv, each also .gz
+    #[arg(required = true, value_name = "CORPUS")]
+    corpus: Vec<PathBuf>,
+    /// TOML file that changes weights and thresholds
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Threads to use; the reports do not depend on it [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Let up to N, or P%, of the inputs be rejected and still exit with 0
+    #[arg(long, value_name = "N|P%", default_value = "0")]
+    allow_rejects: settings::Allowance,
+}
+
+#[derive(Debug, Clone, Args)]
+struct ScoreArgs {
+    #[command(flatten)]
+    corpus: CorpusArgs,
+    /// Folder to write the reports to; replaced whole
+    #[arg(long, value_name = "OUT", default_value = "reports")]
+    out: PathBuf,
+    /// Which mentions evidence.csv keeps
+    #[arg(long, value_enum, default_value_t = EvidenceRows::All)]
+    evidence: EvidenceRows,
+    /// Begin each CSV file with a byte-order mark, for spreadsheets that ask for one
+    #[arg(long)]
+    bom: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum EvidenceRows {
+    /// Every mention
+    All,
+    /// Only of claims that two or more sources carry or that are contested
+    Shared,
+}
+
+#[derive(Debug, Clone, Args)]
+struct AnnotateArgs {
+    #[command(flatten)]
+    corpus: CorpusArgs,
+    /// File to write to, - for standard output
+    #[arg(long, value_name = "FILE", default_value = "-")]
+    out: PathBuf,
+    /// What offsets count
+    #[arg(long, value_enum, default_value_t = OffsetUnit::Bytes)]
+    offsets: OffsetUnit,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum OffsetUnit {
+    /// Bytes of the UTF-8 text
+    Bytes,
+    /// Characters, as Python counts
+    Chars,
+}
+
+#[derive(Debug, Clone, Args)]
+struct SettleArgs {
+    /// The table; - for standard input
+    #[arg(value_name = "ASSERTIONS.csv")]
+    assertions: PathBuf,
+    /// Folder to write sources.csv and claims.csv to
+    #[arg(long, value_name = "DIR", default_value = "settled")]
+    out: PathBuf,
+    /// Method: copy-tree, vote, truthfinder, accu, accu-copy, dawid-skene or crh
+    #[arg(long, value_name = "NAME", value_parser = settings::method)]
+    method: Option<Method>,
+    /// TOML file that changes weights and thresholds
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Args)]
+struct ExplainArgs {
+    /// A folder written by `corroborate score`
+    #[arg(value_name = "REPORTS")]
+    reports: PathBuf,
+    /// A source (outlet) or a claim id
+    #[arg(value_name = "ID")]
+    id: String,
+}
+
+/// Runs what was typed.
+///
+/// # Errors
+/// [`crate::error::Error`] with what failed, where and what to do; nothing is lost then.
+pub fn run(cli: Cli) -> Result<ExitCode> {
+    match cli.command {
+        Command::Score(args) => score::run(&args),
+        Command::Annotate(args) => annotate::run(&args),
+        Command::Settle(args) => settle::run(&args),
+        Command::Explain(args) => explain::run(&args),
+    }
+}

@@ -1,0 +1,94 @@
+//! `corroborate score`: the main job.
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use crate::error::Result;
+use crate::lexicon::Lexicon;
+use crate::linking::Status;
+use crate::pipeline;
+use crate::report::{Fact, Findings, Style, folder};
+
+use super::progress::{Bars, start_logging};
+use super::{EvidenceRows, ScoreArgs, settings};
+
+pub(super) fn run(args: &ScoreArgs) -> Result<ExitCode> {
+    start_logging();
+    let config = settings::config(args.corpus.config.as_deref())?;
+    let lexicon = Lexicon::english()?;
+    let pool = settings::pool(args.corpus.threads)?;
+    let staged = folder::stage(&args.out)?;
+    #[expect(clippy::disallowed_methods, reason = "run.csv tells how long the run took, and nothing else does")]
+    let begun = Instant::now();
+    let bars = Bars::default();
+    let findings = pool.install(|| pipeline::score(&args.corpus.corpus, &lexicon, &config, &|step| bars.step(step)));
+    bars.step(pipeline::Step::Begin("writing", None));
+    let style = Style { bom: args.bom, shared_evidence_only: args.evidence == EvidenceRows::Shared };
+    let facts = facts(&findings, &config, &lexicon, pool.current_num_threads(), begun.elapsed().as_secs_f64());
+    staged.write(&findings, &facts, style)?;
+    staged.publish()?;
+    drop(bars);
+    let rejected = settings::rejected(&findings.rejects);
+    let inputs = findings.readings.len() + findings.rejects.len();
+    summary(args, &findings, rejected);
+    Ok(ExitCode::from(if args.corpus.allow_rejects.covers(rejected, inputs) { 0 } else { 3 }))
+}
+
+/// The rows of `run.csv`. The only clock readings of the program end here.
+fn facts(findings: &Findings, config: &crate::config::Config, lexicon: &Lexicon, threads: usize, seconds: f64) -> Vec<Fact> {
+    let words: usize = findings.readings.iter().map(|reading| reading.article.words).sum();
+    let configuration = toml::to_string(config).unwrap_or_default();
+    #[expect(clippy::disallowed_methods, reason = "run.csv is the only file with a clock in it")]
+    let finished = jiff::Timestamp::now();
+    let mut facts: Vec<Fact> = vec![
+        ("version".into(), env!("CARGO_PKG_VERSION").into()),
+        ("finished".into(), finished.to_string()),
+        ("seconds".into(), format!("{seconds:.3}")),
+        ("threads".into(), threads.to_string()),
+        ("configuration_hash".into(), format!("x{:016x}", crate::ids::stable_hash(&configuration))),
+        ("lexicon_hash".into(), format!("x{:016x}", lexicon.hash())),
+        ("settling_method".into(), config.settling.method.name().into()),
+        (
+            "settling_ended".into(),
+            findings
+                .beliefs
+                .ending
+                .map(|ending| match ending {
+                    crate::settling::Ending::Converged(rounds) => format!("converged after {rounds} rounds"),
+                    crate::settling::Ending::LimitReached(rounds) => format!("stopped at the limit of {rounds} rounds"),
+                })
+                .unwrap_or_default(),
+        ),
+        ("articles".into(), findings.readings.len().to_string()),
+        ("words".into(), words.to_string()),
+        ("sources".into(), findings.scores.len().to_string()),
+        ("events".into(), findings.linked.events.len().to_string()),
+        ("claims".into(), findings.linked.claims.len().to_string()),
+        ("mentions".into(), findings.readings.iter().map(|reading| reading.mentions.len()).sum::<usize>().to_string()),
+        ("attributions".into(), findings.readings.iter().map(|reading| reading.attributions.items.len()).sum::<usize>().to_string()),
+        ("rejected".into(), settings::rejected(&findings.rejects).to_string()),
+        ("skipped".into(), (findings.rejects.len() - settings::rejected(&findings.rejects)).to_string()),
+    ];
+    facts.extend(findings.linked.dropped.iter().map(|(cap, count)| (format!("dropped_{cap}"), count.to_string())));
+    facts
+}
+
+/// A few lines on standard error: what was done, where it is, what was set aside.
+#[expect(clippy::print_stderr, reason = "the summary of the run goes to standard error")]
+fn summary(args: &ScoreArgs, findings: &Findings, rejected: usize) {
+    let count = |status| findings.linked.claims.iter().filter(|claim| claim.status == status).count();
+    eprintln!(
+        "{} articles of {} sources, {} events, {} claims ({} corroborated, {} contested) -> {}",
+        findings.readings.len(),
+        findings.scores.len(),
+        findings.linked.events.len(),
+        findings.linked.claims.len(),
+        count(Status::Corroborated),
+        count(Status::Contested),
+        args.out.display()
+    );
+    let skipped = findings.rejects.len() - rejected;
+    if rejected > 0 || skipped > 0 {
+        eprintln!("{rejected} inputs rejected, {skipped} skipped: see {}", args.out.join("rejects.csv").display());
+    }
+}

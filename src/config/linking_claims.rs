@@ -1,0 +1,121 @@
+//! Weights and thresholds of claim linking: when two mentions state the same, what makes a claim, what contradicts.
+
+use serde::{Deserialize, Serialize};
+
+/// Parameters of claim linking.
+///
+/// The logistic weights of the same-statement score were fitted on clause pairs of real news; the weights of keys
+/// and the guards were chosen by hand from the errors read there.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ClaimLinkingParams {
+    /// Articles of background mixed into the corpus, so that two articles are weighed as soundly as twenty thousand.
+    /// Articles, from 1. The same figure as for article links.
+    pub background_articles: f64,
+    /// Mentions of background mixed into an event, so that two short articles have local weights. Mentions, from 0;
+    /// about one article's worth, chosen by hand.
+    pub background_mentions: f64,
+    /// Ceiling of a key's weight, so that one rare name cannot carry a pair. Natural-log units.
+    pub max_key_weight: f64,
+    /// Weight of a number: figures are rarer than their digits suggest.
+    pub number_weight: f64,
+    /// Weight of a day, month or year.
+    pub date_weight: f64,
+    /// What a match by stem prefix or synonym counts beside an exact one, in [0, 1].
+    pub soft_match: f64,
+    /// Weights of the same-statement score.
+    pub same: SameWeights,
+    /// Least share of matched weight among words that are no names (harmonic mean of both sides), in [0, 1]; below
+    /// it a pair shares only its actors.
+    pub word_gate: f64,
+    /// Runs of four shared words that open the gate too.
+    pub gate_four_grams: usize,
+    /// Ceiling of the probability where a guard speaks against a pair (other actor, other step, other number), in
+    /// [0, 1]; below every threshold.
+    pub guarded: f64,
+    /// Pairs from here on may start a claim, in [0, 1].
+    pub edge: f64,
+    /// Two groups of mentions become one claim where the mean over all pairs of different outlets is at least this,
+    /// in [0, 1].
+    pub merge: f64,
+    /// Two mentions of one outlet are one (headline and lead) from here on, in [0, 1].
+    pub same_outlet: f64,
+    /// A mention denies what another puts forward from here on, in [0, 1].
+    pub denial: f64,
+    /// Rivals by a step of a ladder are looked for from here on (score without the step's guard), in [0, 1].
+    pub stage_rival: f64,
+    /// A key held by more mentions of an event finds no candidates there. Mentions.
+    pub posting_cap: usize,
+    /// Pairs of mentions scored within one event at most; beyond it the posting cap is halved until they fit.
+    pub pair_cap: usize,
+    /// Share of a mention's bytes that copied text must cover to make it an echo, in [0, 1].
+    pub copied_cover: f64,
+}
+
+/// Weights of the same-statement score: a logistic over features of a pair.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SameWeights {
+    /// Constant.
+    pub bias: f64,
+    /// Share of weight matched, harmonic mean of both sides.
+    pub cover: f64,
+    /// The same without names.
+    pub word_cover: f64,
+    /// Logarithm of one plus the matched weight of the lighter side.
+    pub matched: f64,
+    /// Unmatched weight of the lighter side, at most 15, divided by 5.
+    pub unmatched: f64,
+    /// Shared pairs of neighbouring words over those of the side with fewer.
+    pub bigrams: f64,
+    /// Same main verb: 1, other verb: 0, unknown: a half.
+    pub predicate: f64,
+    /// Exactly one side is negated.
+    pub negation: f64,
+    /// Both stand in quotation marks.
+    pub quoted: f64,
+    /// Both stand among the first four sentences.
+    pub lead: f64,
+}
+
+impl Default for SameWeights {
+    fn default() -> Self {
+        Self {
+            bias: -4.65,
+            cover: 0.82,
+            word_cover: 3.11,
+            matched: 1.38,
+            unmatched: -0.49,
+            bigrams: 1.05,
+            predicate: 0.51,
+            negation: -0.95,
+            quoted: 0.81,
+            lead: 1.0,
+        }
+    }
+}
+
+impl Default for ClaimLinkingParams {
+    fn default() -> Self {
+        Self {
+            background_articles: 500.0,
+            background_mentions: 35.0,
+            max_key_weight: 7.5,
+            number_weight: 5.0,
+            date_weight: 3.0,
+            soft_match: 0.75,
+            same: SameWeights::default(),
+            word_gate: 0.30,
+            gate_four_grams: 4,
+            guarded: 0.35,
+            edge: 0.72,
+            merge: 0.60,
+            same_outlet: 0.80,
+            denial: 0.65,
+            stage_rival: 0.60,
+            posting_cap: 600,
+            pair_cap: 3_000_000,
+            copied_cover: 0.6,
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! What sort of text an article is, where the text or its address shows it. News is the default.
+
+use super::pieces::{ends_a_sentence, head};
+use crate::config::ReadingParams;
+use crate::ids::{Genre, Span};
+use crate::lexicon::{CleaningLexicon, LabelPlace};
+
+/// What the genre is judged by.
+pub(super) struct Signs<'a> {
+    pub(super) text: &'a str,
+    pub(super) headline: Option<Span>,
+    pub(super) paragraphs: &'a [Span],
+    pub(super) section: &'a str,
+    pub(super) url: &'a str,
+    /// What a label or marker in the text names.
+    pub(super) labelled: Option<Genre>,
+}
+
+/// The genre: a label wins, then the section, the address, the wording of the title, the shape of the text.
+pub(super) fn judge(signs: &Signs<'_>, lexicon: &CleaningLexicon, params: &ReadingParams) -> Genre {
+    if let Some(genre) = signs.labelled {
+        return genre;
+    }
+    let section = signs.section.trim().to_lowercase();
+    if let Some(genre) = section.split([',', '/', ';', '|']).find_map(|part| lexicon.label(LabelPlace::Section, part.trim())) {
+        return genre;
+    }
+    let path = signs.url.split_once("://").map_or(signs.url, |(_, rest)| rest).split(['?', '#']).next().unwrap_or_default();
+    // The last part is the article's own name: "letters-to-voters" there says nothing of the section.
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    let host = parts.first().and_then(|host| host.split('.').next());
+    let folders = parts.iter().skip(1).take(parts.len().saturating_sub(2)).copied();
+    if let Some(genre) = host.into_iter().chain(folders).find_map(|part| lexicon.label(LabelPlace::Url, &part.to_ascii_lowercase())) {
+        return genre;
+    }
+    if is_transcript(signs, params) {
+        return Genre::Transcript;
+    }
+    let headline = signs.headline.map(|span| span.of(signs.text).to_lowercase()).unwrap_or_default();
+    if let Some(genre) = lexicon.title_phrase(&headline) {
+        return genre;
+    }
+    if is_personal(signs, lexicon, params) { Genre::Opinion } else { Genre::News }
+}
+
+/// Most paragraphs begin with a name and a colon.
+fn is_transcript(signs: &Signs<'_>, params: &ReadingParams) -> bool {
+    let spoken = signs.paragraphs.iter().filter(|span| names_its_speaker(span.of(signs.text))).count();
+    signs.paragraphs.len() >= 8 && spoken as f64 >= params.transcript_share * signs.paragraphs.len() as f64
+}
+
+/// "REVE: No." and "Ana Reve, host: No."
+fn names_its_speaker(paragraph: &str) -> bool {
+    let head = head(paragraph, 50);
+    let Some(at) = head.find(':') else { return false };
+    let name = &head[..at];
+    let capital = |word: &str| word.starts_with(|char: char| char.is_uppercase() || char == '(');
+    (1..=5).contains(&name.split_whitespace().count()) && name.split_whitespace().all(capital) && !ends_a_sentence(name)
+}
+
+/// Many first-person words outside quotation marks.
+fn is_personal(signs: &Signs<'_>, lexicon: &CleaningLexicon, params: &ReadingParams) -> bool {
+    let (mut persons, mut words) = (0_usize, 0_usize);
+    for span in signs.paragraphs {
+        let mut quoted = false;
+        for word in span.of(signs.text).split_whitespace() {
+            let opens = word.starts_with(['"', '\u{201c}']) || word.starts_with("'\"") || word.starts_with("(\"");
+            quoted = quoted || opens;
+            words += 1;
+            // Only words that begin with I or m are worth looking up.
+            if !quoted && word.as_bytes().first().is_some_and(|byte| matches!(byte, b'I' | b'i' | b'M' | b'm')) && word.len() <= 8 {
+                let bare = word.trim_matches(|char: char| !char.is_alphanumeric()).to_lowercase().replace('\u{2019}', "'");
+                // "i" in lower case is a list mark; the pronoun is written large.
+                persons += usize::from(lexicon.stop_word(&bare) == Some(true) && !(bare.starts_with('i') && word.starts_with('i')));
+            }
+            if quoted
+                && word.trim_end_matches(['.', ',', ';', ':', '?', '!', ')']).ends_with(['"', '\u{201d}'])
+                && !(opens && word.chars().count() == 1)
+            {
+                quoted = false;
+            }
+        }
+    }
+    persons >= params.opinion_first_person_min && persons as f64 * 1000.0 >= params.opinion_first_person_per_1000 * words as f64
+}

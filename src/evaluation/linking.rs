@@ -1,0 +1,572 @@
+//! Article links: the background table, the event model, and how good they are.
+//!
+//! Pools imitate what users bring: from two articles to 25,000; drawn at random, from one topic or from one week; dated,
+//! partly dated, undated, from one night or one week; and with partners for all, some or none of the articles (trained
+//! on corpora where each article has a partner, a model makes four times the false links where none has). Pairs count
+//! where both articles are labelled and of different outlets; all others only stand around.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::sets::{self, Labelled};
+use super::trees::{Boosting, Draw, Rows, boost};
+use crate::attribution::Attributions;
+use crate::config::LinkingParams;
+use crate::error::{Error, Result};
+use crate::hedging::Hedging;
+use crate::ids::stable_hash;
+use crate::lexicon::{Background, BackgroundStem, EVENT_FEATURES, EventModel, Lexicon};
+use crate::linking::model::{Features, features};
+use crate::linking::pool::{Pool, Pooled};
+use crate::linking::{Profile, Reading, day_number, link, profile};
+use crate::text::segment;
+
+/// What `train linking` made.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TrainedLinking {
+    /// Reference articles of the background table.
+    pub articles: usize,
+    /// Stems in it.
+    pub stems: usize,
+    /// Pools the event model was trained on.
+    pub pools: usize,
+    /// Pairs among them.
+    pub pairs: usize,
+}
+
+/// Quality of article links in one sort of pool.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct LinkFigures {
+    /// The sort of pool.
+    pub name: String,
+    /// Pools.
+    pub pools: usize,
+    /// True pairs.
+    pub gold: usize,
+    /// Pairs linked.
+    pub linked: usize,
+    /// Pairs linked that are true.
+    pub right: usize,
+    /// Sum of the probabilities of all scored pairs.
+    pub expected: f64,
+}
+
+impl LinkFigures {
+    /// Share of linked pairs that are right; `None` where none is linked.
+    pub fn precision(&self) -> Option<f64> {
+        (self.linked > 0).then(|| self.right as f64 / self.linked as f64)
+    }
+
+    /// Share of true pairs that are linked; `None` where there are none.
+    pub fn recall(&self) -> Option<f64> {
+        (self.gold > 0).then(|| self.right as f64 / self.gold as f64)
+    }
+
+    /// Harmonic mean of both; `None` where there is nothing to find and nothing found.
+    pub fn f1(&self) -> Option<f64> {
+        (self.gold + self.linked > 0).then(|| 2.0 * self.right as f64 / (self.gold + self.linked) as f64)
+    }
+}
+
+/// Articles in a fold and one more: folds are drawn by event.
+const FOLDS: usize = 4;
+/// Reference articles of the background table.
+const REFERENCE: usize = 9_000;
+/// Stems in fewer reference articles are left out of the table.
+const LEAST_DF: u32 = 3;
+
+/// A member of a set, ready for pools.
+struct Member {
+    profile: Profile,
+    outlet: String,
+    day: Option<i32>,
+    event: Option<String>,
+    topic: String,
+    fold: usize,
+}
+
+/// A pool drawn from a set.
+struct Drawn {
+    cell: String,
+    fold: usize,
+    /// Index into the set, day, and whether it is labelled here.
+    articles: Vec<(usize, Option<i32>, bool)>,
+}
+
+/// A scored pair of a pool.
+struct Row {
+    features: Features,
+    same: bool,
+    weight: f32,
+    sampled: bool,
+}
+
+/// Rows of a pool and how many true pairs blocking lost.
+struct PoolRows {
+    cell: String,
+    fold: usize,
+    rows: Vec<Row>,
+    lost: usize,
+}
+
+/// Trains the background table and the event model on the sets under `data` and writes them to `out`.
+///
+/// # Errors
+/// Where a set cannot be read or a file not written.
+pub fn train_linking(data: &Path, out: &Path, lexicon: &Lexicon, params: &LinkingParams) -> Result<TrainedLinking> {
+    let mut lexicon = lexicon.clone();
+    let articles = sets::allsides(&data.join("allsides"))?;
+    lexicon.linking.background = background(&articles, &lexicon);
+    write(&out.join("background.bin"), &lexicon.linking.background.to_bytes())?;
+    let pools = all_rows(data, &articles, &lexicon, params)?;
+    let model = fit(pools.iter());
+    write(&out.join("events.csv"), model.to_csv().as_bytes())?;
+    Ok(TrainedLinking {
+        articles: lexicon.linking.background.articles as usize,
+        stems: lexicon.linking.background.stems.len(),
+        pools: pools.len(),
+        pairs: pools.iter().map(|pool| pool.rows.len()).sum(),
+    })
+}
+
+/// Article links by folds: each pool is scored by a model trained on the other folds' pools.
+///
+/// # Errors
+/// Where a set cannot be read.
+pub fn evaluate_linking(data: &Path, lexicon: &Lexicon, params: &LinkingParams) -> Result<Vec<LinkFigures>> {
+    let articles = sets::allsides(&data.join("allsides"))?;
+    let pools = all_rows(data, &articles, lexicon, params)?;
+    let mut figures: BTreeMap<String, LinkFigures> = BTreeMap::new();
+    for fold in 0..FOLDS {
+        let model = fit(pools.iter().filter(|pool| pool.fold != fold));
+        for pool in pools.iter().filter(|pool| pool.fold == fold) {
+            let cell = figures.entry(pool.cell.clone()).or_default();
+            cell.name.clone_from(&pool.cell);
+            cell.pools += 1;
+            cell.gold += pool.lost;
+            for row in &pool.rows {
+                let p = model.probability(&row.features);
+                let linked = p >= params.events.link;
+                // A sampled easy negative stands for those left out.
+                let stands_for = if row.sampled { (1.0 / EASY_SHARE).round() as usize } else { 1 };
+                cell.gold += usize::from(row.same);
+                cell.linked += usize::from(linked) * stands_for;
+                cell.right += usize::from(linked && row.same);
+                cell.expected += p * stands_for as f64;
+            }
+        }
+    }
+    Ok(figures.into_values().collect())
+}
+
+/// What linking makes of the whole set of many outlets, with the shipped model (trained on these very events).
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct WholeFigures {
+    /// Articles.
+    pub articles: usize,
+    /// Events of two or more articles.
+    pub events: usize,
+    /// Articles of the largest event.
+    pub largest: usize,
+    /// Stories of two or more events.
+    pub stories: usize,
+    /// Events of the largest story.
+    pub largest_story: usize,
+    /// Pairs of labelled articles of different outlets, at most three days apart or undated, that lie in one event.
+    pub pairs: LinkFigures,
+    /// Pairs known to share text, and how many of them were found copied.
+    pub copies: (usize, usize),
+    /// Pairs on one event that are not known to share text, and how many of them were found copied.
+    pub false_copies: (usize, usize),
+    /// Articles that copy, and articles with an origin.
+    pub copying: (usize, usize),
+    /// What caps dropped.
+    pub dropped: Vec<(String, u64)>,
+}
+
+/// Links the whole set at once.
+///
+/// # Errors
+/// Where the set cannot be read.
+pub fn evaluate_whole(data: &Path, lexicon: &Lexicon, params: &LinkingParams) -> Result<WholeFigures> {
+    let folder = data.join("allsides");
+    let labelled = sets::allsides(&folder)?;
+    let events: Vec<Option<String>> = labelled.iter().map(|labelled| labelled.event.clone()).collect();
+    let readings: Vec<Reading> = labelled
+        .into_par_iter()
+        .map(|labelled| Reading {
+            profile: profile(&labelled.article, &segment(&labelled.article, lexicon), lexicon, params),
+            article: labelled.article,
+            hedging: Hedging::default(),
+            attributions: Attributions::default(),
+            mentions: Vec::new(),
+        })
+        .collect();
+    let linked = link(&readings, lexicon, params);
+    let mut figures = WholeFigures { articles: readings.len(), dropped: linked.dropped.clone(), ..WholeFigures::default() };
+    figures.events = linked.events.iter().filter(|event| event.articles.len() > 1).count();
+    figures.largest = linked.events.iter().map(|event| event.articles.len()).max().unwrap_or(0);
+    let mut stories: BTreeMap<&str, usize> = BTreeMap::new();
+    for event in &linked.events {
+        *stories.entry(&event.story_id).or_default() += 1;
+    }
+    figures.stories = stories.values().filter(|events| **events > 1).count();
+    figures.largest_story = stories.values().copied().max().unwrap_or(0);
+    figures.copying.0 = linked.copied_share.iter().filter(|share| **share > 0.0).count();
+    figures.copying.1 = linked.origin_of.iter().flatten().count();
+
+    let copied: BTreeSet<(usize, usize)> = linked.copies.iter().map(|copy| (copy.from.min(copy.to), copy.from.max(copy.to))).collect();
+    let index = |id: &str| readings.binary_search_by(|reading| reading.article.id.as_str().cmp(id)).ok();
+    let known: BTreeSet<(usize, usize)> = sets::near_copies(&folder)?
+        .iter()
+        .filter_map(|(left, right)| index(left).zip(index(right)))
+        .map(|(left, right)| (left.min(right), left.max(right)))
+        .collect();
+    figures.copies = (known.len(), known.intersection(&copied).count());
+    let members: Vec<usize> = (0..readings.len()).filter(|&at| events[at].is_some()).collect();
+    for (at, &left) in members.iter().enumerate() {
+        for &right in &members[at + 1..] {
+            let (first, second) = (&readings[left].article, &readings[right].article);
+            let near = first
+                .published
+                .zip(second.published)
+                .is_none_or(|(first, second)| (day_number(first) - day_number(second)).abs() <= params.events.window_days);
+            if first.outlet == second.outlet || !near {
+                continue;
+            }
+            let (same, found) = (events[left] == events[right], linked.event_of[left] == linked.event_of[right]);
+            figures.pairs.gold += usize::from(same);
+            figures.pairs.linked += usize::from(found);
+            figures.pairs.right += usize::from(same && found);
+            if same && !known.contains(&(left, right)) {
+                figures.false_copies.0 += 1;
+                figures.false_copies.1 += usize::from(copied.contains(&(left, right)));
+            }
+        }
+    }
+    Ok(figures)
+}
+
+/// Counts stems over reference articles: those without an event, drawn by the hash of their id.
+fn background(articles: &[Labelled], lexicon: &Lexicon) -> Background {
+    let mut reference: Vec<&Labelled> = articles.iter().filter(|labelled| labelled.event.is_none()).collect();
+    reference.sort_by_key(|labelled| (stable_hash(&labelled.article.id), &labelled.article.id));
+    reference.truncate(REFERENCE);
+    // An empty table first: then no word is told to be common, and every stem is counted.
+    let mut bare = lexicon.clone();
+    bare.linking.background = Background::default();
+    let params = LinkingParams::default();
+    let counts: Vec<Vec<(u64, u16)>> = reference
+        .par_iter()
+        .map(|labelled| profile(&labelled.article, &segment(&labelled.article, lexicon), &bare, &params).terms)
+        .collect();
+    let mut df: BTreeMap<u64, u32> = BTreeMap::new();
+    for (hash, _) in counts.iter().flatten() {
+        *df.entry(*hash).or_default() += 1;
+    }
+    let count = reference.len() as f64;
+    let idf = |hash: &u64| {
+        let held = df.get(hash).copied().filter(|df| *df >= LEAST_DF).unwrap_or(1);
+        ((count + 1.0) / (f64::from(held) + 0.5)).ln().clamp(0.0, ((count + 1.0) / 1.5).ln())
+    };
+    let mut centroid: BTreeMap<u64, f64> = BTreeMap::new();
+    for terms in &counts {
+        let content = terms.iter().filter(|term| f64::from(df.get(&term.0).copied().unwrap_or(0)) < count / 2.0);
+        let weights: Vec<(u64, f64)> = content.map(|(hash, times)| (*hash, (1.0 + f64::from(*times).ln()) * idf(hash))).collect();
+        let length = weights.iter().map(|weight| weight.1 * weight.1).sum::<f64>().sqrt();
+        for (hash, weight) in weights {
+            *centroid.entry(hash).or_default() += if length > 0.0 { weight / length / count } else { 0.0 };
+        }
+    }
+    let mut stems: Vec<BackgroundStem> = df
+        .iter()
+        .filter(|(_, df)| **df >= LEAST_DF)
+        .map(|(hash, df)| BackgroundStem { key: hash >> 24, df: *df, centroid: centroid.get(hash).map_or(0.0, |weight| *weight as f32) })
+        .collect();
+    stems.sort_by_key(|stem| stem.key);
+    stems.dedup_by_key(|stem| stem.key);
+    Background { articles: reference.len() as u32, stems }
+}
+
+/// The pools of all sets with the numbers of their pairs.
+fn all_rows(data: &Path, articles: &[Labelled], lexicon: &Lexicon, params: &LinkingParams) -> Result<Vec<PoolRows>> {
+    let mut rows = Vec::new();
+    let allsides = members(articles, lexicon, params);
+    let mut pools = allsides_pools(&allsides);
+    // Large pools use every thread by themselves; small ones run side by side.
+    rows.extend(pools.par_iter().map(|pool| pool_rows(pool, &allsides, lexicon, params)).collect::<Vec<_>>());
+    if let Ok(set) = sets::fnc(&data.join("fnc-1")) {
+        let set = members(&set, lexicon, params);
+        pools = big_event_pools("fnc", &set, 11);
+        rows.extend(pools.par_iter().map(|pool| pool_rows(pool, &set, lexicon, params)).collect::<Vec<_>>());
+    }
+    let held_out: BTreeSet<&str> = ["2", "5", "12", "18", "21", "23", "34", "35"].into();
+    let set = sets::ecbplus(&data.join("ecbplus"))?;
+    let train: Vec<Labelled> = set.into_iter().filter(|labelled| !held_out.contains(labelled.topic.as_str())).collect();
+    let train = members(&train, lexicon, params);
+    pools = big_event_pools("ecb", &train, 12);
+    rows.extend(pools.par_iter().map(|pool| pool_rows(pool, &train, lexicon, params)).collect::<Vec<_>>());
+    Ok(rows)
+}
+
+/// Profiles of a set. Folds go by event; articles without one belong to every fold.
+fn members(articles: &[Labelled], lexicon: &Lexicon, params: &LinkingParams) -> Vec<Member> {
+    articles
+        .par_iter()
+        .map(|labelled| Member {
+            profile: profile(&labelled.article, &segment(&labelled.article, lexicon), lexicon, params),
+            outlet: labelled.article.outlet.clone(),
+            day: labelled.article.published.map(day_number),
+            // Two events of one ECB+ topic must not come to lie in different folds.
+            fold: (stable_hash(if labelled.event.as_ref().is_some_and(|event| event.starts_with("ecb")) {
+                &labelled.topic
+            } else {
+                labelled.event.as_deref().unwrap_or_default()
+            }) % FOLDS as u64) as usize,
+            event: labelled.event.clone(),
+            topic: labelled.topic.clone(),
+        })
+        .collect()
+}
+
+/// Sizes of pools and how many of each kind a fold gets.
+const SIZES: [(usize, usize); 8] = [(2, 145), (10, 120), (30, 72), (100, 36), (300, 18), (1_000, 12), (5_000, 8), (25_000, 4)];
+
+/// Pools of many outlets' articles.
+fn allsides_pools(set: &[Member]) -> Vec<Drawn> {
+    let mut draw = Draw(2026);
+    let loose: Vec<usize> = (0..set.len()).filter(|&at| set[at].event.is_none()).collect();
+    let mut pools = Vec::new();
+    for fold in 0..FOLDS {
+        let mut events: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (at, member) in set.iter().enumerate().filter(|(_, member)| member.fold == fold) {
+            if let Some(event) = &member.event {
+                events.entry(event).or_default().push(at);
+            }
+        }
+        let events: Vec<Vec<usize>> = events.into_values().collect();
+        for (size, count) in SIZES {
+            for number in 0..count {
+                pools.push(if size == 2 {
+                    two_articles(set, &events, fold, &mut draw)
+                } else {
+                    many_articles(set, &events, &loose, fold, size, number, &mut draw)
+                });
+            }
+        }
+    }
+    pools
+}
+
+/// A folder of two: half of them one event, half two articles of one topic or week that are near each other.
+fn two_articles(set: &[Member], events: &[Vec<usize>], fold: usize, draw: &mut Draw) -> Drawn {
+    let event = &events[draw.below(events.len())];
+    let first = event[draw.below(event.len())];
+    let second = if draw.unit() < 0.5 {
+        let others: Vec<usize> = event.iter().copied().filter(|&at| at != first).collect();
+        others[draw.below(others.len())]
+    } else {
+        // Shared words of title and lead stand in for nearness.
+        let near = |at: usize| {
+            let other: BTreeSet<u64> = set[at].profile.terms.iter().map(|term| term.0).collect();
+            let shared = set[first].profile.terms.iter().filter(|term| other.contains(&term.0)).count();
+            shared as f64 / ((other.len() * set[first].profile.terms.len()) as f64).sqrt().max(1.0)
+        };
+        let mut others: Vec<usize> = events.iter().flatten().copied().filter(|&at| set[at].event != set[first].event).collect();
+        let near_day = |at: usize| match (set[at].day, set[first].day) {
+            (Some(left), Some(right)) => (left - right).abs() <= 3,
+            _ => true,
+        };
+        if draw.unit() < 0.7 {
+            others.retain(|&at| set[at].topic == set[first].topic || near_day(at));
+        }
+        draw.shuffle(&mut others);
+        others.truncate(if draw.unit() < 0.5 { 40 } else { 1 });
+        others.iter().copied().max_by(|&left, &right| near(left).total_cmp(&near(right)).then(left.cmp(&right))).unwrap_or(first)
+    };
+    let dated = draw.unit() < 0.5;
+    let articles = [first, second].map(|at| (at, set[at].day.filter(|_| dated), true)).to_vec();
+    Drawn { cell: "0 two articles".to_owned(), fold, articles }
+}
+
+/// A pool of `size`: some events, with partners or without, and articles without an event around them.
+fn many_articles(
+    set: &[Member],
+    events: &[Vec<usize>],
+    loose: &[usize],
+    fold: usize,
+    size: usize,
+    number: usize,
+    draw: &mut Draw,
+) -> Drawn {
+    let kind = if size > 5_000 { 0 } else { number % 3 };
+    // Few large pools are drawn: each share must come up among them.
+    let share = [1.0, 0.3, 0.7, 0.0][if size > 1_000 { number } else { number / 3 } % 4];
+    let mode = draw.below(5);
+    let mut chosen: Vec<&Vec<usize>> = events.iter().collect();
+    draw.shuffle(&mut chosen);
+    let seed = chosen[0][0];
+    let near = |at: usize| match kind {
+        1 => set[at].topic == set[seed].topic,
+        2 => set[at].day.zip(set[seed].day).is_some_and(|(left, right)| (left - right).abs() <= 3),
+        _ => true,
+    };
+    chosen.retain(|event| event.iter().any(|&at| near(at)));
+    let labelled = (size as f64 * [0.3, 0.6, 0.9][draw.below(3)]) as usize;
+    let mut articles: Vec<(usize, bool)> = Vec::new();
+    for event in chosen {
+        if articles.len() + event.len() > labelled.max(2) {
+            break;
+        }
+        let alone = draw.unit() >= share;
+        let only = draw.below(event.len());
+        articles.extend(event.iter().enumerate().filter(|(at, _)| !alone || *at == only).map(|(_, &at)| (at, true)));
+    }
+    let mut around: Vec<usize> = loose.iter().copied().filter(|&at| near(at)).collect();
+    if size > 5_000 {
+        around.extend((0..set.len()).filter(|&at| set[at].event.is_some() && set[at].fold != fold));
+    }
+    draw.shuffle(&mut around);
+    around.truncate(size.saturating_sub(articles.len()));
+    articles.extend(around.into_iter().map(|at| (at, false)));
+    articles.sort_unstable();
+    let mut dated: Vec<(usize, Option<i32>, bool)> = Vec::new();
+    for (at, label) in articles {
+        let day = match mode {
+            0 => set[at].day,
+            1 => set[at].day.filter(|_| draw.unit() >= 0.19),
+            2 => None,
+            3 => Some(17_000),
+            _ => set[at].day.map(|day| match &set[at].event {
+                // All in one week, but mates as far apart as they were.
+                Some(event) => {
+                    let first = events
+                        .iter()
+                        .flatten()
+                        .filter(|&&mate| set[mate].event.as_ref() == Some(event))
+                        .filter_map(|&mate| set[mate].day)
+                        .min();
+                    17_000 + (stable_hash(event) % 7) as i32 + (day - first.unwrap_or(day)).min(4)
+                }
+                None => 17_000 + draw.below(7) as i32,
+            }),
+        };
+        dated.push((at, day, label));
+    }
+    let cell = format!("{} {} {}", ["1 random", "2 topic", "3 week"][kind], size, if share > 0.0 { "" } else { "no pairs" });
+    Drawn { cell: cell.trim().to_owned(), fold, articles: dated }
+}
+
+/// Pools of sets with large events and no dates.
+fn big_event_pools(name: &str, set: &[Member], seed: u64) -> Vec<Drawn> {
+    let mut draw = Draw(seed);
+    let mut pools = Vec::new();
+    for fold in 0..FOLDS {
+        let mut events: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (at, member) in set.iter().enumerate().filter(|(_, member)| member.fold == fold) {
+            if let Some(event) = &member.event {
+                events.entry(event).or_default().push(at);
+            }
+        }
+        for (size, count) in [(10, 30), (30, 20), (100, 10), (300, 4)] {
+            for number in 0..count {
+                let mut chosen: Vec<&Vec<usize>> = events.values().collect();
+                draw.shuffle(&mut chosen);
+                if number % 2 == 1 {
+                    chosen.truncate(4);
+                }
+                let most = [1, 2, 4, usize::MAX, usize::MAX][number % 5];
+                let mut articles = Vec::new();
+                for event in chosen {
+                    let mut event = event.clone();
+                    draw.shuffle(&mut event);
+                    articles.extend(event.into_iter().take(most.min(size - articles.len().min(size))).map(|at| (at, None, true)));
+                }
+                articles.sort_unstable();
+                pools.push(Drawn { cell: format!("4 {name} {size}"), fold, articles });
+            }
+        }
+    }
+    pools
+}
+
+/// Pairs this unlike are sampled.
+const EASY: (f32, f32) = (0.11, 0.13);
+/// Share of easy negatives that is kept.
+const EASY_SHARE: f64 = 0.12;
+
+/// The numbers of a pool's labelled pairs of different outlets.
+fn pool_rows(pool: &Drawn, set: &[Member], lexicon: &Lexicon, params: &LinkingParams) -> PoolRows {
+    let articles = pool.articles.iter().map(|&(at, day, _)| Pooled { profile: &set[at].profile, day }).collect();
+    let prepared = Pool::new(articles, &lexicon.linking.background, &params.events);
+    let labelled = |at: u32| pool.articles[at as usize].2;
+    let member = |at: u32| &set[pool.articles[at as usize].0];
+    let counted = |left: u32, right: u32| {
+        labelled(left)
+            && labelled(right)
+            && member(left).outlet != member(right).outlet
+            && prepared.gap(left, right).is_none_or(|gap| gap <= params.events.window_days)
+    };
+    let same = |left: u32, right: u32| member(left).event.is_some() && member(left).event == member(right).event;
+    let mut draw = Draw(stable_hash(&pool.cell) ^ pool.articles.len() as u64);
+    let labels = pool.articles.iter().filter(|article| article.2).count().max(1);
+    let weight = 1.0 / (labels as f32).sqrt();
+    let mut rows = Vec::new();
+    let mut found = 0;
+    for pair in &prepared.pairs {
+        if !counted(pair.left, pair.right) {
+            continue;
+        }
+        let same = same(pair.left, pair.right);
+        found += usize::from(same);
+        let mut weight = weight;
+        let sampled = !same && pair.pool < EASY.0 && pair.back < EASY.1;
+        if sampled {
+            if draw.unit() >= EASY_SHARE {
+                continue;
+            }
+            weight /= EASY_SHARE as f32;
+        }
+        rows.push(Row { features: features(&prepared, pair), same, weight, sampled });
+    }
+    let labelled: Vec<u32> = (0..pool.articles.len() as u32).filter(|&at| labelled(at)).collect();
+    let gold = labelled
+        .iter()
+        .enumerate()
+        .map(|(at, &left)| labelled[at + 1..].iter().filter(|&&right| same(left, right) && counted(left, right)).count());
+    PoolRows { cell: pool.cell.clone(), fold: pool.fold, rows, lost: gold.sum::<usize>() - found }
+}
+
+/// Trains the event model.
+fn fit<'a>(pools: impl Iterator<Item = &'a PoolRows>) -> EventModel {
+    let mut rows = Rows::default();
+    for row in pools.flat_map(|pool| &pool.rows) {
+        rows.features.push(row.features);
+        rows.labels.push(row.same);
+        rows.weights.push(row.weight);
+    }
+    let mut signs = [0; EVENT_FEATURES.len()];
+    for (sign, name) in signs.iter_mut().zip(EVENT_FEATURES) {
+        *sign = match name {
+            "profile_gap" => -1,
+            "shared_neighbours" | "best_neighbours" | "pool_size" | "window_size" | "pool_density" | "length" => 0,
+            _ => 1,
+        };
+    }
+    let how =
+        Boosting { trees: 100, leaves: 8, rate: 0.1, least_rows: 100, row_share: 0.8, feature_share: 0.6, ridge: 1.0, signs, seed: 4 };
+    boost(&rows, &how)
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    #[expect(clippy::disallowed_methods, reason = "training writes the model files")]
+    let written = std::fs::write(path, bytes);
+    written.map_err(|source| Error::Io {
+        doing: "writing",
+        path: path.to_owned(),
+        source,
+        remedy: "give a folder that exists and may be written to".to_owned(),
+    })
+}

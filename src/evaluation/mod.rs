@@ -1,0 +1,10 @@
+//! Evaluate and train: quality against gold, and the models that ship.
+//!
+//! In: a folder that holds the public sets. Out: figures, or the files under `src/*/model/`. This room may use every
+//! other room; none uses it.
+
+mod linking;
+mod sets;
+mod trees;
+
+pub use linking::{LinkFigures, TrainedLinking, WholeFigures, evaluate_linking, evaluate_whole, train_linking};

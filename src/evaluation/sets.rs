@@ -1,0 +1,211 @@
+//! Gold readers for article links: one function a set, each to the same [`Labelled`] articles.
+//!
+//! The sets are public; their texts belong to their outlets and are never copied into the program.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use crate::corpus::Article;
+use crate::error::{Error, Result};
+use crate::ids::Span;
+
+/// An article of a gold set.
+pub(super) struct Labelled {
+    /// The article, cleaned no further than into paragraphs.
+    pub(super) article: Article,
+    /// The event it reports, where the gold says; articles without one only stand around.
+    pub(super) event: Option<String>,
+    /// Topic as given.
+    pub(super) topic: String,
+}
+
+/// A line of `articles.jsonl.gz`.
+#[derive(Deserialize)]
+struct Line {
+    id: String,
+    outlet: String,
+    #[serde(default)]
+    title: Option<String>,
+    #[serde(default)]
+    date: Option<String>,
+    #[serde(default)]
+    topic: Option<String>,
+    #[serde(default)]
+    text: Option<String>,
+}
+
+/// The articles of many outlets in `allsides/`, with the events of `events-train.tsv`.
+///
+/// # Errors
+/// Where a file cannot be read.
+pub(super) fn allsides(folder: &Path) -> Result<Vec<Labelled>> {
+    let mut events: BTreeMap<String, String> = BTreeMap::new();
+    for line in text_of(&folder.join("events-train.tsv"))?.lines().skip(1) {
+        let mut cells = line.split('\t');
+        if let (Some(event), Some(_), Some(article)) = (cells.next(), cells.next(), cells.next()) {
+            events.insert(article.to_owned(), event.to_owned());
+        }
+    }
+    let path = folder.join("articles.jsonl.gz");
+    let mut found = Vec::new();
+    for line in BufReader::new(flate2::read::GzDecoder::new(open(&path)?)).lines() {
+        let line = line.map_err(|source| unreadable(&path, source))?;
+        let Ok(line) = serde_json::from_str::<Line>(&line) else { continue };
+        let published = line.date.and_then(|date| date.parse::<Date>().ok());
+        let title = line.title.unwrap_or_default();
+        let article = article(line.id, line.outlet, &line.text.unwrap_or_default(), &title, published);
+        found.push(Labelled { event: events.get(&article.id).cloned(), article, topic: line.topic.unwrap_or_default() });
+    }
+    found.sort_by(|left, right| left.article.id.cmp(&right.article.id));
+    Ok(found)
+}
+
+/// Pairs of articles with shared text in `allsides/near_duplicates_silver.tsv`, by id.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub(super) fn near_copies(folder: &Path) -> Result<Vec<(String, String)>> {
+    let text = text_of(&folder.join("near_duplicates_silver.tsv"))?;
+    let pair = |line: &str| {
+        let cells: Vec<&str> = line.split('\t').collect();
+        Some((cells.get(2)?.to_string(), cells.get(5)?.to_string()))
+    };
+    Ok(text.lines().skip(1).filter_map(pair).collect())
+}
+
+/// The bodies of `fnc-1/`; an event is a story: bodies joined by headlines that are related to both.
+///
+/// # Errors
+/// Where a file cannot be read.
+pub(super) fn fnc(folder: &Path) -> Result<Vec<Labelled>> {
+    let broken = |path: &Path| Error::Usage { what: format!("{}: no table", path.display()), remedy: "download the set again".to_owned() };
+    let path = folder.join("train_bodies.csv");
+    let mut bodies: BTreeMap<usize, String> = BTreeMap::new();
+    for row in csv::Reader::from_reader(open(&path)?).deserialize::<(usize, String)>() {
+        let (id, body) = row.map_err(|_| broken(&path))?;
+        bodies.insert(id, body);
+    }
+    let path = folder.join("train_stances.csv");
+    let mut parent: BTreeMap<usize, usize> = bodies.keys().map(|&id| (id, id)).collect();
+    let mut of_headline: BTreeMap<String, usize> = BTreeMap::new();
+    for row in csv::Reader::from_reader(open(&path)?).deserialize::<(String, usize, String)>() {
+        let (headline, body, stance) = row.map_err(|_| broken(&path))?;
+        if stance == "unrelated" || !parent.contains_key(&body) {
+            continue;
+        }
+        let first = root(&parent, *of_headline.entry(headline).or_insert(body));
+        let second = root(&parent, body);
+        parent.insert(first.max(second), first.min(second));
+    }
+    let labelled = bodies.iter().map(|(&id, body)| Labelled {
+        article: article(format!("fnc-{id}"), format!("outlet-{id}"), body, "", None),
+        event: Some(format!("fnc-{}", root(&parent, id))),
+        topic: String::new(),
+    });
+    Ok(labelled.collect())
+}
+
+/// Follows the parents to the top.
+fn root(parent: &BTreeMap<usize, usize>, mut at: usize) -> usize {
+    while let Some(&up) = parent.get(&at)
+        && up != at
+    {
+        at = up;
+    }
+    at
+}
+
+/// The texts of `ecbplus/`; each topic holds two events of one kind (`ecb` and `ecbplus` files).
+///
+/// # Errors
+/// Where a folder or file cannot be read.
+pub(super) fn ecbplus(folder: &Path) -> Result<Vec<Labelled>> {
+    let folder = folder.join("ECB+");
+    let mut found = Vec::new();
+    let list = |path: &Path| -> Result<Vec<std::path::PathBuf>> {
+        let entries = std::fs::read_dir(path).map_err(|source| unreadable(path, source))?;
+        let mut paths: Vec<std::path::PathBuf> = entries.filter_map(std::result::Result::ok).map(|entry| entry.path()).collect();
+        paths.sort();
+        Ok(paths)
+    };
+    for topic in list(&folder)?.into_iter().filter(|path| path.is_dir()) {
+        for path in list(&topic)?.into_iter().filter(|path| path.extension().is_some_and(|end| end == "xml")) {
+            let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let number = topic.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let half = if name.ends_with("plus") { "plus" } else { "ecb" };
+            let text = sentences(&text_of(&path)?, half == "plus");
+            found.push(Labelled {
+                article: article(name.clone(), name, &text, "", None),
+                event: Some(format!("ecb-{number}-{half}")),
+                topic: number,
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// The text of an ECB+ file, a paragraph a sentence; the first of the `ecbplus` files spells an address.
+fn sentences(xml: &str, skip_first: bool) -> String {
+    let mut text = String::new();
+    let mut current = "";
+    for token in xml.split("<token ").skip(1) {
+        let sentence = token.split("sentence=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
+        let word = token.split('>').nth(1).and_then(|rest| rest.split('<').next()).unwrap_or_default();
+        if skip_first && sentence == "0" {
+            continue;
+        }
+        if sentence != current {
+            text.push('\n');
+            current = sentence;
+        }
+        match word {
+            "``" | "''" | "&quot;" => text.push('"'),
+            word => text.push_str(&word.replace("&amp;", "&")),
+        }
+        text.push(' ');
+    }
+    text
+}
+
+/// An article of bare text: every line is a paragraph, the title follows the text.
+fn article(id: String, outlet: String, text: &str, title: &str, published: Option<Date>) -> Article {
+    let given_bytes = text.len();
+    let mut text = text.to_owned();
+    let mut paragraphs = Vec::new();
+    let mut start = 0;
+    for line in text.split('\n') {
+        let trimmed = line.trim();
+        let offset = start + (line.len() - line.trim_start().len());
+        if !trimmed.is_empty() && trimmed != title.trim() {
+            paragraphs.push(Span::new(offset, offset + trimmed.len()));
+        }
+        start += line.len() + 1;
+    }
+    let mut headline = None;
+    if !title.trim().is_empty() {
+        text.push_str("\n\n");
+        headline = Some(Span::new(text.len(), text.len() + title.trim().len()));
+        text.push_str(title.trim());
+    }
+    Article { id, outlet, text, given_bytes, headline, published, paragraphs, language: "en".to_owned(), ..Article::default() }
+}
+
+fn open(path: &Path) -> Result<std::fs::File> {
+    #[expect(clippy::disallowed_methods, reason = "gold is read here")]
+    let file = std::fs::File::open(path);
+    file.map_err(|source| unreadable(path, source))
+}
+
+fn text_of(path: &Path) -> Result<String> {
+    let mut text = String::new();
+    open(path)?.read_to_string(&mut text).map_err(|source| unreadable(path, source))?;
+    Ok(text)
+}
+
+fn unreadable(path: &Path, source: std::io::Error) -> Error {
+    Error::Io { doing: "reading", path: path.to_owned(), source, remedy: "give the folder that holds the sets".to_owned() }
+}

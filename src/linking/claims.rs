@@ -1,0 +1,325 @@
+//! Mentions become claims: groups that state the same, their rivals, origins and status.
+//!
+//! In: the readings of the corpus with their events and copies. Out: every [`Claim`], sorted by id, also those of one
+//! mention. Invariant: a mention that is no opinion belongs to exactly one claim; mentions are grouped only within an
+//! event; every event is worked on by itself and the results are put in order afterwards, so neither threads nor the
+//! order of events matter. Method: candidates through an inverted index of the event, the score of `same.rs`, average
+//! link of `cluster.rs` for plain statements; equal slot and fitting value for offices, quantities and dates.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use super::cluster::{Pair, average_link, millionths};
+use super::rivals::{self, Near};
+use super::same::{Comparison, Rarity, Site, comparable, compare, sites};
+use super::status::{self, CopyIndex};
+use super::{Claim, Copying, Member, Reading};
+use crate::claims::KeyClass;
+use crate::config::{ClaimLinkingParams, LinkingParams};
+use crate::ids::{ClaimKind, Stance, readable_id, stable_hash};
+use crate::lexicon::Lexicon;
+
+/// A claim while its event is worked on; rivals are meant by their place in the event's list.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    /// What sort of claim.
+    pub(super) kind: ClaimKind,
+    /// Its mentions, by article and position.
+    pub(super) members: Vec<Member>,
+    /// Index into `members`.
+    pub(super) text_member: usize,
+    /// What it cannot be true together with.
+    pub(super) rivals: BTreeSet<usize>,
+    /// A later value or step replaces it.
+    pub(super) superseded: bool,
+}
+
+/// Groups the mentions of a corpus into claims. `linked_articles` are pairs (a < b) with their probability; returns
+/// the claims and what caps left out.
+pub(crate) fn link_claims(
+    readings: &[Reading],
+    linked_articles: &[(usize, usize, f64)],
+    event_of: &[usize],
+    copies: &[Copying],
+    origin_of: &[Option<usize>],
+    lexicon: &Lexicon,
+    params: &LinkingParams,
+) -> (Vec<Claim>, Vec<(String, u64)>) {
+    // Articles of one event are compared whether linked themselves or through a third; the links made the event.
+    let _ = linked_articles;
+    let params = &params.claims;
+    let rarity = Rarity::of(readings, params);
+    let copies = CopyIndex::of(copies, origin_of);
+    let events = event_of.iter().copied().max().map_or(0, |last| last + 1);
+    let mut articles: Vec<Vec<usize>> = vec![Vec::new(); events];
+    for (article, event) in event_of.iter().enumerate().take(readings.len()) {
+        articles[*event].push(article);
+    }
+    let worked: Vec<(Vec<Draft>, u64)> =
+        articles.par_iter().map(|articles| link_event(readings, articles, &rarity, &copies, lexicon, params)).collect();
+    let dropped: u64 = worked.iter().map(|(_, dropped)| dropped).sum();
+    let claims = number(readings, worked.into_iter().map(|(drafts, _)| drafts).collect());
+    (claims, if dropped > 0 { vec![("claim_posting_cap".to_owned(), dropped)] } else { Vec::new() })
+}
+
+/// The claims of one event and how many mentions the posting cap kept from being candidates of a key.
+fn link_event(
+    readings: &[Reading],
+    articles: &[usize],
+    rarity: &Rarity,
+    copies: &CopyIndex,
+    lexicon: &Lexicon,
+    params: &ClaimLinkingParams,
+) -> (Vec<Draft>, u64) {
+    let outlets: BTreeMap<&str, u32> =
+        articles.iter().map(|article| readings[*article].article.outlet.as_str()).collect::<BTreeSet<_>>().into_iter().zip(0..).collect();
+    let outlet = |article: usize| outlets.get(readings[article].article.outlet.as_str()).copied().unwrap_or_default();
+    let members: Vec<(usize, usize, u32)> = articles
+        .iter()
+        .flat_map(|article| {
+            let mentions = readings[*article].mentions.iter().enumerate();
+            mentions.filter(|(_, mention)| comparable(mention)).map(|(at, _)| (*article, at, outlet(*article)))
+        })
+        .collect();
+    let sites = sites(readings, &members, rarity, lexicon, params);
+    let (scored, dropped) = if outlets.len() < 2 && articles.len() < 2 && sites.len() > params.posting_cap {
+        (Vec::new(), 0)
+    } else {
+        score_candidates(&sites, params)
+    };
+    let (mut drafts, group_of) = statement_drafts(readings, &sites, &scored, params);
+    let nears: Vec<Near> = scored
+        .iter()
+        .filter_map(|scored| {
+            let (a, b) = (group_of.get(scored.a as usize)?, group_of.get(scored.b as usize)?);
+            (a != b).then(|| Near { a: *a, b: *b, site_a: scored.a as usize, site_b: scored.b as usize, comparison: scored.comparison })
+        })
+        .collect();
+    rivals::statements(readings, &mut drafts, &sites, &nears, params);
+    rivals::slots(readings, articles, &mut drafts);
+    for draft in &mut drafts {
+        status::origins(readings, &mut draft.members, copies, params);
+    }
+    (drafts, dropped)
+}
+
+/// Two mentions and what comparing them found.
+struct Scored {
+    a: u32,
+    b: u32,
+    comparison: Comparison,
+}
+
+/// Finds the pairs of mentions that share two keys or more and compares them.
+fn score_candidates(sites: &[Site<'_>], params: &ClaimLinkingParams) -> (Vec<Scored>, u64) {
+    let mut postings: Vec<(u64, u32)> = Vec::new();
+    for (at, site) in (0u32..).zip(sites) {
+        for weighed in &site.keys {
+            postings.extend(terms(&weighed.key).into_iter().flatten().map(|term| (term, at)));
+        }
+    }
+    postings.sort_unstable();
+    postings.dedup();
+    let mut runs: BTreeMap<u64, std::ops::Range<usize>> = BTreeMap::new();
+    let mut start = 0;
+    for at in 1..=postings.len() {
+        if postings.get(at).map(|posting| posting.0) != postings.get(start).map(|posting| posting.0) {
+            runs.insert(postings[start].0, start..at);
+            start = at;
+        }
+    }
+    let mut cap = params.posting_cap.max(2);
+    let visits = |cap: usize| -> usize { runs.values().filter(|run| run.len() <= cap).map(|run| run.len() * run.len() / 2).sum() };
+    while cap > 16 && visits(cap) > params.pair_cap {
+        cap /= 2;
+    }
+    let dropped: usize = runs.values().filter(|run| run.len() > cap).map(std::ops::Range::len).sum();
+
+    let mut shared = vec![0u8; sites.len()];
+    let mut last_key = vec![usize::MAX; sites.len()];
+    let mut touched: Vec<u32> = Vec::new();
+    let mut scored = Vec::new();
+    for (a, site) in (0u32..).zip(sites) {
+        for (number, weighed) in site.keys.iter().enumerate() {
+            for term in terms(&weighed.key).into_iter().flatten() {
+                let Some(run) = runs.get(&term).filter(|run| run.len() <= cap) else { continue };
+                for &(_, b) in &postings[run.clone()] {
+                    let other = b as usize;
+                    if b <= a || last_key[other] == number {
+                        continue;
+                    }
+                    if shared[other] == 0 {
+                        touched.push(b);
+                    }
+                    last_key[other] = number;
+                    shared[other] = shared[other].saturating_add(1);
+                }
+            }
+        }
+        touched.sort_unstable();
+        for b in touched.drain(..) {
+            let other = &sites[b as usize];
+            let enough = shared[b as usize] >= 2;
+            shared[b as usize] = 0;
+            last_key[b as usize] = usize::MAX;
+            let one_sentence = site.article == other.article && site.mention.sentence == other.mention.sentence;
+            if !enough || one_sentence {
+                continue;
+            }
+            let comparison = compare(site, other, params);
+            if comparison.but_for_stage >= 0.2 {
+                scored.push(Scored { a, b, comparison });
+            }
+        }
+    }
+    (scored, dropped as u64)
+}
+
+/// Under what a key is found: words by prefix and synonym set, all else by itself.
+fn terms(key: &crate::claims::Key) -> [Option<u64>; 2] {
+    if key.class != KeyClass::Word {
+        return [Some(key.hash), None];
+    }
+    let stem = if key.prefix == 0 { key.hash } else { key.prefix };
+    [Some(stem), (key.synset != 0).then(|| u64::from(key.synset).wrapping_mul(0x9e37_79b9_7f4a_7c15))]
+}
+
+/// Groups plain statements. Returns the drafts and for each site the number of its draft.
+fn statement_drafts(readings: &[Reading], sites: &[Site<'_>], scored: &[Scored], params: &ClaimLinkingParams) -> (Vec<Draft>, Vec<usize>) {
+    let outlets: Vec<u32> = sites.iter().map(|site| site.outlet).collect();
+    let pairs: Vec<Pair> = scored
+        .iter()
+        .filter_map(|scored| {
+            let (a, b) = (&sites[scored.a as usize], &sites[scored.b as usize]);
+            let found = scored.comparison;
+            let score = if found.opposite {
+                // Kept apart unless the opposition can be trusted: then the one denies what the other puts forward.
+                if found.trusted_opposite && found.same >= params.denial { found.same.max(params.edge) } else { -1.0 }
+            } else if found.same < found.but_for_stage {
+                -1.0
+            } else {
+                found.same
+            };
+            // Of one outlet only near-repetitions count; a lower score says nothing.
+            (a.outlet != b.outlet || score < 0.0 || score >= params.same_outlet).then(|| Pair {
+                a: scored.a,
+                b: scored.b,
+                score: millionths(score),
+            })
+        })
+        .collect();
+    let labels = average_link(&outlets, &pairs, params.edge, params.merge);
+    let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
+    for label in &labels {
+        let next = numbers.len();
+        numbers.entry(*label).or_insert(next);
+    }
+    let group_of: Vec<usize> = labels.iter().map(|label| numbers.get(label).copied().unwrap_or_default()).collect();
+    let mut groups: Vec<Vec<usize>> = vec![Vec::new(); numbers.len()];
+    for (site, group) in group_of.iter().enumerate() {
+        groups[*group].push(site);
+    }
+    let mut nearness = vec![0.0; sites.len()];
+    for pair in pairs.iter().filter(|pair| group_of[pair.a as usize] == group_of[pair.b as usize] && pair.score > 0) {
+        nearness[pair.a as usize] += pair.score as f64 / 1e6;
+        nearness[pair.b as usize] += pair.score as f64 / 1e6;
+    }
+    let drafts = groups.iter().map(|group| statement_draft(readings, sites, group, &nearness)).collect();
+    (drafts, group_of)
+}
+
+fn statement_draft(readings: &[Reading], sites: &[Site<'_>], group: &[usize], nearness: &[f64]) -> Draft {
+    let mut group: Vec<&usize> = group.iter().collect();
+    group.sort_by_key(|site| (sites[**site].article, sites[**site].mention.span.start, sites[**site].index));
+    // The claim is worded without the negation where any member is, so that "denies" means what it says.
+    let worded_plainly = group.iter().any(|site| !sites[**site].mention.proposition.negated);
+    let members: Vec<Member> = group
+        .iter()
+        .map(|site| {
+            let site = &sites[**site];
+            let stance = match (site.mention.stance, site.says_not() == worded_plainly) {
+                (Stance::Questions, _) => Stance::Questions,
+                (_, true) => Stance::Denies,
+                (Stance::Reports, false) => Stance::Reports,
+                (_, false) => Stance::Affirms,
+            };
+            Member { article: site.article, mention: site.index, stance, origin: 0, echo_of: None }
+        })
+        .collect();
+    let others = group.len().saturating_sub(1).max(1) as f64;
+    let mean: Vec<f64> = group.iter().map(|site| nearness[**site] / others).collect();
+    let text_member = status::clearest(readings, &members, &mean, worded_plainly);
+    Draft { kind: ClaimKind::Statement, members, text_member, rivals: BTreeSet::new(), superseded: false }
+}
+
+/// Gives the drafts of all events their ids, puts them in order and turns rivals into places in that order.
+fn number(readings: &[Reading], events: Vec<Vec<Draft>>) -> Vec<Claim> {
+    let mut ids: Vec<Vec<(u64, String)>> = Vec::with_capacity(events.len());
+    let mut taken: BTreeSet<u64> = BTreeSet::new();
+    for drafts in &events {
+        let mut of_event = Vec::with_capacity(drafts.len());
+        for draft in drafts {
+            let mut hash = first_mention_hash(readings, draft);
+            while !taken.insert(hash) {
+                hash = hash.wrapping_add(1);
+            }
+            of_event.push((hash, readable_id('c', hash)));
+        }
+        ids.push(of_event);
+    }
+    let mut order: Vec<(&str, usize, usize)> = Vec::with_capacity(taken.len());
+    for (event, of_event) in ids.iter().enumerate() {
+        order.extend(of_event.iter().enumerate().map(|(at, (_, id))| (id.as_str(), event, at)));
+    }
+    order.sort_unstable();
+    let mut place: Vec<Vec<usize>> = ids.iter().map(|of_event| vec![0; of_event.len()]).collect();
+    for (at, (_, event, draft)) in order.iter().enumerate() {
+        place[*event][*draft] = at;
+    }
+    let mut claims: Vec<(usize, Claim)> = Vec::with_capacity(order.len());
+    for (event, drafts) in events.into_iter().enumerate() {
+        let affirmed: Vec<bool> = drafts.iter().map(status::is_affirmed).collect();
+        for (at, draft) in drafts.into_iter().enumerate() {
+            let mut rivals: Vec<usize> = draft.rivals.iter().filter_map(|rival| place[event].get(*rival).copied()).collect();
+            rivals.sort_unstable();
+            let rivalled = draft.rivals.iter().any(|rival| affirmed.get(*rival).copied().unwrap_or_default());
+            let (status, origins, echoes) = status::settle(readings, &draft, rivalled);
+            let id = ids[event][at].1.clone();
+            let claim = Claim {
+                id,
+                event,
+                kind: draft.kind,
+                members: draft.members,
+                text_member: draft.text_member,
+                rivals,
+                status,
+                origins,
+                echoes,
+            };
+            claims.push((place[event][at], claim));
+        }
+    }
+    claims.sort_by_key(|(place, _)| *place);
+    claims.into_iter().map(|(_, claim)| claim).collect()
+}
+
+/// The hash behind a claim's id: its first mention in time, so that a later article does not change it.
+fn first_mention_hash(readings: &[Reading], draft: &Draft) -> u64 {
+    let first = draft.members.iter().min_by_key(|member| (status::when(&readings[member.article]), member.article, member.mention));
+    let Some(member) = first else { return 0 };
+    let reading = &readings[member.article];
+    let Some(mention) = reading.mentions.get(member.mention) else { return 0 };
+    let item = mention.slot.as_ref().map_or("", |slot| slot.item.as_str());
+    stable_hash(&format!(
+        "{}\u{1f}{}\u{1f}{}\u{1f}{}\u{1f}{item}",
+        reading.article.id,
+        mention.span.start,
+        mention.span.end,
+        draft.kind.name()
+    ))
+}
+
+#[cfg(test)]
+#[path = "worlds.rs"]
+mod tests;

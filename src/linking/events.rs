@@ -1,0 +1,150 @@
+//! Articles on one happening, from the probabilities of pairs: average link, so that no chain of articles, each like
+//! the next, makes one event of two.
+//!
+//! In: a [`Pool`], the trained model. Out: linked pairs and groups of articles. The days between two articles decide
+//! between the same event and the next step of a story: on one day or the next a likely pair is one event, two or three
+//! days apart only a very likely one.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::model::features;
+use super::pool::Pool;
+use crate::config::EventParams;
+use crate::lexicon::EventModel;
+
+/// Two articles and how likely they report one event, in millionths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Link {
+    /// The one with the smaller index.
+    pub(crate) left: u32,
+    /// The other.
+    pub(crate) right: u32,
+    /// Probability in millionths.
+    pub(crate) millionths: u32,
+    /// True where the days between the two let this probability count as one event.
+    pub(crate) linked: bool,
+}
+
+/// Probabilities are summed in this fraction.
+pub(super) const MILLION: f64 = 1e6;
+/// Less likely pairs are forgotten: they could not bring a mean over the threshold.
+const FAINT: f64 = 0.05;
+
+/// Scores every compared pair, in the order of the pairs; the faint ones are left out.
+pub(crate) fn links(pool: &Pool, model: &EventModel, params: &EventParams) -> Vec<Link> {
+    let large = pool.articles.len() > params.small_corpus;
+    let mut links: Vec<Link> = pool
+        .pairs
+        .par_iter()
+        .filter_map(|pair| {
+            let probability = model.probability(&features(pool, pair));
+            let least = match pool.gap(pair.left, pair.right) {
+                Some(gap) if gap >= params.days_apart => params.link_days_apart.max(params.link),
+                None if large => params.link_undated.max(params.link),
+                _ => params.link,
+            };
+            let linked = probability >= least;
+            (probability >= FAINT).then(|| Link {
+                left: pair.left,
+                right: pair.right,
+                millionths: (probability * MILLION).round() as u32,
+                linked,
+            })
+        })
+        .collect();
+    keep_best_of_undated(pool, &mut links, params.undated_partners);
+    links
+}
+
+/// An undated article could belong to any day: only its best links stay.
+fn keep_best_of_undated(pool: &Pool, links: &mut [Link], most: usize) {
+    let mut of_undated: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for (at, link) in links.iter().enumerate().filter(|(_, link)| link.linked) {
+        for article in [link.left, link.right] {
+            if pool.articles[article as usize].day.is_none() {
+                of_undated.entry(article).or_default().push(at);
+            }
+        }
+    }
+    // A link between two undated articles stays only where it is among the best of both.
+    let mut lost = Vec::new();
+    for mut own in of_undated.into_values().filter(|own| own.len() > most) {
+        own.sort_by_key(|&at| (std::cmp::Reverse(links[at].millionths), links[at].left, links[at].right));
+        lost.extend(own.drain(most..));
+    }
+    for at in lost {
+        links[at].linked = false;
+    }
+}
+
+/// What is known of the pairs between two groups.
+#[derive(Clone, Copy, Default)]
+struct Between {
+    /// Sum of the probabilities, in millionths.
+    millionths: u64,
+    /// Linked pairs.
+    linked: u64,
+}
+
+/// Groups `count` members by average link: from the likeliest link down, two groups become one where the mean over all
+/// their pairs (0 for pairs not scored) is at least `mean` and more than `share` of the pairs are linked. Groups are
+/// ascending and in the order of their first members.
+pub(crate) fn average_link(count: usize, links: &[Link], mean: f64, share: f64) -> Vec<Vec<usize>> {
+    let mut group_of: Vec<usize> = (0..count).collect();
+    let mut groups: Vec<Vec<usize>> = (0..count).map(|at| vec![at]).collect();
+    let mut between: Vec<BTreeMap<usize, Between>> = vec![BTreeMap::new(); count];
+    for link in links {
+        let (left, right) = (link.left as usize, link.right as usize);
+        for (one, other) in [(left, right), (right, left)] {
+            let known = between[one].entry(other).or_default();
+            known.millionths += u64::from(link.millionths);
+            known.linked += u64::from(link.linked);
+        }
+    }
+    let mut edges: Vec<&Link> = links.iter().filter(|link| link.linked).collect();
+    edges.sort_by_key(|link| (std::cmp::Reverse(link.millionths), link.left, link.right));
+    loop {
+        let mut merged = false;
+        for edge in &edges {
+            let (one, other) = (group_of[edge.left as usize], group_of[edge.right as usize]);
+            if one == other {
+                continue;
+            }
+            let known = between[one].get(&other).copied().unwrap_or_default();
+            let pairs = (groups[one].len() * groups[other].len()) as f64;
+            if (known.millionths as f64) < mean * MILLION * pairs || known.linked as f64 <= share * pairs {
+                continue;
+            }
+            merged = true;
+            // The smaller group joins the larger, so that each article moves few times.
+            let (kept, gone) = if groups[one].len() >= groups[other].len() { (one, other) } else { (other, one) };
+            for member in std::mem::take(&mut groups[gone]) {
+                group_of[member] = kept;
+                groups[kept].push(member);
+            }
+            for (third, known) in std::mem::take(&mut between[gone]) {
+                between[third].remove(&gone);
+                if third == kept {
+                    continue;
+                }
+                for (from, to) in [(kept, third), (third, kept)] {
+                    let sum = between[from].entry(to).or_default();
+                    sum.millionths += known.millionths;
+                    sum.linked += known.linked;
+                }
+            }
+        }
+        // A merger may have opened the way for a link passed over before.
+        if !merged {
+            break;
+        }
+    }
+    let mut found: Vec<Vec<usize>> = groups.into_iter().filter(|group| !group.is_empty()).collect();
+    for group in &mut found {
+        group.sort_unstable();
+    }
+    found.sort_unstable();
+    found
+}

@@ -1,0 +1,239 @@
+//! Claims that cannot be true together: another name, number or date for the same thing, another step of a ladder at
+//! the same time, a statement and its denial that ended in two groups.
+//!
+//! In: the drafts of an event. Out: their rivals, and which are superseded. Slots (who holds an office, how many were
+//! killed, on which day) are compared by value, not by wording: rules on pairs of alike sentences raised mostly false
+//! alarms when they were tried (numbers, negations and verdicts of different things), while equal slots were right.
+//! Guards: one article that gives both values knows of both (a successor, a part of a sum), so they are no rivals; a
+//! higher figure or step of a later day replaces the earlier one; bounds that fit are no conflict.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::claims::Draft;
+use super::same::{Comparison, Site, other_stage};
+use super::status;
+use super::{Member, Reading};
+use crate::claims::{PartialDate, Slot};
+use crate::config::ClaimLinkingParams;
+use crate::ids::{ClaimKind, Stance};
+
+/// Two mentions of different groups that came near each other.
+pub(super) struct Near {
+    /// Number of the group of the first.
+    pub(super) a: usize,
+    /// Number of the group of the second.
+    pub(super) b: usize,
+    /// The first mention.
+    pub(super) site_a: usize,
+    /// The second mention.
+    pub(super) site_b: usize,
+    /// What comparing them found.
+    pub(super) comparison: Comparison,
+}
+
+/// Finds rivals among plain statements.
+pub(super) fn statements(readings: &[Reading], drafts: &mut [Draft], sites: &[Site<'_>], nears: &[Near], params: &ClaimLinkingParams) {
+    for near in nears {
+        let (a, b) = (&sites[near.site_a], &sites[near.site_b]);
+        if a.outlet == b.outlet {
+            continue;
+        }
+        if near.comparison.trusted_opposite && near.comparison.same >= params.denial {
+            oppose(drafts, near.a, near.b);
+        } else if !near.comparison.opposite && other_stage(a, b) && near.comparison.but_for_stage >= params.stage_rival {
+            let (lower, higher) = if step(a) < step(b) { (near.a, near.b) } else { (near.b, near.a) };
+            match later(readings, &drafts[lower], &drafts[higher]) {
+                Order::SameTime => oppose(drafts, lower, higher),
+                Order::SecondLater => drafts[lower].superseded = true,
+                // An earlier report of the higher step: the lower one looks back or tells of another part.
+                Order::FirstLater => {}
+            }
+        }
+    }
+}
+
+fn step(site: &Site<'_>) -> u8 {
+    site.mention.proposition.stage.map_or(0, |stage| stage.step)
+}
+
+/// Groups the slot mentions of an event into claims, appends them to `drafts` and finds rivals among them.
+pub(super) fn slots(readings: &[Reading], articles: &[usize], drafts: &mut Vec<Draft>) {
+    let mut by_item: BTreeMap<(ClaimKind, &str, &str), Vec<Filled<'_>>> = BTreeMap::new();
+    for article in articles {
+        for (at, mention) in readings[*article].mentions.iter().enumerate() {
+            if let Some(slot) = mention.slot.as_ref().filter(|_| !mention.opinion && mention.kind != ClaimKind::Statement) {
+                let filled = Filled { article: *article, mention: at, stance: mention.stance, slot };
+                by_item.entry((mention.kind, &slot.item, &slot.unit)).or_default().push(filled);
+            }
+        }
+    }
+    for ((kind, _, _), filled) in by_item {
+        let groups = group_by_value(kind, filled);
+        let first = drafts.len();
+        for group in &groups {
+            drafts.push(slot_draft(readings, kind, group));
+        }
+        for (i, one) in groups.iter().enumerate() {
+            for (j, other) in groups.iter().enumerate().skip(i + 1) {
+                relate(readings, drafts, kind, (first + i, one), (first + j, other));
+            }
+        }
+    }
+}
+
+/// A mention that fills a slot.
+#[derive(Debug, Clone, Copy)]
+struct Filled<'a> {
+    article: usize,
+    mention: usize,
+    stance: Stance,
+    slot: &'a Slot,
+}
+
+/// Puts fitting values together, the exact ones first so that "at least 12" joins 15 and does not tie 15 to 20.
+fn group_by_value(kind: ClaimKind, mut filled: Vec<Filled<'_>>) -> Vec<Vec<Filled<'_>>> {
+    filled.sort_by(|a, b| {
+        let vague = |one: &Filled<'_>| match kind {
+            ClaimKind::Date => one.slot.date.map_or(3, |date| 3 - known_parts(date)),
+            ClaimKind::RoleHolder => 9usize.saturating_sub(one.slot.names.len()),
+            _ => 0,
+        };
+        let width = |one: &Filled<'_>| one.slot.bounds.map_or(f64::MAX, |(low, high)| high - low);
+        vague(a).cmp(&vague(b)).then(width(a).total_cmp(&width(b))).then((a.article, a.mention).cmp(&(b.article, b.mention)))
+    });
+    let mut groups: Vec<Vec<Filled<'_>>> = Vec::new();
+    for one in filled {
+        let fits = |group: &&mut Vec<Filled<'_>>| group.iter().all(|other| fit(kind, one.slot, other.slot));
+        match groups.iter_mut().find(fits) {
+            Some(group) => group.push(one),
+            None => groups.push(vec![one]),
+        }
+    }
+    groups
+}
+
+fn known_parts(date: PartialDate) -> usize {
+    usize::from(date.year.is_some()) + usize::from(date.month.is_some()) + usize::from(date.day.is_some())
+}
+
+/// Whether two values of one slot can both be right.
+fn fit(kind: ClaimKind, a: &Slot, b: &Slot) -> bool {
+    match kind {
+        ClaimKind::RoleHolder => a.names.iter().any(|one| b.names.iter().any(|other| same_name(one, other))),
+        ClaimKind::Date => match (a.date, b.date) {
+            (Some(one), Some(other)) => agree(one.year, other.year) && agree(one.month, other.month) && agree(one.day, other.day),
+            _ => a.value == b.value,
+        },
+        _ => match (a.bounds, b.bounds) {
+            (Some(one), Some(other)) => one.0 <= other.1 && other.0 <= one.1,
+            _ => a.value == b.value,
+        },
+    }
+}
+
+fn agree<T: PartialEq>(a: Option<T>, b: Option<T>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => a == b,
+        _ => true,
+    }
+}
+
+/// Equal, or so near that it is another spelling: one letter in five to seven, two from eight on.
+fn same_name(a: &str, b: &str) -> bool {
+    if a == b {
+        return true;
+    }
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(40).collect(), b.chars().take(40).collect());
+    let allowed = match a.len().min(b.len()) {
+        0..5 => return false,
+        5..8 => 1,
+        _ => 2,
+    };
+    a.len().abs_diff(b.len()) <= allowed && a.first() == b.first() && edits(&a, &b) <= allowed
+}
+
+/// Levenshtein distance.
+fn edits(a: &[char], b: &[char]) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, left) in a.iter().enumerate() {
+        let mut diagonal = i;
+        row[0] = i + 1;
+        for (j, right) in b.iter().enumerate() {
+            let above = row[j + 1];
+            row[j + 1] = (diagonal + usize::from(left != right)).min(above + 1).min(row[j] + 1);
+            diagonal = above;
+        }
+    }
+    row[b.len()]
+}
+
+fn slot_draft(readings: &[Reading], kind: ClaimKind, group: &[Filled<'_>]) -> Draft {
+    let mut members: Vec<Member> = group
+        .iter()
+        .map(|one| Member { article: one.article, mention: one.mention, stance: one.stance, origin: 0, echo_of: None })
+        .collect();
+    members.sort_by_key(|member| {
+        let start = readings[member.article].mentions.get(member.mention).map_or(0, |mention| mention.span.start);
+        (member.article, start, member.mention)
+    });
+    let text_member = status::clearest(readings, &members, &[], false);
+    Draft { kind, members, text_member, rivals: BTreeSet::new(), superseded: false }
+}
+
+/// Says how two values of one slot stand to each other.
+fn relate(
+    readings: &[Reading],
+    drafts: &mut [Draft],
+    kind: ClaimKind,
+    (a, one): (usize, &[Filled<'_>]),
+    (b, other): (usize, &[Filled<'_>]),
+) {
+    // Bounds that fit some but not all of a group are no conflict with that group.
+    if one.iter().any(|left| other.iter().any(|right| fit(kind, left.slot, right.slot))) {
+        return;
+    }
+    let outlets =
+        |group: &[Filled<'_>]| -> BTreeSet<&str> { group.iter().map(|one| readings[one.article].article.outlet.as_str()).collect() };
+    if !outlets(one).is_disjoint(&outlets(other)) {
+        return;
+    }
+    if kind == ClaimKind::Quantity {
+        let value = |group: &[Filled<'_>]| group.iter().filter_map(|one| one.slot.bounds).map(|(low, _)| low).fold(0.0, f64::max);
+        let (lower, higher) = if value(one) <= value(other) { (a, b) } else { (b, a) };
+        if later(readings, &drafts[lower], &drafts[higher]) == Order::SecondLater {
+            drafts[lower].superseded = true;
+            return;
+        }
+    }
+    oppose(drafts, a, b);
+}
+
+fn oppose(drafts: &mut [Draft], a: usize, b: usize) {
+    if a != b {
+        drafts[a].rivals.insert(b);
+        drafts[b].rivals.insert(a);
+    }
+}
+
+/// How two claims stand in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Order {
+    FirstLater,
+    SecondLater,
+    /// Days overlap or are not known.
+    SameTime,
+}
+
+fn later(readings: &[Reading], first: &Draft, second: &Draft) -> Order {
+    let days = |draft: &Draft| -> Option<(Date, Date)> {
+        let known = || draft.members.iter().filter_map(|member| readings[member.article].article.published);
+        Some((known().min()?, known().max()?))
+    };
+    match (days(first), days(second)) {
+        (Some(one), Some(other)) if one.1 < other.0 => Order::SecondLater,
+        (Some(one), Some(other)) if other.1 < one.0 => Order::FirstLater,
+        _ => Order::SameTime,
+    }
+}

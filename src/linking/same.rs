@@ -1,0 +1,345 @@
+//! Do two mentions state the same?
+//!
+//! In: two mentions of one event with the weights of their keys. Out: a [`Comparison`]: a probability, what speaks
+//! against the pair, and whether one side says the opposite of the other. The score is a logistic over cover of both
+//! sides, so that a short clause inside a long one counts for less than two clauses that cover each other; cover of
+//! the words that are no names counts most, for two clauses about the same actors are mostly two statements.
+//! Invariant: the score is symmetric and depends on nothing but the two mentions and the weights of their keys.
+
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+
+use super::Reading;
+use crate::claims::{Key, KeyClass, Mention};
+use crate::config::ClaimLinkingParams;
+use crate::ids::{ClaimKind, Stance};
+use crate::lexicon::Lexicon;
+
+/// How rare each key is in corpus and background together.
+pub(super) struct Rarity {
+    /// Articles, the background's share included.
+    articles: f64,
+    /// For each key the articles that hold it.
+    holders: HashMap<u64, u32, FixedState>,
+    /// Background articles mixed in.
+    mixed: f64,
+}
+
+impl Rarity {
+    /// Counts the keys of a corpus.
+    pub(super) fn of(readings: &[Reading], params: &ClaimLinkingParams) -> Self {
+        let mut holders: HashMap<u64, u32, FixedState> = HashMap::default();
+        let mut seen = Vec::new();
+        for reading in readings {
+            seen.clear();
+            seen.extend(reading.mentions.iter().flat_map(|mention| mention.proposition.keys.iter().map(|key| key.hash)));
+            seen.sort_unstable();
+            seen.dedup();
+            for hash in &seen {
+                *holders.entry(*hash).or_default() += 1;
+            }
+        }
+        Self { articles: readings.len() as f64 + params.background_articles, holders, mixed: params.background_articles }
+    }
+
+    /// Articles that hold a key, the background's share included.
+    fn held_by(&self, hash: u64, lexicon: &Lexicon) -> f64 {
+        let own = f64::from(self.holders.get(&hash).copied().unwrap_or_default());
+        own + self.mixed * background_share(hash, lexicon)
+    }
+
+    /// Weight of a key by rarity alone.
+    fn weight(&self, key: &Key, lexicon: &Lexicon, params: &ClaimLinkingParams) -> f64 {
+        match key.class {
+            KeyClass::Number => params.number_weight,
+            KeyClass::Date => params.date_weight,
+            KeyClass::Name | KeyClass::Word => {
+                let rarity = ((self.articles + 1.0) / (self.held_by(key.hash, lexicon) + 0.5)).ln();
+                rarity.clamp(0.0, params.max_key_weight)
+            }
+        }
+    }
+}
+
+/// Share of background articles that hold a word; 0 where there is no background. A word too rare for the table counts
+/// as held by one article.
+fn background_share(hash: u64, lexicon: &Lexicon) -> f64 {
+    match lexicon.linking.background_n() {
+        0 => 0.0,
+        articles => f64::from(lexicon.linking.background_df(hash).unwrap_or(1)) / f64::from(articles),
+    }
+}
+
+/// A key with its weight inside one event.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Weighed {
+    /// The key.
+    pub(super) key: Key,
+    /// Its weight, at least 0.
+    pub(super) weight: f64,
+}
+
+/// A mention of an event, ready to be compared.
+#[derive(Debug, Clone)]
+pub(super) struct Site<'a> {
+    /// Index of its article.
+    pub(super) article: usize,
+    /// Index into the article's mentions.
+    pub(super) index: usize,
+    /// Number of its outlet within the event.
+    pub(super) outlet: u32,
+    /// The mention.
+    pub(super) mention: &'a Mention,
+    /// Its keys, sorted by hash, each once.
+    pub(super) keys: Vec<Weighed>,
+    /// Weight of all keys.
+    total: f64,
+    /// Weight of the keys that are no names.
+    word_total: f64,
+}
+
+impl Site<'_> {
+    /// True where the voice says that what the words state is not so: a denied clause, or a negated one, not both.
+    pub(super) fn says_not(&self) -> bool {
+        (self.mention.stance == Stance::Denies) != self.mention.proposition.negated
+    }
+}
+
+/// Makes the mentions of an event comparable: `members` are (article, mention, outlet) in order.
+pub(super) fn sites<'a>(
+    readings: &'a [Reading],
+    members: &[(usize, usize, u32)],
+    rarity: &Rarity,
+    lexicon: &Lexicon,
+    params: &ClaimLinkingParams,
+) -> Vec<Site<'a>> {
+    let mut holders: HashMap<u64, u32, FixedState> = HashMap::default();
+    let mut sites: Vec<Site<'a>> = Vec::with_capacity(members.len());
+    for &(article, index, outlet) in members {
+        let Some(mention) = readings.get(article).and_then(|reading| reading.mentions.get(index)) else { continue };
+        let mut keys: Vec<Weighed> = mention.proposition.keys.iter().map(|key| Weighed { key: *key, weight: 0.0 }).collect();
+        keys.sort_by_key(|weighed| (weighed.key.hash, !weighed.key.negated));
+        keys.dedup_by_key(|weighed| weighed.key.hash);
+        for weighed in &keys {
+            *holders.entry(weighed.key.hash).or_default() += 1;
+        }
+        sites.push(Site { article, index, outlet, mention, keys, total: 0.0, word_total: 0.0 });
+    }
+    let pool = sites.len() as f64 + params.background_mentions;
+    for site in &mut sites {
+        for weighed in &mut site.keys {
+            let rarity_weight = rarity.weight(&weighed.key, lexicon, params);
+            weighed.weight = match weighed.key.class {
+                KeyClass::Number | KeyClass::Date => rarity_weight,
+                KeyClass::Name | KeyClass::Word => {
+                    let held = f64::from(holders.get(&weighed.key.hash).copied().unwrap_or_default());
+                    rarity_weight * (0.4 + 0.6 * ((pool + 1.0) / (held + 0.5)).ln().max(0.0) / (pool + 1.0).ln().max(1.0))
+                }
+            };
+        }
+        site.total = site.keys.iter().map(|weighed| weighed.weight).sum();
+        site.word_total = site.keys.iter().filter(|weighed| weighed.key.class != KeyClass::Name).map(|weighed| weighed.weight).sum();
+    }
+    sites
+}
+
+/// What the comparison of two mentions found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Comparison {
+    /// Probability that both state the same, guards applied, polarity aside, in [0, 1].
+    pub(super) same: f64,
+    /// The same without the guard of the ladder: how near the pair would be were it not for another step.
+    pub(super) but_for_stage: f64,
+    /// One says what the other says is not so. Whether to believe it is for [`Comparison::trusted_opposite`].
+    pub(super) opposite: bool,
+    /// The opposition rests on a denial ("X denied that") or on a negated main verb, guarded.
+    pub(super) trusted_opposite: bool,
+    /// Runs of four words that both share.
+    pub(super) four_grams: usize,
+}
+
+/// The features of a pair, in the order of [`crate::config::SameWeights`] without its constant.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Features {
+    pub(super) cover: f64,
+    pub(super) word_cover: f64,
+    pub(super) matched: f64,
+    pub(super) unmatched: f64,
+    pub(super) bigrams: f64,
+    pub(super) predicate: f64,
+    pub(super) negation: f64,
+    pub(super) quoted: f64,
+    pub(super) lead: f64,
+    /// Names that both share.
+    pub(super) names: usize,
+    /// Runs of four words that both share.
+    pub(super) four_grams: usize,
+}
+
+/// Takes the features of a pair.
+pub(super) fn features(one: &Site<'_>, other: &Site<'_>, params: &ClaimLinkingParams) -> Features {
+    let (a, b) = if (one.total, one.article, one.index) <= (other.total, other.article, other.index) { (one, other) } else { (other, one) };
+    let (left, right) = (matched(a, b, params.soft_match), matched(b, a, params.soft_match));
+    let share = |part: f64, whole: f64| if whole > 0.0 { (part / whole).min(1.0) } else { 0.0 };
+    let (p, q) = (&a.mention.proposition, &b.mention.proposition);
+    let fewer = p.bigrams.len().min(q.bigrams.len());
+    Features {
+        cover: harmonic(share(left.all, a.total), share(right.all, b.total)),
+        word_cover: harmonic(share(left.words, a.word_total), share(right.words, b.word_total)),
+        matched: left.all,
+        unmatched: (a.total - left.all).clamp(0.0, 15.0) / 5.0,
+        bigrams: share(shared(&p.bigrams, &q.bigrams) as f64, fewer as f64),
+        predicate: same_predicate(a, b),
+        negation: f64::from(u8::from(p.negated != q.negated)),
+        quoted: f64::from(u8::from(a.mention.in_quotation && b.mention.in_quotation)),
+        lead: f64::from(u8::from(a.mention.sentence < 4 && b.mention.sentence < 4)),
+        names: left.names,
+        four_grams: shared(&p.four_grams, &q.four_grams),
+    }
+}
+
+/// Compares two mentions.
+pub(super) fn compare(a: &Site<'_>, b: &Site<'_>, params: &ClaimLinkingParams) -> Comparison {
+    let found = features(a, b, params);
+    let (p, q) = (&a.mention.proposition, &b.mention.proposition);
+    let opposite = a.says_not() != b.says_not();
+    let weights = &params.same;
+    // Negation demotes only where it makes the two sides disagree: "denies that it did" and "it did not" agree.
+    let negation = if opposite { found.negation } else { 0.0 };
+    let logit = weights.bias
+        + weights.cover * found.cover
+        + weights.word_cover * found.word_cover
+        + weights.matched * found.matched.max(0.0).ln_1p()
+        + weights.unmatched * found.unmatched
+        + weights.bigrams * found.bigrams
+        + weights.predicate * found.predicate
+        + weights.negation * negation
+        + weights.quoted * found.quoted
+        + weights.lead * found.lead;
+    let mut but_for_stage = 1.0 / (1.0 + (-logit).exp());
+    if found.word_cover < params.word_gate && found.four_grams < params.gate_four_grams {
+        but_for_stage = but_for_stage.min(params.guarded);
+    }
+    if other_numbers(a, b) {
+        but_for_stage = but_for_stage.min(params.guarded);
+    }
+    let same = if other_stage(a, b) { but_for_stage.min(params.guarded) } else { but_for_stage };
+    let trusted_opposite = opposite && (denial_frame(a, b) || (p.negated != q.negated && negated_verb(a, b, &found)));
+    Comparison { same, but_for_stage, opposite, trusted_opposite, four_grams: found.four_grams }
+}
+
+/// Both stand on one ladder, on different steps.
+pub(super) fn other_stage(a: &Site<'_>, b: &Site<'_>) -> bool {
+    match (a.mention.proposition.stage, b.mention.proposition.stage) {
+        (Some(p), Some(q)) => p.ladder == q.ladder && p.step != q.step,
+        _ => false,
+    }
+}
+
+/// Both give numbers, none of them shared: two figures are two statements.
+fn other_numbers(a: &Site<'_>, b: &Site<'_>) -> bool {
+    let numbers = |site: &Site<'_>| site.keys.iter().filter(|weighed| weighed.key.class == KeyClass::Number).count();
+    numbers(a) > 0
+        && numbers(b) > 0
+        && !a.keys.iter().any(|weighed| weighed.key.class == KeyClass::Number && find(b, weighed.key.hash).is_some())
+}
+
+/// One side is a denial ("X denied that"), the other a plain statement without any denial or negation.
+fn denial_frame(a: &Site<'_>, b: &Site<'_>) -> bool {
+    let denies = |site: &Site<'_>| site.mention.stance == Stance::Denies && !site.mention.proposition.negated;
+    let plain = |site: &Site<'_>| !matches!(site.mention.stance, Stance::Denies | Stance::Questions) && !site.mention.proposition.negated;
+    (denies(a) && plain(b)) || (denies(b) && plain(a))
+}
+
+/// One side negates the main verb that both share, and they do not quote the same words: a clipped quotation is no
+/// contradiction.
+fn negated_verb(a: &Site<'_>, b: &Site<'_>, found: &Features) -> bool {
+    let (negated, plain) = if a.mention.proposition.negated { (a, b) } else { (b, a) };
+    let open = |site: &Site<'_>| !matches!(site.mention.stance, Stance::Denies | Stance::Questions);
+    let verb = negated.mention.proposition.predicate;
+    let verb_negated =
+        negated.keys.iter().any(|weighed| weighed.key.negated && Some(weighed.key.hash) == verb && weighed.key.class == KeyClass::Word);
+    open(negated)
+        && open(plain)
+        && verb_negated
+        && found.predicate > 0.9
+        && found.word_cover >= 0.5
+        && !(negated.mention.in_quotation && plain.mention.in_quotation && found.four_grams > 0)
+}
+
+/// Whether two mentions may be compared at all: plain statements only, slots are compared by value.
+pub(super) fn comparable(mention: &Mention) -> bool {
+    mention.kind == ClaimKind::Statement && !mention.opinion
+}
+
+/// Weight of the keys of one side found on the other.
+struct Matched {
+    all: f64,
+    words: f64,
+    names: usize,
+}
+
+fn matched(from: &Site<'_>, to: &Site<'_>, soft: f64) -> Matched {
+    let mut sum = Matched { all: 0.0, words: 0.0, names: 0 };
+    for weighed in &from.keys {
+        let share = if find(to, weighed.key.hash).is_some() {
+            1.0
+        } else if to.keys.iter().any(|other| akin(&weighed.key, &other.key)) {
+            soft
+        } else {
+            continue;
+        };
+        sum.all += share * weighed.weight;
+        if weighed.key.class == KeyClass::Name {
+            sum.names += 1;
+        } else {
+            sum.words += share * weighed.weight;
+        }
+    }
+    sum
+}
+
+fn find<'a>(site: &'a Site<'_>, hash: u64) -> Option<&'a Weighed> {
+    site.keys.binary_search_by_key(&hash, |weighed| weighed.key.hash).ok().and_then(|at| site.keys.get(at))
+}
+
+/// Words with the same start or in one synonym set. Names, numbers and dates are never akin.
+fn akin(a: &Key, b: &Key) -> bool {
+    a.class == KeyClass::Word
+        && b.class == KeyClass::Word
+        && ((a.prefix != 0 && a.prefix == b.prefix) || (a.synset != 0 && a.synset == b.synset))
+}
+
+/// 1 where the main verbs are equal or akin, 0 where they differ, a half where one is unknown.
+fn same_predicate(a: &Site<'_>, b: &Site<'_>) -> f64 {
+    let (Some(p), Some(q)) = (a.mention.proposition.predicate, b.mention.proposition.predicate) else { return 0.5 };
+    if p == q {
+        return 1.0;
+    }
+    match (find(a, p), find(b, q)) {
+        (Some(left), Some(right)) if akin(&left.key, &right.key) => 1.0,
+        _ => 0.0,
+    }
+}
+
+fn harmonic(a: f64, b: f64) -> f64 {
+    if a + b > 0.0 { 2.0 * a * b / (a + b) } else { 0.0 }
+}
+
+/// How many values two sorted lists share.
+pub(super) fn shared(a: &[u64], b: &[u64]) -> usize {
+    let (mut i, mut j, mut count) = (0, 0, 0);
+    while let (Some(left), Some(right)) = (a.get(i), b.get(j)) {
+        match left.cmp(right) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                count += 1;
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    count
+}

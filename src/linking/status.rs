@@ -1,0 +1,337 @@
+//! Origins and echoes of a claim, the mention that words it best, and its status.
+//!
+//! In: the members of a claim. Out: for each the independent starting point it goes back to and the member it echoes;
+//! a [`Status`]. Two members share an origin where one article copied the other's words, both pass on one speaker's
+//! words, one credits the other second-hand, or both credit one agency. Invariant: members of different stance never
+//! share an origin; origins are numbered in order of their first member. Deliberately absent: who is right.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::{Date, Time};
+
+use super::claims::Draft;
+use super::{Copying, Member, Reading, Status};
+use crate::attribution::{Attribution, SpeakerKind};
+use crate::claims::Mention;
+use crate::config::ClaimLinkingParams;
+use crate::ids::{Span, Stance, stable_hash};
+
+/// Copied text by the article that holds it.
+pub(super) struct CopyIndex {
+    /// By copying article: the article copied from and the spans.
+    by_copier: BTreeMap<usize, Vec<(usize, Vec<Span>)>>,
+    /// For each article the article it mainly copies from.
+    origin_of: Vec<Option<usize>>,
+}
+
+impl CopyIndex {
+    /// Indexes copies by the article that copies.
+    pub(super) fn of(copies: &[Copying], origin_of: &[Option<usize>]) -> Self {
+        let mut by_copier: BTreeMap<usize, Vec<(usize, Vec<Span>)>> = BTreeMap::new();
+        for copying in copies {
+            by_copier.entry(copying.to).or_default().push((copying.from, copying.spans.clone()));
+        }
+        Self { by_copier, origin_of: origin_of.to_vec() }
+    }
+
+    /// The articles that `span` of `article` was copied from, in order.
+    fn sources_of(&self, article: usize, span: Span, cover: f64) -> Vec<usize> {
+        let Some(copied) = self.by_copier.get(&article) else { return Vec::new() };
+        let covered =
+            |spans: &[Span]| -> usize { spans.iter().map(|one| one.end.min(span.end).saturating_sub(one.start.max(span.start))).sum() };
+        let enough = (span.len() as f64 * cover).max(1.0);
+        copied.iter().filter(|(_, spans)| covered(spans) as f64 >= enough).map(|(from, _)| *from).collect()
+    }
+
+    /// Where a chain of main copies starts.
+    fn root(&self, article: usize) -> usize {
+        let mut at = article;
+        for _ in 0..self.origin_of.len() {
+            match self.origin_of.get(at).copied().flatten() {
+                Some(from) if from != article => at = from,
+                _ => break,
+            }
+        }
+        at
+    }
+}
+
+/// When an article appeared; what is unknown comes last.
+pub(super) fn when(reading: &Reading) -> (bool, Option<Date>, bool, Option<Time>) {
+    let article = &reading.article;
+    (article.published.is_none(), article.published, article.published_time.is_none(), article.published_time)
+}
+
+/// Index of the member whose words stand for the claim: the clearest of the shortest. `mean` is the mean score of each
+/// member to the others; where `plainly` is set, a negated wording is passed over.
+pub(super) fn clearest(readings: &[Reading], members: &[Member], mean: &[f64], plainly: bool) -> usize {
+    let mention = |member: &Member| readings.get(member.article).and_then(|reading| reading.mentions.get(member.mention));
+    let allowed = |mention: &Mention| !(plainly && mention.proposition.negated);
+    let words = |member: &Member| mention(member).filter(|mention| allowed(mention)).map(|mention| mention.proposition.words);
+    // Clauses under five words are mostly torn ("he did so"); they stand for the claim only where all are that short.
+    let shortest = members.iter().filter_map(words).filter(|words| *words >= 5).min().or_else(|| members.iter().filter_map(words).min());
+    let Some(shortest) = shortest else { return 0 };
+    let limit = (shortest + 4).max(shortest.saturating_mul(7) / 5);
+    let clear = |at: usize, member: &Member| -> Option<f64> {
+        let mention = mention(member).filter(|mention| allowed(mention))?;
+        let words = mention.proposition.words;
+        if words > limit || words < shortest {
+            return None;
+        }
+        let text = mention.span.of(&readings[member.article].article.text);
+        let lower_start = text.chars().next().is_some_and(char::is_lowercase);
+        let named = mention.proposition.keys.iter().any(|key| key.class == crate::claims::KeyClass::Name);
+        let score = mean.get(at).copied().unwrap_or_default() - 0.02 * (f64::from(words) - 16.0).abs() + if named { 0.15 } else { 0.0 }
+            - if mention.in_quotation { 0.15 } else { 0.0 }
+            - if lower_start { 0.3 } else { 0.0 }
+            - if mention.proposition.subject.is_none() { 0.2 } else { 0.0 }
+            + if mention.in_headline { 0.1 } else { 0.0 };
+        Some(score)
+    };
+    let mut best: Option<(f64, usize)> = None;
+    for (at, member) in members.iter().enumerate() {
+        if let Some(score) = clear(at, member)
+            && best.is_none_or(|(high, _)| score > high + 1e-9)
+        {
+            best = Some((score, at));
+        }
+    }
+    best.map_or(0, |(_, at)| at)
+}
+
+/// Gives each member its origin and what it echoes.
+pub(super) fn origins(readings: &[Reading], members: &mut [Member], copies: &CopyIndex, params: &ClaimLinkingParams) {
+    if members.len() < 2 {
+        return;
+    }
+    let mut union = Union((0..members.len()).collect());
+    let mut first_with: BTreeMap<(u8, Tie, u64), usize> = BTreeMap::new();
+    for at in 0..members.len() {
+        for (tie, hash) in ties(readings, members, at) {
+            let first = *first_with.entry((side(members[at].stance), tie, hash)).or_insert(at);
+            union.join(first, at);
+        }
+    }
+    join_copies(readings, members, copies, params, &mut union);
+    let roots: Vec<usize> = (0..members.len()).map(|at| union.find(at)).collect();
+    let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut starters: Vec<usize> = Vec::new();
+    for (at, root) in roots.iter().enumerate() {
+        let next = numbers.len();
+        let number = *numbers.entry(*root).or_insert(next);
+        members[at].origin = number;
+        if number == starters.len() {
+            starters.push(at);
+        } else {
+            let key = |at: usize| (when(&readings[members[at].article]), members[at].article, members[at].mention);
+            if key(at) < key(starters[number]) {
+                starters[number] = at;
+            }
+        }
+    }
+    for at in 0..members.len() {
+        let starter = starters[members[at].origin];
+        let own = readings[members[at].article].article.outlet == readings[members[starter].article].article.outlet;
+        members[at].echo_of = (!own).then_some(starter);
+    }
+}
+
+/// Members on one side of a claim may share an origin, others not.
+fn side(stance: Stance) -> u8 {
+    match stance {
+        Stance::Affirms | Stance::Reports => 0,
+        Stance::Denies => 1,
+        Stance::Questions => 2,
+    }
+}
+
+/// What can tie two members to one origin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Tie {
+    /// An outlet, agency or organisation by its name.
+    Outlet,
+    /// A speaker.
+    Voice,
+    /// Four quoted words in a row.
+    Quote,
+}
+
+/// The hashes that tie a member to others.
+fn ties(readings: &[Reading], members: &[Member], at: usize) -> Vec<(Tie, u64)> {
+    let member = &members[at];
+    let reading = &readings[member.article];
+    let Some(mention) = reading.mentions.get(member.mention) else { return Vec::new() };
+    let mut ties = Vec::new();
+    let attribution = attribution_of(reading, mention).or_else(|| {
+        // A headline in the outlet's own voice repeats what the body puts into somebody's mouth.
+        if !mention.in_headline {
+            return None;
+        }
+        let same = |other: &&Member| other.article == member.article && side(other.stance) == side(member.stance);
+        members.iter().filter(same).find_map(|other| attribution_of(reading, reading.mentions.get(other.mention)?))
+    });
+    match attribution {
+        Some(attribution) => {
+            ties.extend(voice(attribution));
+            ties.extend(attribution.via.as_deref().and_then(name_hash).map(|hash| (Tie::Outlet, hash)));
+        }
+        None => ties.extend(name_hash(outlet_name(&reading.article.outlet)).map(|hash| (Tie::Outlet, hash))),
+    }
+    // What a credited outlet itself puts into somebody's mouth is still found there first.
+    let via_here = members.iter().any(|other| {
+        let via = readings[other.article]
+            .mentions
+            .get(other.mention)
+            .and_then(|mention| attribution_of(&readings[other.article], mention)?.via.as_deref());
+        via.and_then(name_hash).is_some_and(|hash| Some(hash) == name_hash(outlet_name(&reading.article.outlet)))
+    });
+    if via_here {
+        ties.extend(name_hash(outlet_name(&reading.article.outlet)).map(|hash| (Tie::Outlet, hash)));
+    }
+    let agency = reading.article.dateline.as_ref().and_then(|dateline| dateline.agency.as_deref());
+    let credited = reading.article.credits.iter().map(String::as_str).chain(agency);
+    ties.extend(credited.filter_map(name_hash).map(|hash| (Tie::Outlet, hash)));
+    if mention.in_quotation {
+        ties.extend(mention.proposition.four_grams.iter().map(|hash| (Tie::Quote, *hash)));
+    }
+    ties
+}
+
+fn attribution_of<'a>(reading: &'a Reading, mention: &Mention) -> Option<&'a Attribution> {
+    mention.attribution.and_then(|at| reading.attributions.items.get(at))
+}
+
+/// The hash of a speaker: a person by the last word of the name, others by the whole name, an office by role and
+/// affiliation. Nothing for voices that cannot be told apart ("officials").
+fn voice(attribution: &Attribution) -> Option<(Tie, u64)> {
+    match (&attribution.name, attribution.kind) {
+        (Some(name), SpeakerKind::Person) => {
+            let last = name.split_whitespace().rev().map(plain).find(|word| word.chars().count() > 2)?;
+            Some((Tie::Voice, stable_hash(&last)))
+        }
+        (Some(name), SpeakerKind::Organisation | SpeakerKind::Document | SpeakerKind::Group) => {
+            name_hash(name).map(|hash| (Tie::Outlet, hash))
+        }
+        (None, SpeakerKind::Person) => {
+            let (role, affiliation) = (attribution.role.as_deref()?, attribution.affiliation.as_deref()?);
+            Some((Tie::Voice, stable_hash(&format!("{}/{}", plain(role), plain(affiliation)))))
+        }
+        _ => None,
+    }
+}
+
+/// The name part of an outlet's domain (`trtbalkans.com` is `trtbalkans`); the whole where it is no domain.
+fn outlet_name(outlet: &str) -> &str {
+    let labels: Vec<&str> = outlet.split('.').collect();
+    let short = |label: &&str| label.len() <= 3;
+    match labels.as_slice() {
+        // co.uk, com.au
+        [.., name, second, last] if short(second) && short(last) && name.len() > 3 => name,
+        [.., name, _] => name,
+        _ => outlet,
+    }
+}
+
+/// Hash of a name by its letters and digits, a leading article left out; `None` where nothing is left.
+fn name_hash(name: &str) -> Option<u64> {
+    let plain = plain(name);
+    let bare =
+        plain.strip_prefix("the").filter(|rest| rest.len() > 3 && name.trim_start().to_lowercase().starts_with("the ")).unwrap_or(&plain);
+    (!bare.is_empty()).then(|| stable_hash(bare))
+}
+
+fn plain(name: &str) -> String {
+    name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Joins members whose words were copied with those they were copied from, and copies of one original.
+fn join_copies(readings: &[Reading], members: &[Member], copies: &CopyIndex, params: &ClaimLinkingParams, union: &mut Union) {
+    let mut by_article: BTreeMap<(u8, usize), usize> = BTreeMap::new();
+    for (at, member) in members.iter().enumerate() {
+        by_article.entry((side(member.stance), member.article)).or_insert(at);
+    }
+    let mut by_root: BTreeMap<(u8, usize), usize> = BTreeMap::new();
+    for (at, member) in members.iter().enumerate() {
+        let Some(mention) = readings[member.article].mentions.get(member.mention) else { continue };
+        let key = side(member.stance);
+        for from in copies.sources_of(member.article, mention.span, params.copied_cover) {
+            if let Some(original) = by_article.get(&(key, from)) {
+                union.join(*original, at);
+            }
+            let first = *by_root.entry((key, copies.root(from))).or_insert(at);
+            union.join(first, at);
+        }
+    }
+}
+
+struct Union(Vec<usize>);
+
+impl Union {
+    fn find(&mut self, at: usize) -> usize {
+        let mut root = at;
+        while self.0[root] != root {
+            root = self.0[root];
+        }
+        self.0[at] = root;
+        root
+    }
+
+    fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.find(a), self.find(b));
+        self.0[a.max(b)] = a.min(b);
+    }
+}
+
+/// True where somebody puts the claim forward.
+pub(super) fn is_affirmed(draft: &Draft) -> bool {
+    draft.members.iter().any(|member| side(member.stance) == 0)
+}
+
+/// The status of a claim with its origins and echoes. `rivalled`: a rival in force at the same time is put forward.
+pub(super) fn settle(readings: &[Reading], draft: &Draft, rivalled: bool) -> (Status, usize, usize) {
+    let outlets_of = |wanted: Option<u8>| -> BTreeSet<&str> {
+        let members = draft.members.iter().filter(|member| wanted.is_none_or(|wanted| side(member.stance) == wanted));
+        members.map(|member| readings[member.article].article.outlet.as_str()).collect()
+    };
+    let origins_of = |wanted: u8| -> usize {
+        let members = draft.members.iter().filter(|member| side(member.stance) == wanted);
+        members.map(|member| member.origin).collect::<BTreeSet<_>>().len()
+    };
+    let (affirming, denying) = (origins_of(0), origins_of(1));
+    let origins = draft.members.iter().map(|member| member.origin).max().map_or(0, |last| last + 1);
+    let sources = outlets_of(None).len();
+    let status = if affirming > 0 && (denying > 0 || rivalled) {
+        Status::Contested
+    } else if denying > 0 {
+        Status::Denied
+    } else if draft.superseded {
+        Status::Superseded
+    } else if affirming > 1 && outlets_of(Some(0)).len() > 1 {
+        Status::Corroborated
+    } else if sources < 2 {
+        Status::SingleSource
+    } else if shared_voice(readings, &draft.members) {
+        Status::OneVoice
+    } else {
+        Status::EchoOnly
+    };
+    (status, origins, sources.saturating_sub(origins))
+}
+
+/// Two outlets or more pass on one speaker's words.
+fn shared_voice(readings: &[Reading], members: &[Member]) -> bool {
+    let mut heard: BTreeMap<u64, &str> = BTreeMap::new();
+    for member in members {
+        let reading = &readings[member.article];
+        let Some(mention) = reading.mentions.get(member.mention) else { continue };
+        let voice = attribution_of(reading, mention).and_then(voice).map(|(_, hash)| hash);
+        let quoted: &[u64] = if mention.in_quotation { &mention.proposition.four_grams } else { &[] };
+        for hash in quoted.iter().copied().chain(voice) {
+            let first = *heard.entry(hash).or_insert(reading.article.outlet.as_str());
+            if first != reading.article.outlet {
+                return true;
+            }
+        }
+    }
+    false
+}

@@ -1,0 +1,363 @@
+//! Small invented worlds with what must come out of them, worked out by hand.
+
+use jiff::civil::Date;
+
+use super::*;
+use crate::attribution::{Attribution, Attributions, Grade, Manner, VerbClass};
+use crate::claims::{Key, Mention, PartialDate, Proposition, Slot, Stage};
+use crate::corpus::Article;
+use crate::hedging::Hedging;
+use crate::ids::Span;
+use crate::linking::{Profile, Status};
+
+/// An article of `outlet` on the given day of May 2031.
+fn article(id: &str, outlet: &str, day: Option<i8>) -> Reading {
+    let article = Article {
+        id: id.to_owned(),
+        outlet: outlet.to_owned(),
+        published: day.map(|day| Date::new(2031, 5, day).unwrap()),
+        ..Article::default()
+    };
+    Reading {
+        article,
+        profile: Profile::default(),
+        hedging: Hedging::default(),
+        attributions: Attributions::default(),
+        mentions: Vec::new(),
+    }
+}
+
+/// The clause in a rough normal form: words of four letters and more, capitalised words as names, a leading `not`
+/// negates the next word and the whole.
+fn proposition(clause: &str) -> Proposition {
+    let mut keys = Vec::new();
+    let mut negate = false;
+    let mut negated = false;
+    let mut predicate = None;
+    for word in clause.split_whitespace() {
+        if word == "not" {
+            (negate, negated) = (true, true);
+            continue;
+        }
+        let lower = word.to_lowercase();
+        let class = if word.starts_with(|letter: char| letter.is_ascii_digit()) {
+            KeyClass::Number
+        } else if word.starts_with(char::is_uppercase) {
+            KeyClass::Name
+        } else {
+            KeyClass::Word
+        };
+        if class == KeyClass::Word && lower.len() < 4 {
+            continue;
+        }
+        let prefix = if class == KeyClass::Word { stable_hash(&format!("~{}", lower.chars().take(5).collect::<String>())) } else { 0 };
+        let key = Key { hash: stable_hash(&lower), class, negated: negate, prefix, synset: 0 };
+        if class == KeyClass::Word && predicate.is_none() {
+            predicate = Some(key.hash);
+        }
+        negate = false;
+        keys.push(key);
+    }
+    let words: Vec<&str> = clause.split_whitespace().collect();
+    let grams = |n: usize| {
+        let mut hashes: Vec<u64> = words.windows(n).map(|run| stable_hash(&run.join(" ").to_lowercase())).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        hashes
+    };
+    Proposition {
+        keys,
+        bigrams: grams(2),
+        four_grams: grams(4),
+        predicate,
+        negated,
+        stage: None,
+        subject: words.first().map(|&word| word.to_owned()),
+        words: words.len() as u16,
+    }
+}
+
+fn says<'a>(reading: &'a mut Reading, clause: &str) -> &'a mut Mention {
+    let start = reading.article.text.len();
+    reading.article.text.push_str(clause);
+    reading.article.text.push_str(". ");
+    let span = Span::new(start, start + clause.len());
+    let sentence = reading.mentions.len();
+    reading.mentions.push(Mention {
+        span,
+        sentence,
+        sentence_span: span,
+        kind: ClaimKind::Statement,
+        stance: Stance::Affirms,
+        certainty: 0.9,
+        hedged: false,
+        vague: false,
+        cues: Vec::new(),
+        attribution: None,
+        in_headline: false,
+        in_quotation: false,
+        opinion: false,
+        proposition: proposition(clause),
+        slot: None,
+    });
+    reading.mentions.last_mut().unwrap()
+}
+
+/// The last mention is what `name` said, first heard by `via`.
+fn by(reading: &mut Reading, name: &str, via: Option<&str>) {
+    reading.attributions.items.push(Attribution {
+        speaker: None,
+        cue: None,
+        content: Vec::new(),
+        manner: Manner::Indirect,
+        name: Some(name.to_owned()),
+        role: None,
+        affiliation: None,
+        kind: crate::attribution::SpeakerKind::Person,
+        grade: Grade::Named,
+        via: via.map(str::to_owned),
+        chain_depth: u8::from(via.is_some()),
+        anonymity_reason: None,
+        verb: VerbClass::Neutral,
+        sentence: 0,
+    });
+    let last = reading.attributions.items.len() - 1;
+    reading.mentions.last_mut().unwrap().attribution = Some(last);
+}
+
+fn holds(reading: &mut Reading, kind: ClaimKind, item: &str, value: &str, bounds: Option<(f64, f64)>) {
+    let mention = says(reading, &format!("{item} {value}"));
+    mention.kind = kind;
+    mention.slot = Some(Slot {
+        item: item.to_owned(),
+        value: value.to_owned(),
+        unit: String::new(),
+        bounds,
+        date: None,
+        names: value.split_whitespace().map(str::to_lowercase).collect(),
+    });
+}
+
+/// The claims of one event made of all readings, as (status, members, origins, echoes), most members first.
+fn claims(readings: &[Reading], copies: &[Copying]) -> Vec<(Status, usize, usize, usize)> {
+    let mut found: Vec<_> =
+        link(readings, copies).iter().map(|claim| (claim.status, claim.members.len(), claim.origins, claim.echoes)).collect();
+    found.sort_by_key(|row| (std::cmp::Reverse(row.1), row.0));
+    found
+}
+
+fn link(readings: &[Reading], copies: &[Copying]) -> Vec<Claim> {
+    let lexicon = Lexicon::english().unwrap();
+    let params = LinkingParams::default();
+    link_claims(readings, &[], &vec![0; readings.len()], copies, &vec![None; readings.len()], &lexicon, &params).0
+}
+
+const BRIDGE: &str = "Varnholm council closed the Ostra bridge after engineers found cracks";
+const BRIDGE_TOO: &str = "Ostra bridge closed by Varnholm council after engineers found deep cracks";
+
+#[test]
+fn two_wordings_of_one_statement_are_corroborated() {
+    let mut a = article("a", "dawn.example", Some(3));
+    let mut b = article("b", "echo.example", Some(3));
+    says(&mut a, BRIDGE);
+    says(&mut b, BRIDGE_TOO);
+    assert_eq!(claims(&[a, b], &[]), [(Status::Corroborated, 2, 2, 0)]);
+}
+
+#[test]
+fn the_same_actors_in_another_statement_stay_apart() {
+    let mut a = article("a", "dawn.example", Some(3));
+    let mut b = article("b", "echo.example", Some(3));
+    says(&mut a, BRIDGE);
+    says(&mut b, "Varnholm council praised volunteers along the Ostra during spring festival");
+    assert_eq!(claims(&[a, b], &[]), [(Status::SingleSource, 1, 1, 0), (Status::SingleSource, 1, 1, 0)]);
+}
+
+#[test]
+fn ten_copies_are_one_origin() {
+    let mut readings: Vec<Reading> = (0..10).map(|at| article(&format!("a{at}"), &format!("outlet{at}.example"), Some(3))).collect();
+    for reading in &mut readings {
+        says(reading, BRIDGE);
+    }
+    let copies: Vec<Copying> = (1..10).map(|to| Copying { from: 0, to, share: 1.0, spans: vec![Span::new(0, BRIDGE.len())] }).collect();
+    assert_eq!(claims(&readings, &copies), [(Status::EchoOnly, 10, 1, 9)]);
+    // Without a copy the ten count for themselves.
+    assert_eq!(claims(&readings, &[]), [(Status::Corroborated, 10, 10, 0)]);
+}
+
+#[test]
+fn two_outlets_that_pass_on_one_speaker_are_one_voice() {
+    let mut a = article("a", "dawn.example", Some(3));
+    let mut b = article("b", "echo.example", Some(3));
+    says(&mut a, BRIDGE);
+    by(&mut a, "Zorana Keld", None);
+    says(&mut b, BRIDGE_TOO);
+    by(&mut b, "Keld", None);
+    assert_eq!(claims(&[a.clone(), b.clone()], &[]), [(Status::OneVoice, 2, 1, 1)]);
+    by(&mut b, "Piet Orlo", None);
+    assert_eq!(claims(&[a, b], &[]), [(Status::Corroborated, 2, 2, 0)]);
+}
+
+#[test]
+fn a_chain_over_three_outlets_is_one_origin() {
+    let mut first = article("a", "varntimes.example", Some(3));
+    let mut second = article("b", "echo.example", Some(3));
+    let mut third = article("c", "dusk.example", Some(4));
+    says(&mut first, BRIDGE);
+    by(&mut first, "Zorana Keld", None);
+    says(&mut second, BRIDGE_TOO);
+    by(&mut second, "an aide", Some("the Varn Times"));
+    says(&mut third, BRIDGE_TOO);
+    by(&mut third, "a friend", Some("Varn Times"));
+    let found = link(&[first, second, third], &[]);
+    assert_eq!((found.len(), found[0].origins, found[0].echoes), (1, 1, 2));
+    let starter = &found[0].members[0];
+    assert_eq!((starter.article, starter.echo_of), (0, None));
+    assert_eq!(found[0].members[1].echo_of, Some(0));
+}
+
+#[test]
+fn a_denial_contests_and_two_denials_deny() {
+    let mut a = article("a", "dawn.example", Some(3));
+    let mut b = article("b", "echo.example", Some(3));
+    says(&mut a, BRIDGE);
+    says(&mut b, BRIDGE_TOO).stance = Stance::Denies;
+    assert_eq!(claims(&[a.clone(), b.clone()], &[]), [(Status::Contested, 2, 2, 0)]);
+    a.mentions[0].stance = Stance::Denies;
+    assert_eq!(claims(&[a, b], &[]), [(Status::Denied, 2, 2, 0)]);
+}
+
+#[test]
+fn a_negated_main_verb_denies_and_a_negated_aside_does_not_join() {
+    let mut a = article("a", "dawn.example", Some(3));
+    let mut b = article("b", "echo.example", Some(3));
+    says(&mut a, "Varnholm closed the Ostra bridge after engineers found cracks");
+    says(&mut b, "Varnholm not closed the Ostra bridge after engineers found cracks");
+    assert_eq!(claims(&[a.clone(), b.clone()], &[]), [(Status::Contested, 2, 2, 0)]);
+    // Quoted on both sides with shared runs of words: a clipped quotation, kept apart.
+    a.mentions[0].in_quotation = true;
+    b.mentions[0].in_quotation = true;
+    assert_eq!(claims(&[a, b], &[]), [(Status::SingleSource, 1, 1, 0), (Status::SingleSource, 1, 1, 0)]);
+}
+
+#[test]
+fn a_denial_and_a_negated_clause_agree() {
+    let mut a = article("a", "dawn.example", Some(3));
+    let mut b = article("b", "echo.example", Some(3));
+    says(&mut a, BRIDGE).stance = Stance::Denies;
+    says(&mut b, "Varnholm council not closed the Ostra bridge after engineers found cracks");
+    assert_eq!(claims(&[a, b], &[]), [(Status::Denied, 2, 2, 0)]);
+}
+
+#[test]
+fn a_later_higher_toll_supersedes_and_one_of_the_same_day_contests() {
+    let world = |second: i8, count: f64| {
+        let mut a = article("a", "dawn.example", Some(3));
+        let mut b = article("b", "echo.example", Some(second));
+        holds(&mut a, ClaimKind::Quantity, "killed", "10", Some((10.0, 10.0)));
+        holds(&mut b, ClaimKind::Quantity, "killed", "12", Some((count, count)));
+        claims(&[a, b], &[])
+    };
+    assert_eq!(world(4, 12.0), [(Status::Superseded, 1, 1, 0), (Status::SingleSource, 1, 1, 0)]);
+    assert_eq!(world(3, 12.0), [(Status::Contested, 1, 1, 0), (Status::Contested, 1, 1, 0)]);
+    // A lower figure of a later day replaces nothing.
+    assert_eq!(world(4, 8.0), [(Status::Contested, 1, 1, 0), (Status::Contested, 1, 1, 0)]);
+    assert_eq!(world(3, 10.0), [(Status::Corroborated, 2, 2, 0)]);
+}
+
+#[test]
+fn an_open_bound_joins_what_it_fits() {
+    let mut readings = vec![article("a", "dawn.example", Some(3)), article("b", "echo.example", Some(3))];
+    holds(&mut readings[0], ClaimKind::Quantity, "killed", "at least 12", Some((12.0, f64::MAX)));
+    holds(&mut readings[1], ClaimKind::Quantity, "killed", "15", Some((15.0, 15.0)));
+    assert_eq!(claims(&readings, &[]), [(Status::Corroborated, 2, 2, 0)]);
+    // Two exact figures stay apart; the bound goes with the first and makes no rival of the second by itself.
+    let mut third = article("c", "dusk.example", Some(3));
+    holds(&mut third, ClaimKind::Quantity, "killed", "20", Some((20.0, 20.0)));
+    readings.push(third);
+    assert_eq!(claims(&readings, &[]), [(Status::Corroborated, 2, 2, 0), (Status::SingleSource, 1, 1, 0)]);
+}
+
+#[test]
+fn two_names_for_one_office_contest_it() {
+    let world = |one: &str, other: &str| {
+        let mut a = article("a", "dawn.example", None);
+        let mut b = article("b", "echo.example", None);
+        holds(&mut a, ClaimKind::RoleHolder, "harbour minister of ostra", one, None);
+        holds(&mut b, ClaimKind::RoleHolder, "harbour minister of ostra", other, None);
+        claims(&[a, b], &[])
+    };
+    assert_eq!(world("Zorana Keld", "Piet Orlo"), [(Status::Contested, 1, 1, 0), (Status::Contested, 1, 1, 0)]);
+    assert_eq!(world("Zorana Keld", "Keld"), [(Status::Corroborated, 2, 2, 0)]);
+    // Another spelling of one name: one letter in seven.
+    assert_eq!(world("Zorana Gasslev", "Gaslev"), [(Status::Corroborated, 2, 2, 0)]);
+}
+
+#[test]
+fn an_article_that_names_both_makes_no_rivals() {
+    let mut a = article("a", "dawn.example", None);
+    let mut b = article("b", "echo.example", None);
+    holds(&mut a, ClaimKind::RoleHolder, "harbour minister of ostra", "Zorana Keld", None);
+    holds(&mut a, ClaimKind::RoleHolder, "harbour minister of ostra", "Piet Orlo", None);
+    holds(&mut b, ClaimKind::RoleHolder, "harbour minister of ostra", "Piet Orlo", None);
+    assert_eq!(claims(&[a, b], &[]), [(Status::Corroborated, 2, 2, 0), (Status::SingleSource, 1, 1, 0)]);
+}
+
+#[test]
+fn dates_fit_by_the_parts_they_share() {
+    let world = |one: PartialDate, other: PartialDate| {
+        let mut readings = vec![article("a", "dawn.example", Some(3)), article("b", "echo.example", Some(3))];
+        for (reading, date) in readings.iter_mut().zip([one, other]) {
+            holds(reading, ClaimKind::Date, "date:signing", "then", None);
+            reading.mentions[0].slot.as_mut().unwrap().date = Some(date);
+        }
+        claims(&readings, &[])
+    };
+    let march = PartialDate { year: Some(2031), month: Some(3), day: None };
+    let day = |day| PartialDate { day: Some(day), ..march };
+    assert_eq!(world(march, day(18)), [(Status::Corroborated, 2, 2, 0)]);
+    assert_eq!(world(day(17), day(18)), [(Status::Contested, 1, 1, 0), (Status::Contested, 1, 1, 0)]);
+}
+
+#[test]
+fn another_step_is_another_statement_and_contests_only_at_the_same_time() {
+    let world = |first: Option<i8>, second: Option<i8>| {
+        let mut a = article("a", "dawn.example", first);
+        let mut b = article("b", "echo.example", second);
+        says(&mut a, BRIDGE).proposition.stage = Some(Stage { ladder: 1, step: 1 });
+        says(&mut b, BRIDGE_TOO).proposition.stage = Some(Stage { ladder: 1, step: 3 });
+        claims(&[a, b], &[])
+    };
+    assert_eq!(world(None, None), [(Status::Contested, 1, 1, 0), (Status::Contested, 1, 1, 0)]);
+    assert_eq!(world(Some(3), Some(5)), [(Status::Superseded, 1, 1, 0), (Status::SingleSource, 1, 1, 0)]);
+    assert_eq!(world(Some(5), Some(3)), [(Status::SingleSource, 1, 1, 0), (Status::SingleSource, 1, 1, 0)]);
+}
+
+#[test]
+fn opinion_is_no_claim_and_questions_do_not_affirm() {
+    let mut a = article("a", "dawn.example", Some(3));
+    let mut b = article("b", "echo.example", Some(3));
+    says(&mut a, BRIDGE).opinion = true;
+    says(&mut b, BRIDGE_TOO).stance = Stance::Questions;
+    assert_eq!(claims(&[a, b], &[]), [(Status::SingleSource, 1, 1, 0)]);
+}
+
+#[test]
+fn every_mention_has_one_claim_and_rivals_are_mutual() {
+    let mut readings: Vec<Reading> = (0..4).map(|at| article(&format!("a{at}"), &format!("o{}.example", at % 3), Some(3))).collect();
+    for reading in &mut readings {
+        says(reading, BRIDGE);
+        says(reading, "Engineers found no older cracks");
+        holds(reading, ClaimKind::RoleHolder, "mayor", if reading.article.id == "a1" { "Ana Brix" } else { "Ott Lund" }, None);
+    }
+    let found = link(&readings, &[]);
+    let mut members: Vec<(usize, usize)> =
+        found.iter().flat_map(|claim| claim.members.iter().map(|member| (member.article, member.mention))).collect();
+    members.sort_unstable();
+    let expected: Vec<(usize, usize)> = (0..4).flat_map(|article| (0..3).map(move |mention| (article, mention))).collect();
+    assert_eq!(members, expected);
+    assert!(found.windows(2).all(|pair| pair[0].id < pair[1].id));
+    for (at, claim) in found.iter().enumerate() {
+        assert!(claim.rivals.iter().all(|rival| found[*rival].rivals.contains(&at)));
+    }
+}
