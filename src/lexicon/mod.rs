@@ -23,7 +23,7 @@ pub use hedging::{Condition, ContextTest, CueKind, HedgeCue, HedgingLexicon, Wor
 pub use linking::{Background, BackgroundStem, EVENT_FEATURES, EventModel, LinkingLexicon, TreeNode};
 pub use matcher::{Hit, PhraseMatcher};
 pub use segmentation::{Abbreviation, AbbreviationClass, Dot, SegmentationLexicon};
-pub use weighing::WeighingLexicon;
+pub use weighing::{RedFlag, Signal, WeighingLexicon, WeighingWord, WordKind, WordKinds};
 
 /// All tables of one language.
 #[derive(Debug, Clone)]
