@@ -16,7 +16,7 @@ mod table;
 mod tables;
 mod weighing;
 
-pub use attribution::{AttributionLexicon, PlaceWord, ReportingCue, SpeakerPhrase};
+pub use attribution::{AttributionLexicon, PlaceWord, ReportingCue, SpeakerPhrase, class, frame};
 pub use claims::{Bound, Calendar, ClaimLexicon, CountryKind, NumberKind, OfficeLevel, Table, UnitKind, VerbForms, WordFacts, WordSet};
 pub use cleaning::{Agency, AgencyKind, BylineWord, CleaningLexicon, LabelPlace, LineKind, LinePattern, Place};
 pub use hedging::{Condition, ContextTest, CueKind, HedgeCue, HedgingLexicon, WordList};
