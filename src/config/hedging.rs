@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 pub struct HedgingParams {
     /// Certainty of a sentence without a hedge: .95, because people read "will happen" as just short of sure.
     pub plain_certainty: f64,
-    /// Certainty of a flat denial without a hedge: .9, a step below, because a denial is harder to know. Chosen by hand.
+    /// Certainty of a sentence with a word of denial ("denied", "rejected") and no hedge: .9, a step below, because a denial
+    /// answers somebody who says otherwise. A plain negation ("did not") counts as plain: taking it for a denial lowered
+    /// the correlation with 1,139 graded findings from .60 to .58.
     pub denial_certainty: f64,
     /// Probability taken for a hedge without one of its own ("so-called"): .5, as likely as not.
     pub unknown_strength: f64,

@@ -140,12 +140,12 @@ fn each_sentence(document: &Document, lexicon: &HedgingLexicon, mut read: impl F
 }
 
 fn sum_up(view: &View<'_>, cues: Vec<Cue>, params: &HedgingParams) -> SentenceHedging {
-    let negated = view.lexicon.class("negation").is_some_and(|list| view.tokens.clone().any(|at| list.holds(view.word(at))));
+    let denied = view.lexicon.class("denial").is_some_and(|list| view.tokens.clone().any(|at| list.holds(view.word(at))));
     let has = |wanted: &[CueKind]| cues.iter().any(|cue| wanted.contains(&cue.kind));
     SentenceHedging {
         hedged: has(&[CueKind::Epistemic, CueKind::Doxastic, CueKind::Evidential]),
         vague: has(&[CueKind::Vague]),
-        certainty: certainty::certainty(cues.iter(), negated, params),
+        certainty: certainty::certainty(cues.iter(), denied, params),
         cues,
     }
 }
@@ -179,7 +179,8 @@ mod tests {
     #[test]
     fn hedged_and_vague_are_kept_apart() {
         check("The dam will break.", false, false, 0.95);
-        check("The dam did not break.", false, false, 0.9);
+        check("The dam did not break.", false, false, 0.95);
+        check("The mayor denied the leak.", false, false, 0.9);
         check("The dam may break.", true, false, 0.4);
         check("Many analysts like the dam.", false, true, 0.95);
         check("About 300 people left if it rained.", false, false, 0.95);

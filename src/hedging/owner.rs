@@ -136,7 +136,9 @@ impl Reporting {
             found.according |= view.word(at) == "according";
             found.first_person |= view.is_in(at, "first_person");
             found.speaker_line |= view.word(at) == ":" && at <= view.tokens.start + 4 && at > 0 && view.shape(at - 1) == Some(Shape::Upper);
-            if shape == Some(Shape::Lower) && view.lexicon.is_reporting(view.word(at), view.document.stem(at)) {
+            // Headlines capitalise verbs too; elsewhere a capital is a name.
+            let verb = shape == Some(Shape::Lower) || view.in_headline && shape == Some(Shape::Capitalised);
+            if verb && view.lexicon.is_reporting(view.word(at), view.document.stem(at)) {
                 found.places.push(at);
             }
         }

@@ -148,3 +148,40 @@ pub(crate) fn average_link(count: usize, links: &[Link], mean: f64, share: f64) 
     found.sort_unstable();
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Groups of members 0, 1, 2, ... under links (left, right, probability in percent), as text.
+    fn check(count: usize, links: &[(u32, u32, u32)], expected: &str) {
+        let links: Vec<Link> =
+            links.iter().map(|&(left, right, percent)| Link { left, right, millionths: percent * 10_000, linked: percent >= 40 }).collect();
+        let groups = average_link(count, &links, 0.40, 0.50);
+        let text: Vec<String> = groups.iter().map(|group| group.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")).collect();
+        assert_eq!(text.join(" | "), expected);
+    }
+
+    #[test]
+    fn pairs_are_joined_from_the_threshold_on() {
+        check(3, &[(0, 1, 40)], "0 1 | 2");
+        check(2, &[(0, 1, 39)], "0 | 1");
+        check(0, &[], "");
+    }
+
+    #[test]
+    fn a_chain_does_not_make_one_event() {
+        // 0-1 first; then {0 1} and 2 have a mean of .45, but one of two pairs linked is not more than half.
+        check(3, &[(0, 1, 95), (1, 2, 90)], "0 1 | 2");
+        check(5, &[(0, 1, 95), (1, 2, 50), (2, 3, 95), (3, 4, 60)], "0 1 | 2 3 | 4");
+    }
+
+    #[test]
+    fn most_pairs_linked_make_one_event() {
+        check(3, &[(0, 1, 95), (1, 2, 90), (0, 2, 42)], "0 1 2");
+        // {0 1} and {2 3}: three of four linked, mean .525.
+        check(4, &[(0, 1, 90), (2, 3, 90), (0, 2, 70), (0, 3, 70), (1, 2, 70)], "0 1 2 3");
+        // 0-2 is passed over at first; 3 joins 0 1 and 2 in turn only where the mean allows.
+        check(4, &[(0, 1, 99), (0, 2, 98), (1, 2, 30), (0, 3, 60)], "0 1 | 2 | 3");
+    }
+}

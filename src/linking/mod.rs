@@ -21,6 +21,8 @@ mod claims;
 mod cluster;
 mod echo;
 pub(crate) mod events;
+#[cfg(test)]
+mod folders;
 pub(crate) mod model;
 pub(crate) mod pool;
 mod profile;
@@ -197,8 +199,9 @@ pub fn link(readings: &[Reading], lexicon: &Lexicon, params: &LinkingParams) -> 
         }
     }
     let echoes = echo::echoes(readings, &params.copies);
+    let in_one_event = links.iter().filter(|link| event_of[link.left as usize] == event_of[link.right as usize]);
     let linked: Vec<(usize, usize, f64)> =
-        links.iter().map(|link| (link.left as usize, link.right as usize, f64::from(link.millionths) / 1e6)).collect();
+        in_one_event.map(|link| (link.left as usize, link.right as usize, f64::from(link.millionths) / events::MILLION)).collect();
     let (claims, claim_caps) = claims::link_claims(readings, &linked, &event_of, &echoes.copies, &echoes.origin_of, lexicon, params);
     let mut dropped = vec![("article_pairs".to_owned(), dropped), ("copied_runs".to_owned(), echoes.dropped)];
     dropped.extend(claim_caps);

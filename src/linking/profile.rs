@@ -152,20 +152,21 @@ fn fingerprints(document: &Document, body: &[usize]) -> (Vec<Print>, u32) {
         }
         let stems: Vec<u64> = stretch.iter().map(|&at| document.stem_hash(at)).collect();
         let hashes: Vec<u32> = stems.windows(RUN).map(run_hash).collect();
-        let mut last = None;
-        for window in 0..(hashes.len() + 1).saturating_sub(WINDOW).max(usize::from(!hashes.is_empty())) {
-            let end = (window + WINDOW).min(hashes.len());
+        let mut chosen: Vec<usize> = hashes
+            .windows(WINDOW)
+            .enumerate()
             // The rightmost of equal hashes, so that neighbouring windows choose the same one.
-            let Some(chosen) = (window..end).min_by_key(|&at| (hashes[at], usize::MAX - at)) else { continue };
-            if last.is_some_and(|last| last >= chosen) {
-                continue;
-            }
-            last = Some(chosen);
+            .filter_map(|(first, window)| (0..window.len()).min_by_key(|&at| (window[at], WINDOW - at)).map(|at| first + at))
+            .collect();
+        // The ends of a stretch too: a text copied whole is then covered to its first and last word.
+        chosen.extend([0, hashes.len().saturating_sub(1)]);
+        chosen.retain(|&at| at < hashes.len());
+        for at in sorted(chosen) {
             prints.push(Print {
-                hash: hashes[chosen],
-                word: narrative + chosen as u32,
-                start: document.tokens[stretch[chosen]].span.start as u32,
-                end: document.tokens[stretch[chosen + RUN - 1]].span.end as u32,
+                hash: hashes[at],
+                word: narrative + at as u32,
+                start: document.tokens[stretch[at]].span.start as u32,
+                end: document.tokens[stretch[at + RUN - 1]].span.end as u32,
             });
         }
         narrative += stretch.len() as u32;
