@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::clause::{Clause, Lent};
-use super::frames::refusal;
+use super::frames::{refusal, skip_link};
 use super::split::{split, subject_of};
 use super::view::View;
 use crate::attribution::{Attributions, VerbClass};
@@ -122,7 +122,7 @@ pub(super) fn pieces(
     while start < tokens.end {
         let voice = owner.get(start - tokens.start).copied().flatten();
         let length = owner[start - tokens.start..].iter().take_while(|other| **other == voice).count();
-        let piece = Clause { attribution: voice, ..blank.over(start..start + length) };
+        let mut piece = Clause { attribution: voice, ..blank.over(start..start + length) };
         start += length;
         match voice {
             Some(at) => {
@@ -132,6 +132,10 @@ pub(super) fn pieces(
                     VerbClass::Question => Stance::Questions,
                     _ => Stance::Affirms,
                 };
+                if verb == VerbClass::Denial {
+                    // "denied | reports suggesting C": C is what is denied.
+                    piece.tokens.start = skip_link(view, piece.tokens.clone()).0.min(piece.tokens.end);
+                }
                 // "denied taking bribes", "promised to build": the speaker is the subject.
                 let first = piece.tokens.clone().find(|at| view.is_word(*at)).unwrap_or(piece.tokens.start);
                 let bare = view.facts(first).verb.has(VerbForms::ING)
@@ -163,10 +167,13 @@ fn usable(view: &View<'_>, contents: &[Content], attributions: &Attributions, to
                     continue;
                 }
             }
-            // A quoted fragment is bridged to its cue: "called | the pact 'a provocative move'".
-            let gap = cue.end..here.start;
-            if cue.end < here.start && gap.len() <= BRIDGE && !gap.clone().any(|at| view.mark(at, ",") || view.mark(at, ":")) {
-                here.start = cue.end;
+            // What is no clause by itself is read with its speaker and cue: "X called the pact 'a provocative move'",
+            // "X expressed interest in a bridge".
+            let speaker = item.speaker.map(|speaker| view.document.tokens_in(speaker)).filter(|speaker| !speaker.is_empty());
+            let start = speaker.map_or(cue.start, |speaker| speaker.start).max(tokens.start);
+            let whole = cue.end <= here.start && start <= cue.start && item.verb != VerbClass::Denial;
+            if whole && fragment(view, cue.end, here.clone()) {
+                here.start = start;
             }
         }
         let words = view.count_words(here.clone());
@@ -180,6 +187,21 @@ fn usable(view: &View<'_>, contents: &[Content], attributions: &Attributions, to
     // Outer before inner, so that the inner one is written last.
     kept.sort_by_key(|content| (std::cmp::Reverse(content.tokens.len()), content.tokens.start));
     kept
+}
+
+/// True where attributed words are no clause: without a verb of their own, led in by a preposition or "to", or a quoted
+/// scrap behind words of the outlet.
+fn fragment(view: &View<'_>, cue_end: usize, content: Range<usize>) -> bool {
+    let first = content.clone().find(|at| view.is_word(*at)).unwrap_or(content.start);
+    let gap = cue_end..content.start;
+    let bridged = gap.clone().any(|at| view.is_word(at))
+        && gap.len() <= BRIDGE
+        && !gap.clone().any(|at| view.mark(at, ",") || view.mark(at, ":") || view.lower(at) == "that");
+    let quoted = bridged && view.quoted(first) && !view.quoted(cue_end);
+    let relative = |at: usize| at > content.start && (view.is(at - 1, WordSet::Relative) || view.lower(at - 1) == "that");
+    let verb = content.clone().any(|at| (view.finite(at) || view.present(at)) && !relative(at));
+    let led = view.is(first, WordSet::Preposition) && !view.mark(content.start, ",") && !content.clone().any(|at| view.mark(at, ","));
+    quoted || !verb || view.lower(first) == "to" || led && gap.is_empty()
 }
 
 /// What is left of a sentence in the outlet's own voice: without the clauses that only carry what others said.
