@@ -131,16 +131,14 @@ pub(super) fn same_line(line: &str, title: &str) -> bool {
 
 /// Marks what its wording gives away, and takes credits, corrections and genre from it.
 fn by_wording(piece: &mut Piece, text: &str, cleaned: &mut Cleaned, lexicon: &CleaningLexicon) {
-    if piece.words == 0 {
-        piece.why = Some(Boilerplate::Service);
-        return;
-    }
     // No pattern of the table applies to longer paragraphs.
     if piece.words > 120 {
         return;
     }
     let Some(kind) = lexicon.line_kind(&piece.folded, piece.words) else {
-        if piece.words <= 3 {
+        if piece.words == 0 {
+            piece.why = Some(Boilerplate::Service);
+        } else if piece.words <= 3 {
             let bare = piece.folded.trim_matches(|char: char| !char.is_alphanumeric());
             if let Some(genre) = lexicon.label(LabelPlace::Line, bare) {
                 piece.why = Some(Boilerplate::Label);
