@@ -432,8 +432,8 @@ fn genres_show_in_labels_addresses_and_shape() {
     let release = text_file(&format!("FOR IMMEDIATE RELEASE\nNorthwind opens harbour\n{}\n{}\n{contacts}", body(), paragraph(9)));
     assert_eq!(release.genre, Genre::PressRelease);
     assert_eq!((kept(&release).len(), aside(&release, Boilerplate::PressContact).len()), (3, 5));
-    let talk: String = (0..6).map(|at| format!("REVE: {}\nLIND: Is that so, and who says number {at}?\n", paragraph(at))).collect();
-    assert_eq!(genre(&format!("A talk on ships\n{talk}")), Genre::Transcript);
+    let talk: Vec<String> = (0..6).map(|at| format!("REVE: {}\nLIND: Is that so, and who says number {at}?", paragraph(at))).collect();
+    assert_eq!(genre(&format!("A talk on ships\n{}", talk.join("\n"))), Genre::Transcript);
     let head = "outlet: v.example\ntitle: Shut it\nurl: http://v.example/opinion/shut-it";
     assert_eq!(genre(&format!("---\n{head}\n---\n{}", body())), Genre::Opinion);
 }
