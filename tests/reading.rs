@@ -505,7 +505,7 @@ proptest::proptest! {
 #[test]
 fn hostile_text_takes_no_long_time() {
     // Quadratic work on any of these would take many minutes.
-    for unit in ["a", "\"", "Ab", "A\n", "(", "By Ana\n", "x. ", "Ana Reve of Varn\n"] {
+    for unit in ["a", "\"", "Ab", "A\n", "(", "By Ana\n", "x. ", "Ana Reve of Varn\n", "AbX\nAb\n", "follow", "read more ", "(ap) "] {
         let text = unit.repeat(1_000_000 / unit.len());
         let line = serde_json::json!({"outlet": "v.example", "title": unit, "text": text}).to_string();
         let (articles, rejects) = read(&folder(&[("a.jsonl", line.as_bytes())]));

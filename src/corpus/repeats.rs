@@ -92,7 +92,8 @@ pub fn set_aside_recurring(articles: &mut [Article], params: &ReadingParams) {
 }
 
 fn take_off(article: &mut Article, recurring: &BTreeSet<u64>, params: &ReadingParams) {
-    let found: Vec<Span> = short_paragraphs(article, params).filter(|(hash, _)| recurring.contains(hash)).map(|(_, span)| span).collect();
+    let found: BTreeSet<Span> =
+        short_paragraphs(article, params).filter(|(hash, _)| recurring.contains(hash)).map(|(_, span)| span).collect();
     // An article that would lose all its text is kept as it is.
     if found.is_empty() || found.len() == article.paragraphs.len() {
         return;
