@@ -63,10 +63,11 @@ pub(super) fn candidates(reader: &Reader<'_>, unit: &Range<usize>, headline: boo
             at += 1;
             continue;
         };
-        if let Some(candidate) = read(reader, unit, row, at..at + length, headline, found.last()) {
+        at += length;
+        if let Some(candidate) = read(reader, unit, row, at - length..at, headline, found.last()) {
+            at = at.max(candidate.cue.end);
             found.push(candidate);
         }
-        at += length;
     }
     found
 }
@@ -93,7 +94,11 @@ fn read(
     };
     if frames & frame::AFTER != 0 {
         let end = reader.phrase_after(verb.end, unit.end)?;
-        if !speaks(reader, verb.end..end) {
+        // "according to plan": a bare noun is nobody.
+        let bare = end == verb.end + 1
+            && reader.shape(verb.end) == crate::text::Shape::Lower
+            && !reader.is(verb.end, class::GROUP | class::VAGUE | class::ANONYMOUS);
+        if bare || !speaks(reader, verb.end..end) {
             return None;
         }
         let end = apposition_after(reader, end, unit.end);
@@ -108,7 +113,8 @@ fn read(
     if group.infinitive || group.negated || group.modal {
         return None;
     }
-    let form = form(reader.lower(verb.start), &reader.lexicon.cues.get(row)?.cue)?;
+    let cue = reader.lexicon.cues.get(row)?;
+    let form = if cue.exact { Form::Other } else { form(reader.lower(verb.start), &cue.cue)? };
     let before = group.start.checked_sub(1).filter(|before| *before >= unit.start);
     let participle = reader.lower(verb.start).ends_with("ing") && !group.be;
     if frames & frame::CITING != 0 {
@@ -175,7 +181,7 @@ fn read(
         return speaks(reader, source.clone()).then(|| candidate(cue, Some(source), false));
     }
     // "and added", ", then said".
-    if reader.is(before, class::CONJUNCTION) {
+    if reader.is(before, class::CONJUNCTION) && form == Form::Other {
         let source = previous.and_then(|previous| previous.source.clone()).or_else(|| main_subject(reader, unit, cue.start));
         return source.map(|source| Candidate { shared: true, ..candidate(cue, Some(source), false) });
     }
@@ -200,12 +206,7 @@ fn form(word: &str, cue: &str) -> Option<Form> {
     let shared: usize = word.chars().zip(base.chars()).take_while(|(one, other)| one == other).map(|(letter, _)| letter.len_utf8()).sum();
     let (rest, left) = (word.get(shared..)?, base.get(shared..)?);
     if word == base {
-        let past = base.ends_with("ed")
-            || matches!(
-                base,
-                "said" | "told" | "wrote" | "thought" | "found" | "felt" | "began" | "went" | "spoke" | "swore" | "shot" | "made"
-            );
-        return Some(if past { Form::Other } else { Form::Plain });
+        return Some(Form::Plain);
     }
     let short = left.len() <= 1;
     match rest {
@@ -223,7 +224,8 @@ fn verbal(reader: &Reader<'_>, source: &Range<usize>, after: usize) -> bool {
         || reader.quotation_at(after).is_some()
         || reader.is_comma(after);
     let pronoun = source.len() == 1 && reader.is(source.start, class::SUBJECT_PRONOUN);
-    let bare = !reader.is(source.start, class::DETERMINER) && source.clone().all(|at| reader.is_name_word(at));
+    let plural = reader.is(source.end - 1, class::GROUP | class::VAGUE);
+    let bare = plural || !reader.is(source.start, class::DETERMINER) && source.clone().all(|at| reader.is_name_word(at));
     let opens = !reader.is(after, class::PREPOSITION | class::AUXILIARY | class::CONJUNCTION) && !reader.is_stop(after);
     marked || opens && (pronoun || bare)
 }
@@ -306,7 +308,8 @@ fn passive(reader: &Reader<'_>, unit: &Range<usize>, row: usize, frames: u32, cu
         let end = reader.phrase_after(cue.end + 1, unit.end)?;
         if reader.lower(end) == "as" && reader.lower(end + 1) == "saying" {
             let by = cue.end + 1..end;
-            return Some(Candidate { cue: cue.start..end + 2, source: Some(source), impersonal: false, quoted_by: Some(by), ..base });
+            let row = reader.lexicon.cues.iter().position(|cue| cue.frames & frame::PASSIVE != 0).unwrap_or(row);
+            return Some(Candidate { row, cue: cue.start..end + 2, source: Some(source), impersonal: false, quoted_by: Some(by), ..base });
         }
         return None;
     }
@@ -329,7 +332,21 @@ fn participle_of(
         || reader.is(before, class::STATEMENT | class::CONJUNCTION | class::SUBORDINATOR | class::TIME)
         || matches!(reader.lower(before), "by" | "as");
     if !attached {
-        return None;
+        // "with Holt saying that".
+        let floor = previous.map_or(unit.start, |previous| previous.cue.end.min(cue.start));
+        let start = reader.phrase_before(cue.start, floor)?;
+        let source = strip_front(reader, start..cue.start);
+        let with = source.start > unit.start && reader.lower(source.start - 1) == "with";
+        return (with && speaks(reader, source.clone())).then_some(Candidate {
+            row,
+            cue,
+            source: Some(source),
+            inverted: false,
+            shared: false,
+            impersonal: false,
+            participle: false,
+            quoted_by: None,
+        });
     }
     let source = match previous {
         Some(previous) if !previous.impersonal => previous.source.clone(),

@@ -155,6 +155,7 @@ pub fn attribute(article: &Article, document: &Document, lexicon: &Lexicon, para
     let quiet = quotes::not_speech(&mut reader, params);
     let reader = reader;
     let mut relations = relations(&reader, article.genre == Genre::Transcript);
+    content::whole_quotations(&reader, &mut relations);
     quotes::attach(&reader, &mut relations);
     relations.sort_by_key(|relation| (relation.cue.as_ref().map_or(relation.unit.start, |cue| cue.start), relation.unit.start));
     let mut speakers = vec![false; document.tokens.len()];
@@ -175,7 +176,14 @@ pub fn attribute(article: &Article, document: &Document, lexicon: &Lexicon, para
         last = Some(speaker);
     }
     items.sort_by_key(|item| (item.content.first().map_or(0, |span| span.start), item.cue.map_or(0, |cue| cue.start)));
-    let not_speech = quiet.into_iter().filter_map(|number| document.quotations.get(number)).map(|quote| quote.span).collect();
+    // A quotation of a word or two inside reported words is the speaker's.
+    let spoken = |span: Span| items.iter().any(|item: &Attribution| item.content.iter().any(|content| content.overlaps(span)));
+    let not_speech = quiet
+        .into_iter()
+        .filter_map(|number| document.quotations.get(number))
+        .map(|quote| quote.span)
+        .filter(|span| !spoken(*span))
+        .collect();
     Attributions { items, not_speech, comment_sought: phrases.comment_sought }
 }
 
@@ -232,6 +240,7 @@ fn sentence_of(document: &Document, at: usize) -> usize {
 /// The relations of every paragraph, in order.
 fn relations(reader: &Reader<'_>, transcript: bool) -> Vec<Relation> {
     let mut found = Vec::new();
+    let mut pending: Option<cues::Candidate> = None;
     let transcript = transcript || quotes::speaker_lines(reader) >= 3;
     for paragraph in &reader.document.paragraphs {
         let units = quotes::units(reader, paragraph.sentences.clone());
@@ -242,7 +251,18 @@ fn relations(reader: &Reader<'_>, transcript: bool) -> Vec<Relation> {
         }
         for unit in units {
             let candidates = cues::candidates(reader, &unit, paragraph.in_headline);
-            found.append(&mut content::relations(reader, &unit, &candidates));
+            let mut here = content::relations(reader, &unit, &candidates);
+            if let Some(candidate) =
+                pending.take().filter(|_| here.iter().all(|relation| relation.cue.as_ref().is_some_and(|cue| cue.start > unit.start + 12)))
+            {
+                found.extend(content::announced(reader, &candidate, &unit));
+            }
+            // "Holt said:" and the quotation in the next paragraph.
+            let last = candidates.last().filter(|last| here.iter().all(|relation| relation.cue.as_ref() != Some(&last.cue)));
+            let opens = unit.end > unit.start
+                && (reader.lower(unit.end - 1) == ":" || last.is_some_and(|last| last.cue.end + 1 >= unit.end && !last.inverted));
+            pending = last.filter(|_| opens && !paragraph.in_headline).cloned();
+            found.append(&mut here);
         }
     }
     found
@@ -439,3 +459,6 @@ fn reason(reader: &Reader<'_>, at: usize, end: usize) -> Option<String> {
         .unwrap_or(limit);
     (from < stop).then(|| reader.said(from..stop).to_owned())
 }
+
+#[cfg(test)]
+mod tests;

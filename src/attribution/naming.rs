@@ -313,7 +313,9 @@ pub(super) fn role_in(reader: &Reader<'_>, range: Range<usize>, before: Option<u
             || reader.is(at, class::HONORIFIC)
                 && matches!(reader.lower(at).trim_end_matches('.'), "sen" | "rep" | "gov" | "gen" | "judge" | "justice")
     };
-    let mut roles = range.clone().filter(|&at| is_role(at));
+    // "President Trump's campaign manager": the role is the one after the possessive.
+    let owned = range.clone().rfind(|&at| reader.is_possessive_mark(at) && (at + 1..range.end).any(is_role));
+    let mut roles = (owned.map_or(range.start, |mark| mark + 1)..range.end).filter(|&at| is_role(at));
     let role = if before.is_some() { roles.next_back() } else { roles.next() };
     let Some(mut last) = role else { return (None, None) };
     while last + 1 < range.end && is_role(last + 1) {
@@ -350,7 +352,7 @@ pub(super) fn role_in(reader: &Reader<'_>, range: Range<usize>, before: Option<u
         {
             place += 1;
         }
-        if place > start && (place >= ceiling || !reader.is_name_word(place)) && !reader.is(place - 1, class::ORGANISATION) {
+        if place > start && (place >= ceiling || !reader.is_name_word(place)) {
             end = place;
         }
     }

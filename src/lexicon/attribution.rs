@@ -170,6 +170,8 @@ pub mod frame {
     pub const ON: u32 = 1 << 17;
     /// Only in the passive ("was quoted as saying").
     pub const PASSIVE: u32 = 1 << 18;
+    /// A clause even without a visible finite verb ("said six million jobs depend on it").
+    pub const BARE: u32 = 1 << 21;
     /// The word is a noun as well ("claims", "state"): its present tense needs a clear sign.
     pub const NOUNLIKE: u32 = 1 << 20;
     /// "citing": the speaker follows, what precedes is the content.
@@ -190,13 +192,14 @@ pub mod frame {
         ("ing", ING),
         ("objinf", OBJECT_INFINITIVE),
         ("docthat", DOCUMENT_THAT),
-        ("docquote", DOCUMENT_QUOTE),
+        ("docquote", DOCUMENT_QUOTE | QUOTE),
         ("call", CALL),
         ("np", NOUN),
         ("on", ON),
         ("passive", PASSIVE),
         ("citing", CITING),
         ("nounlike", NOUNLIKE),
+        ("bare", BARE),
     ];
 }
 
@@ -207,6 +210,8 @@ pub struct ReportingCue {
     pub cue: String,
     /// How it stands to what is said.
     pub kind: VerbClass,
+    /// The row is one form only ("said"), not every inflection of a word.
+    pub exact: bool,
     /// Set of [`frame`] bits.
     pub frames: u32,
     /// A sentence it fires on.
@@ -395,7 +400,14 @@ impl AttributionLexicon {
                 }
                 other => return Err(broken(table, line, &format!("match `{other}` is neither exact nor stem"))),
             }
-            self.cues.push(ReportingCue { cue: row.cue, kind, frames, fires_on: row.fires_on, silent_on: row.silent_on });
+            self.cues.push(ReportingCue {
+                exact: row.how == "exact",
+                cue: row.cue,
+                kind,
+                frames,
+                fires_on: row.fires_on,
+                silent_on: row.silent_on,
+            });
         }
         Ok(())
     }
@@ -467,10 +479,11 @@ fn stemmed_forms(stemmer: &Stemmer, cue: &str) -> Vec<String> {
     let rest: Vec<String> = rest.split_whitespace().map(|word| stemmer.stem(word).into_owned()).collect();
     let rest = rest.join(" ");
     let silent = first.strip_suffix('e').unwrap_or(first);
-    let mut forms: Vec<String> = [first.to_owned(), format!("{silent}ed"), format!("{silent}ing")]
-        .iter()
-        .map(|form| format!("{} {rest}", stemmer.stem(form)).trim().to_owned())
-        .collect();
+    let mut forms: Vec<String> =
+        [first.to_owned(), format!("{first}s"), format!("{first}es"), format!("{silent}ed"), format!("{silent}ing")]
+            .iter()
+            .map(|form| format!("{} {rest}", stemmer.stem(form)).trim().to_owned())
+            .collect();
     forms.sort();
     forms.dedup();
     forms
