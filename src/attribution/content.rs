@@ -118,7 +118,7 @@ fn around(
         || begin == unit.start + 1
         || begin > 0 && reader.is(begin - 1, class::CONJUNCTION | class::SUBORDINATOR) && !reader.has_finite(free.min(begin)..begin);
     if first {
-        let from = if reader.is_comma(after) { after + 1 } else { apposition(reader, after, unit.end) };
+        let from = if reader.is_comma(after) { after + 1 } else { apposition(reader, after, unit.end)? };
         let end = clause_end(reader, from, unit.end, later, candidate);
         return (from < end && reader.has_finite(from..end)).then(|| (one_piece(from..end), end));
     }
@@ -142,9 +142,9 @@ fn around(
     Some((pieces, end))
 }
 
-/// One past a comma that closes an apposition begun at `at`, else `at`.
-fn apposition(reader: &Reader<'_>, at: usize, end: usize) -> usize {
-    (at..end.min(at + 24)).find(|&place| reader.is_comma(place)).map_or(at, |comma| comma + 1)
+/// One past the comma that closes what hangs on the speaker at `at`.
+fn apposition(reader: &Reader<'_>, at: usize, end: usize) -> Option<usize> {
+    (at..end.min(at + 24)).find(|&place| reader.is_comma(place)).map(|comma| comma + 1)
 }
 
 /// Where the clause that ends at `end` begins: after the last cue's content, its comma and conjunction.
@@ -185,7 +185,11 @@ fn said(
             // "In a statement by the ministry, Holt said: …": a fronted adverbial is no content.
             let fronted = reader.is(left.start, class::PREPOSITION | class::SUBORDINATOR) && !reader.is_name_word(left.start)
                 || reader.is_adverb(left.start);
-            let clause = !quoted && (!reader.has_finite(left.clone()) || colon || fronted && right.is_some());
+            let clause = !quoted
+                && (!reader.has_finite(left.clone())
+                    || colon
+                    || fronted && (right.is_some() || !left.clone().any(|at| reader.is_comma(at))));
+            let clause = clause || !quoted && frames & frame::CLAUSE == 0;
             match right {
                 Some(right) if (!amid && !quoted) || clause && !last => Some((right.pieces.clone(), right)),
                 Some(mut right) if amid => {
@@ -388,7 +392,7 @@ fn behind(
         let end = end_of(at);
         return (end > at + 2 && (reader.has_finite(at + 1..end) || has_quote(reader, at..end))).then(|| give(at, end, false)).flatten();
     }
-    if candidate.impersonal {
+    if candidate.impersonal || !left && reader.is(at, class::AUXILIARY) && reader.lower(at) != "'s" {
         return None;
     }
     if matches!(lower, "whether" | "if" | "why" | "how" | "what" | "who" | "when" | "where")
@@ -432,7 +436,7 @@ fn behind(
     }
     if frames & (frame::MIXED | frame::CALL | frame::OBJECT) != 0 {
         let end = end_of(at);
-        let quote = has_quote(reader, at..end);
+        let quote = has_quote(reader, at..end.min(at + 16));
         let falsity = frames & frame::CALL != 0 && (at..end).any(|place| reader.is(place, class::FALSITY));
         let denied = frames & frame::OBJECT != 0 && (at..end.min(at + 8)).any(|place| reader.is(place, class::DENIED_NOUN));
         if quote && frames & frame::OBJECT == 0 || falsity || denied || quote && frames & frame::QUOTE != 0 {
@@ -454,7 +458,7 @@ pub(super) fn one_piece(range: Range<usize>) -> Vec<Range<usize>> {
 fn document_speaks(reader: &Reader<'_>, candidate: &Candidate) -> bool {
     candidate.source.clone().is_some_and(|source| {
         source.into_iter().any(|at| {
-            reader.is(at, class::DOCUMENT | class::STATEMENT | class::GROUP | class::MEDIA)
+            reader.is(at, class::DOCUMENT | class::STATEMENT | class::MEDIA)
                 || matches!(
                     reader.stem(at),
                     "court"
@@ -469,6 +473,12 @@ fn document_speaks(reader: &Reader<'_>, candidate: &Candidate) -> bool {
                         | "agenc"
                         | "research"
                         | "depart"
+                        | "scientist"
+                        | "auditor"
+                        | "inspector"
+                        | "economist"
+                        | "polic"
+                        | "prosecutor"
                 )
         })
     })

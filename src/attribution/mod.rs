@@ -232,6 +232,7 @@ fn sentence_of(document: &Document, at: usize) -> usize {
 /// The relations of every paragraph, in order.
 fn relations(reader: &Reader<'_>, transcript: bool) -> Vec<Relation> {
     let mut found = Vec::new();
+    let transcript = transcript || quotes::speaker_lines(reader) >= 3;
     for paragraph in &reader.document.paragraphs {
         let units = quotes::units(reader, paragraph.sentences.clone());
         let end = units.last().map_or(0, |unit| unit.end);
@@ -272,6 +273,9 @@ fn resolve(
         person: None,
         source: Some(source.clone()),
     };
+    if let Some(pair) = two_people(reader, people, &source) {
+        return Speaker { name: Some(pair), role: None, affiliation: None, kind: SpeakerKind::Group, grade: Grade::Named, ..speaker };
+    }
     let person = who(reader, people, &description, &source, last, params);
     if let Some(person) = person {
         let known = &people.persons[person];
@@ -318,6 +322,15 @@ fn resolve(
     speaker
 }
 
+/// "Sanz and Holt": both names in full where both are known people.
+fn two_people(reader: &Reader<'_>, people: &People, source: &Range<usize>) -> Option<String> {
+    let and = source.clone().find(|&at| reader.lower(at) == "and").filter(|and| *and > source.start && and + 1 < source.end)?;
+    let one = naming::name_in(reader, source.start..and).filter(|named| named.name.end == and)?;
+    let other = naming::name_in(reader, and + 1..source.end)?;
+    let (one, other) = (people.named(reader, one.name)?, people.named(reader, other.name)?);
+    (one != other).then(|| format!("{} and {}", people.persons[one].name, people.persons[other].name))
+}
+
 /// The person of the article whom a description means.
 fn who(
     reader: &Reader<'_>,
@@ -330,6 +343,11 @@ fn who(
     if description.pronoun & (class::HE | class::SHE) != 0 {
         let gender = if description.pronoun & class::SHE != 0 { Gender::Female } else { Gender::Male };
         return people.behind_pronoun(reader, source.start, gender, last.and_then(|last| last.person), params);
+    }
+    // "BASH:" and the like look like an acronym and are a surname.
+    let shouted = description.kind == SpeakerKind::Organisation && source.len() == 1;
+    if shouted {
+        return people.named(reader, source.clone());
     }
     if description.kind != SpeakerKind::Person {
         return None;

@@ -323,13 +323,12 @@ impl<'a> Reader<'a> {
         while at < highest {
             let bits = self.class(at);
             let shape = self.shape(at);
+            if self.is_possessive_mark(at) {
+                at += 1;
+                continue;
+            }
             if shape == Shape::Mark {
-                if self.is_possessive_mark(at)
-                    || self.is_loose_mark(at)
-                    || self.lower(at) == "&"
-                    || self.lower(at) == "%"
-                    || self.lower(at) == "/"
-                {
+                if self.is_loose_mark(at) || self.lower(at) == "&" || self.lower(at) == "%" || self.lower(at) == "/" {
                     at += 1;
                     continue;
                 }
@@ -382,6 +381,10 @@ impl<'a> Reader<'a> {
                 break;
             }
             if bits & class::FINITE != 0 && shape == Shape::Lower && bits & class::SPEAKING_NOUN == 0 {
+                break;
+            }
+            if shape == Shape::Lower && seen && self.lower(at).ends_with("ed") && self.is(at - 1, class::SPEAKING_NOUN) {
+                // "figures released by": a participle hangs on the noun.
                 break;
             }
             seen = true;

@@ -170,6 +170,8 @@ pub mod frame {
     pub const ON: u32 = 1 << 17;
     /// Only in the passive ("was quoted as saying").
     pub const PASSIVE: u32 = 1 << 18;
+    /// The word is a noun as well ("claims", "state"): its present tense needs a clear sign.
+    pub const NOUNLIKE: u32 = 1 << 20;
     /// "citing": the speaker follows, what precedes is the content.
     pub const CITING: u32 = 1 << 19;
     /// Names as written in the table.
@@ -194,6 +196,7 @@ pub mod frame {
         ("on", ON),
         ("passive", PASSIVE),
         ("citing", CITING),
+        ("nounlike", NOUNLIKE),
     ];
 }
 
@@ -385,9 +388,10 @@ impl AttributionLexicon {
                     self.exact_rows.push(number);
                 }
                 "stem" => {
-                    let stems: Vec<String> = row.cue.split_whitespace().map(|word| stemmer.stem(word).into_owned()).collect();
-                    self.stems.add(&stems.join(" "));
-                    self.stem_rows.push(number);
+                    for phrase in stemmed_forms(&stemmer, &row.cue) {
+                        self.stems.add(&phrase);
+                        self.stem_rows.push(number);
+                    }
                 }
                 other => return Err(broken(table, line, &format!("match `{other}` is neither exact nor stem"))),
             }
@@ -455,6 +459,21 @@ impl AttributionLexicon {
         let hit = self.outlets.at(at, lower)?;
         Some((&self.outlet_names[hit.phrase], hit.end - hit.start))
     }
+}
+
+/// The stems of a cue and of its inflections: the stemmer cuts "added" to another stem than "add".
+fn stemmed_forms(stemmer: &Stemmer, cue: &str) -> Vec<String> {
+    let (first, rest) = cue.split_once(' ').unwrap_or((cue, ""));
+    let rest: Vec<String> = rest.split_whitespace().map(|word| stemmer.stem(word).into_owned()).collect();
+    let rest = rest.join(" ");
+    let silent = first.strip_suffix('e').unwrap_or(first);
+    let mut forms: Vec<String> = [first.to_owned(), format!("{silent}ed"), format!("{silent}ing")]
+        .iter()
+        .map(|form| format!("{} {rest}", stemmer.stem(form)).trim().to_owned())
+        .collect();
+    forms.sort();
+    forms.dedup();
+    forms
 }
 
 /// The first two columns of a plain list.
