@@ -266,6 +266,10 @@ fn absorb(reader: &Reader<'_>, from: usize, end: usize, frames: u32, candidate: 
         if at >= end || reader.quotation_at(at).is_some() {
             break;
         }
+        if frames & frame::NOUN != 0 && reader.is_adverb(at) {
+            // "called for more money": the adverb is content.
+            break;
+        }
         let next = skip_one(reader, at, end);
         if next == at {
             break;

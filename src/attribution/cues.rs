@@ -181,7 +181,8 @@ fn read(
         return speaks(reader, source.clone()).then(|| candidate(cue, Some(source), false));
     }
     // "and added", ", then said".
-    if reader.is(before, class::CONJUNCTION) && form == Form::Other {
+    let verbal = form == Form::Other || form == Form::Singular && frames & frame::NOUNLIKE == 0;
+    if reader.is(before, class::CONJUNCTION) && verbal {
         let source = previous.and_then(|previous| previous.source.clone()).or_else(|| main_subject(reader, unit, cue.start));
         return source.map(|source| Candidate { shared: true, ..candidate(cue, Some(source), false) });
     }

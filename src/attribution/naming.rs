@@ -217,6 +217,10 @@ fn starts_name(reader: &Reader<'_>, at: usize) -> bool {
 pub(super) fn run_end(reader: &Reader<'_>, start: usize, ceiling: usize) -> usize {
     let mut end = start + 1;
     while end < ceiling && end < start + 10 {
+        // "Mira Holt Mira Holt Council": a page that repeats the name; "HoltCouncil": two words run together.
+        if reader.lower(end) == reader.lower(start) || glued(reader.written(end)) {
+            break;
+        }
         if reader.is_name_word(end) && reader.quotation_at(end).is_some() == reader.quotation_at(start).is_some() {
             end += 1;
         } else if reader.is(end, class::PARTICLE) && end + 1 < ceiling && reader.is_name_word(end + 1) {
@@ -233,6 +237,18 @@ pub(super) fn run_end(reader: &Reader<'_>, start: usize, ceiling: usize) -> usiz
         }
     }
     end.min(ceiling)
+}
+
+/// True where a capital follows three or more small letters inside a word: two words run together, unlike `McHolt`.
+fn glued(word: &str) -> bool {
+    let mut small = 0;
+    for letter in word.chars() {
+        if letter.is_uppercase() && small >= 3 {
+            return true;
+        }
+        small = if letter.is_lowercase() { small + 1 } else { 0 };
+    }
+    false
 }
 
 /// Reads a capitalised run: strips titles and roles, and judges whether the rest is a person's name.
@@ -264,6 +280,14 @@ fn read_run(reader: &Reader<'_>, floor: usize, run: Range<usize>, hangs: bool) -
         && !reader.is(start, class::GIVEN)
     {
         start += 1;
+    }
+    // "Top Republican Mira Holt", "Interior Bernd Low": from the given name on.
+    let given = (start + 1..run.end.saturating_sub(1)).find(|&at| reader.is(at, class::GIVEN));
+    if let Some(given) = given.filter(|_| !reader.is(start, class::GIVEN)) {
+        let label = reader.is(start, class::ROLE_MODIFIER | class::GROUP | class::PORTFOLIO | class::MEDIA) || given >= start + 2;
+        if label && !organisation_head(reader, run.end - 1) {
+            start = given;
+        }
     }
     let name = start..run.end;
     if name.is_empty() {
