@@ -71,6 +71,8 @@ pub(super) struct People {
     runs: Counts,
     /// Words that stand alone as a name somewhere.
     alone: Counts,
+    /// Those of them that speak, open a sentence or follow an honorific.
+    surnames: Counts,
     /// Runs as first written, by their lower case.
     written: HashMap<String, String, foldhash::fast::FixedState>,
 }
@@ -93,6 +95,10 @@ impl People {
                 let end = run_end(reader, at, sentence.tokens.end);
                 if end == at + 1 {
                     *people.alone.entry(reader.lower(at).to_owned()).or_default() += 1;
+                    let spoke = speakers.get(at).copied().unwrap_or_default();
+                    if spoke || at == sentence.tokens.start || reader.is(at.saturating_sub(1), class::HONORIFIC) {
+                        *people.surnames.entry(reader.lower(at).to_owned()).or_default() += 1;
+                    }
                 } else {
                     let key = reader.said(at..end).to_lowercase();
                     people.written.entry(key.clone()).or_insert_with(|| reader.said(at..end).to_owned());
@@ -142,8 +148,16 @@ impl People {
                 || is_aged(reader, name.end)
                 || name.start > sentence.start && matches!(reader.lower(name.start - 1), "named" | "called")
                 || role_before_comma(reader, name.start, sentence.start).is_some());
-        let alone = || name.clone().last().is_some_and(|last| self.alone.contains_key(reader.lower(last)));
-        let pronoun = || alone() && pronoun_near(reader, name.end, sentence.end + 20).is_some();
+        // "Jo Ims is at her wits' end", "Stahlo denied it" later on.
+        let determined = name.start > sentence.start && reader.is(name.start - 1, class::DETERMINER);
+        let surname = || !determined && name.clone().last().is_some_and(|last| self.surnames.contains_key(reader.lower(last)));
+        let owns = || {
+            !determined && !self.is_body_like(reader, name.clone()) && {
+                let other = (name.end..sentence.end).find(|&at| reader.is_name_word(at)).unwrap_or(sentence.end);
+                pronoun_near(reader, name.end, other).is_some()
+            }
+        };
+        let pronoun = || surname() || owns();
         let good = person
             && (given
                 || titled
