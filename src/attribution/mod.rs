@@ -11,7 +11,7 @@ use crate::config::AttributionParams;
 use crate::corpus::Article;
 use crate::ids::{Genre, Span, names};
 use crate::lexicon::{Lexicon, SpeakerPhrase, class};
-use crate::text::Document;
+use crate::text::{Document, Shape};
 
 mod content;
 mod cues;
@@ -315,6 +315,17 @@ fn resolve(
         description.name = Some(name);
         description.points_back = None;
     }
+    // "to Russian hacking Holt said": the words before a known name belong to the clause before.
+    let tail = source.end.saturating_sub(1);
+    if description.kind == SpeakerKind::Organisation
+        && source.len() >= 3
+        && reader.is_name_word(tail)
+        && reader.shape(tail - 1) == Shape::Lower
+        && !reader.is(tail - 1, class::PREPOSITION | class::DETERMINER | class::CONJUNCTION)
+        && people.mentioned(tail..tail + 1)
+    {
+        description = naming::describe(reader, tail..source.end);
+    }
     let mut speaker = Speaker {
         name: description.name.clone().map(|name| reader.said(name).to_owned()),
         role: description.role.clone(),
@@ -403,7 +414,12 @@ fn withheld(reader: &Reader<'_>, people: &People, relation: &Relation, source: &
         speaker.kind = SpeakerKind::Anonymous;
     }
     if let Some(at) = phrase {
-        speaker.reason = reason(reader, at, if at < relation.unit.end { relation.unit.end } else { next });
+        let end = if at < relation.unit.end { relation.unit.end } else { next };
+        // "said, because the talks were secret, that": the reason ends where the reported words begin.
+        let cue =
+            |at: usize| reader.lexicon.cue_at(at, |place| reader.document.lower(place), |place| reader.document.stem(place)).is_some();
+        let that = (at + 4..end.min(at + 40)).find(|&place| reader.lower(place) == "that" && !cue(place - 1));
+        speaker.reason = reason(reader, at, that.unwrap_or(end));
     }
 }
 

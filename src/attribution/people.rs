@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::naming::{Gender, Named, given_gender, is_organisation_name, name_in, role_in, run_end};
+use super::naming::{Gender, Named, given_gender, glued, is_organisation_name, name_in, role_in, run_end};
 use super::reader::Reader;
 use crate::config::AttributionParams;
 use crate::lexicon::class;
@@ -284,8 +284,12 @@ impl People {
     }
 
     fn add(&mut self, reader: &Reader<'_>, sentence: &Range<usize>, name: &Range<usize>, possessed: bool, headline: bool) {
-        let words: Vec<String> =
+        let mut words: Vec<String> =
             name.clone().map(|at| reader.lower(at).to_owned()).filter(|word| word.chars().any(char::is_alphabetic)).collect();
+        // "Mira Jo HoltBridge opens": the surname runs into the next words of the page.
+        let tail = glued(reader.written(name.end)).filter(|tail| words.len() <= 3 && self.alone.contains_key(&tail.to_lowercase()));
+        let full = tail.map_or_else(|| reader.said(name.clone()).to_owned(), |tail| format!("{} {tail}", reader.said(name.clone())));
+        words.extend(tail.map(str::to_lowercase));
         let Some(last) = words.iter().rev().find(|word| !matches!(word.as_str(), "jr." | "sr." | "jr" | "sr" | "ii" | "iii")).cloned()
         else {
             return;
@@ -336,16 +340,7 @@ impl People {
             entry.kin &= kin || entry.role.is_none();
             person
         } else {
-            self.persons.push(Person {
-                name: reader.said(name.clone()).to_owned(),
-                role,
-                affiliation: owner,
-                gender,
-                words,
-                first: name.start,
-                weight,
-                kin,
-            });
+            self.persons.push(Person { name: full, role, affiliation: owner, gender, words, first: name.start, weight, kin });
             self.by_last.entry(last).or_default().push(self.persons.len() - 1);
             self.persons.len() - 1
         };
