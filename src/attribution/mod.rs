@@ -307,12 +307,14 @@ fn resolve(
         return last.clone();
     }
     let mut description = naming::describe(reader, source.clone());
-    if description.name.is_none()
-        && description.kind == SpeakerKind::Person
-        && description.pronoun == 0
-        && let Some(name) = people.apposed(reader, &source)
+    let plain = description.name.is_none() && description.kind == SpeakerKind::Person && description.pronoun == 0;
+    // "Mira Holt, Varn Republican, said".
+    let between = source.start > 0 && reader.is_comma(source.start - 1) && reader.is_comma(source.end) && source.len() <= 4;
+    if (plain || between && description.kind != SpeakerKind::Person)
+        && let Some(name) = people.apposed(reader, &source, !plain)
     {
         description.name = Some(name);
+        description.kind = SpeakerKind::Person;
         description.points_back = None;
     }
     // "to Russian hacking Holt said": the words before a known name belong to the clause before.
@@ -320,7 +322,7 @@ fn resolve(
     if description.kind == SpeakerKind::Organisation
         && source.len() >= 3
         && reader.is_name_word(tail)
-        && reader.shape(tail - 1) == Shape::Lower
+        && (reader.shape(tail - 1) == Shape::Lower || reader.is_quote_mark(tail - 1))
         && !reader.is(tail - 1, class::PREPOSITION | class::DETERMINER | class::CONJUNCTION)
         && people.mentioned(tail..tail + 1)
     {

@@ -131,7 +131,10 @@ pub(super) fn describe(reader: &Reader<'_>, source: Range<usize>) -> Description
         } else {
             head.start
         };
-        Some(start..head.end).filter(|range| !range.is_empty())
+        // "the White House knew and": the verb is no part of the name.
+        let verb = |at: usize| reader.shape(at) == Shape::Lower && reader.is(at, class::FINITE) && !reader.is(at, class::SPEAKING_NOUN);
+        let end = (start + 1..head.end).find(|&at| verb(at)).unwrap_or(head.end);
+        Some(start..end).filter(|range| !range.is_empty())
     };
     if noun_bits & class::DOCUMENT != 0
         && noun_bits & class::ROLE == 0
@@ -237,7 +240,9 @@ pub(super) fn run_end(reader: &Reader<'_>, start: usize, ceiling: usize) -> usiz
         if link.is_some_and(|tail| tail == reader.written(end - 1)) {
             break;
         }
-        if reader.is_name_word(end) && reader.quotation_at(end).is_some() == reader.quotation_at(start).is_some() {
+        if (reader.is_name_word(end) || is_prefixed(reader.written(end)))
+            && reader.quotation_at(end).is_some() == reader.quotation_at(start).is_some()
+        {
             end += 1;
         } else if reader.is(end, class::PARTICLE) && end + 1 < ceiling && reader.is_name_word(end + 1) {
             end += 2;
@@ -253,6 +258,13 @@ pub(super) fn run_end(reader: &Reader<'_>, start: usize, ceiling: usize) -> usiz
         }
     }
     end.min(ceiling)
+}
+
+/// "al-Abadi", "el-Varn": a small prefix and a capital behind the hyphen.
+fn is_prefixed(word: &str) -> bool {
+    word.split_once('-').is_some_and(|(prefix, rest)| {
+        prefix.len() <= 3 && prefix.chars().all(char::is_lowercase) && rest.chars().next().is_some_and(char::is_uppercase)
+    })
 }
 
 /// The first of two words run together, where a capital follows three or more small letters: unlike `McHolt`.
@@ -332,7 +344,12 @@ fn read_run(reader: &Reader<'_>, floor: usize, run: Range<usize>, hangs: bool) -
 }
 
 fn organisation_head(reader: &Reader<'_>, at: usize) -> bool {
-    reader.is(at, class::ORGANISATION | class::MEDIA | class::DOCUMENT | class::GROUP)
+    reader.is(at, class::MEDIA | class::DOCUMENT | class::GROUP) || is_body_word(reader, at)
+}
+
+/// A noun for an organisation; an acronym ("UN") only where it is written in capitals, unlike the "Un" of a name.
+fn is_body_word(reader: &Reader<'_>, at: usize) -> bool {
+    reader.is(at, class::ORGANISATION) && !(reader.shape(at) == Shape::Capitalised && reader.written(at).len() <= 2)
 }
 
 /// A name that is an outlet, place, acronym or holds a noun for an organisation.
@@ -343,7 +360,7 @@ pub(super) fn is_organisation_name(reader: &Reader<'_>, name: Range<usize>) -> b
     acronym
         || place
         || outlet::name_at(reader, name.start).is_some_and(|found| found.end >= name.end)
-        || name.clone().any(|at| reader.is(at, class::ORGANISATION | class::DOCUMENT) && !(reader.is(at, class::GIVEN)))
+        || name.clone().any(|at| (is_body_word(reader, at) || reader.is(at, class::DOCUMENT)) && !(reader.is(at, class::GIVEN)))
         || name.len() > 1 && reader.is(name.end - 1, class::MEDIA)
 }
 

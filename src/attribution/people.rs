@@ -355,10 +355,10 @@ impl People {
     }
 
     /// The name that stands right beside a role that speaks: ", Mira Holt," behind it or "Mira Holt," before it.
-    pub(super) fn apposed(&self, reader: &Reader<'_>, source: &Range<usize>) -> Option<Range<usize>> {
-        if !source.clone().any(|at| reader.is(at, class::ROLE | class::PERSON))
-            || !reader.is(source.start, class::DETERMINER | class::POSSESSIVE)
-        {
+    /// `between`: the words stand between two commas and need not be a role.
+    pub(super) fn apposed(&self, reader: &Reader<'_>, source: &Range<usize>, between: bool) -> Option<Range<usize>> {
+        let role = source.clone().any(|at| reader.is(at, class::ROLE | class::PERSON));
+        if !between && !(role && reader.is(source.start, class::DETERMINER | class::POSSESSIVE)) {
             return None;
         }
         let behind = || {
@@ -374,7 +374,7 @@ impl People {
             let mention = self.mentions.get(from..)?.iter().take_while(|mention| mention.at < comma).last()?;
             (run_end(reader, mention.at, comma) == comma && comma >= mention.at + 2).then_some(mention.at..comma)
         };
-        behind().or_else(before)
+        if between { before() } else { behind().or_else(before) }
     }
 
     /// True where a known person is named within `range`.
