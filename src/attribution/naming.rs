@@ -232,11 +232,11 @@ pub(super) fn run_end(reader: &Reader<'_>, start: usize, ceiling: usize) -> usiz
     let mut end = start + 1;
     while end < ceiling && end < start + 10 {
         // "Mira Holt Mira Holt Council": a page that repeats the name; "HoltCouncil": two words run together.
-        if reader.lower(end) == reader.lower(start) || glued(reader.written(end)).is_some() {
+        if (start..end).any(|at| reader.lower(at) == reader.lower(end)) || glued(reader.written(end)).is_some() {
             break;
         }
         // "Mayor Holt Mira Jo HoltBridge opens": a link's text follows the name it stands for.
-        let link = (end + 1..end + 4).find_map(|at| glued(reader.written(at)));
+        let link = (end + 1..end + 8).find_map(|at| glued(reader.written(at)));
         if link.is_some_and(|tail| tail == reader.written(end - 1)) {
             break;
         }

@@ -150,7 +150,13 @@ impl People {
                 || role_before_comma(reader, name.start, sentence.start).is_some());
         // "Jo Ims is at her wits' end", "Stahlo denied it" later on.
         let determined = name.start > sentence.start && reader.is(name.start - 1, class::DETERMINER);
-        let surname = || !determined && name.clone().last().is_some_and(|last| self.surnames.contains_key(reader.lower(last)));
+        let surname = || {
+            !determined
+                && name
+                    .clone()
+                    .rfind(|&at| !reader.lower(at).ends_with("r."))
+                    .is_some_and(|last| self.surnames.contains_key(reader.lower(last)))
+        };
         let owns = || {
             !determined && !self.is_body_like(reader, name.clone()) && {
                 let other = (name.end..sentence.end).find(|&at| reader.is_name_word(at)).unwrap_or(sentence.end);
@@ -200,7 +206,7 @@ impl People {
     fn settle_bare(&mut self, reader: &Reader<'_>) {
         for Bare { at, floor, titled, person, headline } in std::mem::take(&mut self.bare) {
             let gender = title_gender(reader, at, floor);
-            let role = || if titled { role_in(reader, floor..at, Some(at)) } else { (None, None) };
+            let role = || if titled { role_in(reader, phrase_floor(reader, at, floor)..at, Some(at)) } else { (None, None) };
             let chosen = self.bearer(reader.lower(at), gender, Some(at));
             let chosen = chosen.or_else(|| self.first_named(reader.lower(at)).filter(|_| !titled));
             if let Some(person) = chosen {
@@ -358,7 +364,7 @@ impl People {
     /// `between`: the words stand between two commas and need not be a role.
     pub(super) fn apposed(&self, reader: &Reader<'_>, source: &Range<usize>, between: bool) -> Option<Range<usize>> {
         let role = source.clone().any(|at| reader.is(at, class::ROLE | class::PERSON));
-        if !between && !(role && reader.is(source.start, class::DETERMINER | class::POSSESSIVE)) {
+        if !(between || role && reader.is(source.start, class::DETERMINER | class::POSSESSIVE)) {
             return None;
         }
         let behind = || {
