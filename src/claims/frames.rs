@@ -66,13 +66,23 @@ pub(super) fn skip_link(view: &View<'_>, range: Range<usize>) -> (usize, bool) {
     (at, false)
 }
 
+/// Where C ends: behind "though X denied C," the main clause begins, and ", and" leads on to another deed of X.
+pub(super) fn denied_end(view: &View<'_>, lead: usize, start: usize, end: usize) -> usize {
+    let sets = [WordSet::Conjunction, WordSet::TimeLead, WordSet::Preposition, WordSet::IngPreposition, WordSet::Condition];
+    let subordinate = sets.iter().any(|set| view.is(lead, *set));
+    let ends = |at: &usize| view.mark(*at, ",") && (subordinate || view.is(at + 1, WordSet::SplitCoordinator) && view.finite(at + 2));
+    (start..end).find(ends).unwrap_or(end)
+}
+
 /// "X denied (reports that) C".
 fn denied(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<Clause> {
     let range = clause.tokens.clone();
     let verb = range.clone().find(|at| view.is(*at, WordSet::DenialVerb))?;
     let subject = range.start..verb;
     // "did not deny" leaves it open; a participle that modifies ("the disputed border") is no frame.
-    if subject.clone().rev().take(3).any(|at| view.is(at, WordSet::ClauseNegation)) || subject.is_empty() && clause.lent == Lent::None {
+    if subject.clone().rev().take(3).any(|at| view.is(at, WordSet::Negation) && !view.is(at, WordSet::DenialVerb))
+        || subject.is_empty() && clause.lent == Lent::None
+    {
         return None;
     }
     if subject.clone().rev().take(1).any(|at| view.lower(at) == "the" || view.lower(at) == "a") {
@@ -82,6 +92,7 @@ fn denied(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<Clau
         return None;
     }
     let (start, reports) = skip_link(view, verb + 1..range.end);
+    let range = range.start..denied_end(view, range.start, start, range.end);
     let that = start > verb + 1;
     let ing = view.facts(start).verb.has(VerbForms::ING);
     let sure = view.is(verb, WordSet::SureDenial);

@@ -8,14 +8,14 @@
 use std::ops::Range;
 
 use super::clause::{Clause, Lent};
-use super::frames::{refusal, skip_link};
+use super::frames::{denied_end, refusal, skip_link};
 use super::split::{split, subject_of};
 use super::view::View;
 use crate::attribution::{Attribution, Attributions, VerbClass};
 use crate::config::ClaimParams;
 use crate::ids::Stance;
-use crate::lexicon::{VerbForms, WordSet};
-use crate::text::QuoteState;
+use crate::lexicon::{Calendar, VerbForms, WordSet};
+use crate::text::{QuoteState, Shape};
 
 /// How far the words between a cue and a quoted fragment may reach, in tokens ("called the plan 'a provocation'").
 const BRIDGE: usize = 12;
@@ -81,7 +81,11 @@ fn caption(view: &View<'_>, tokens: Range<usize>) -> bool {
                 || view.mark(at.wrapping_sub(1), "(")
                 || view.mark(at + 1, ":"))
     });
-    credited && (poses || view.count_words(tokens) < 25)
+    // "X speaks in Varn, October 11, 2017": told in the present, dated in the past.
+    let tail = tokens.end.saturating_sub(5).max(tokens.start)..tokens.end;
+    let month = tail.clone().any(|at| matches!(view.facts(at).calendar, Some(Calendar::Month(_))));
+    let year = tail.clone().any(|at| view.shape(at) == Shape::Number && view.written(at).len() == 4);
+    poses && month && year || credited && (poses || view.count_words(tokens) < 25)
 }
 
 /// Where the headline's text starts behind a kicker ("Harbour fire: Two held").
@@ -138,6 +142,7 @@ pub(super) fn pieces(
                 if verb == VerbClass::Denial {
                     // "denied | reports suggesting C": C is what is denied.
                     piece.tokens.start = skip_link(view, piece.tokens.clone()).0.min(piece.tokens.end);
+                    piece.tokens.end = denied_end(view, tokens.start, piece.tokens.start, piece.tokens.end);
                 }
                 // "denied taking bribes", "promised to build": the speaker is the subject.
                 let first = piece.tokens.clone().find(|at| view.is_word(*at)).unwrap_or(piece.tokens.start);
@@ -200,6 +205,10 @@ fn usable(view: &View<'_>, contents: &[Content], attributions: &Attributions, to
 /// plan 'a fake'" and "dismissed the tests" judge a thing.
 fn denies(view: &View<'_>, item: &Attribution, cue: &Range<usize>, content: &Range<usize>) -> bool {
     if item.verb != VerbClass::Denial {
+        return false;
+    }
+    // "did not deny", "no one denies".
+    if (cue.start.saturating_sub(3)..cue.end).any(|at| view.is(at, WordSet::Negation) && !view.is(at, WordSet::DenialVerb)) {
         return false;
     }
     let (start, reports) = skip_link(view, content.clone());

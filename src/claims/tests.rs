@@ -68,6 +68,7 @@ fn plain_sentences_are_statements() {
     check("Many analysts view the bridge as a danger.", &[(Affirms, "Many analysts view the bridge as a danger")]);
     check("The old bridge over the river.", &[]);
     check("Bridge closed.", &[]);
+    check("Zorana Vell speaks to voters in Varn, Bulgaria, October 11, 2017.", &[]);
     check("Read more about the bridge that closed.", &[]);
 }
 
@@ -122,6 +123,8 @@ fn denial_frames_give_the_claim_that_is_denied() {
     check("The mayor dismissed claims that the bridge is unsafe as absurd.", &[(Denies, "the bridge is unsafe")]);
     check("It is not true that the ferry sank in March.", &[(Denies, "the ferry sank in March")]);
     check("No final decision has been made regarding the sale of the harbour.", &[(Denies, "the sale of the harbour")]);
+    check("No one is denying that the ferry sank in March.", &[(Affirms, "No one is denying that the ferry sank in March")]);
+    check("The firm denied taking bribes from the board, and sued the paper.", &[(Denies, "taking bribes from the board")]);
     check("The mayor did not deny that the ferry sank.", &[(Affirms, "The mayor did not deny that the ferry sank")]);
 }
 
