@@ -131,6 +131,16 @@ pub enum WordSet {
     VagueLead,
     /// Opens a time before the subject: "last", "earlier".
     TimeLead,
+    /// "in", "last": before a month that is named without a day.
+    DateLead,
+    /// Joins a decision to what it is on: "regarding".
+    DecisionLink,
+    /// "the", "a", "its": a participle behind one is no main verb.
+    Determiner,
+    /// "Democratic": before "Governor" it names no place.
+    PartyWord,
+    /// "any", "involvement": opens what is denied in "denied any role".
+    DeniedNoun,
     /// "'s" behind an owner.
     Possessive,
     /// Verbs that only lead to the main verb ("has begun exploring").
@@ -153,7 +163,7 @@ names!(WordSet {
     RoleBlockBefore => "role_block_before", RoleBlockAfter => "role_block_after", ReportingLead => "reporting_lead",
     NumberFiller => "number_filler", AgeWord => "age_word", NotQuantity => "not_quantity", Future => "future",
     Preposition => "preposition", CaptionVerb => "caption_verb", CaptionWord => "caption_word", PeopleNoun => "people_noun",
-    VagueLead => "vague_lead", TimeLead => "time_lead", Possessive => "possessive", WeakVerb => "weak_verb",
+    VagueLead => "vague_lead", TimeLead => "time_lead", DateLead => "date_lead", DecisionLink => "decision_link", Determiner => "determiner", PartyWord => "party_word", DeniedNoun => "denied_noun", Possessive => "possessive", WeakVerb => "weak_verb",
 });
 
 /// Forms a word can be of a verb.
@@ -479,6 +489,13 @@ impl ClaimLexicon {
     /// Kind and number of the country of phrase `phrase`.
     pub fn country(&self, phrase: usize) -> Option<(CountryKind, u16)> {
         self.countries.get(phrase).copied()
+    }
+
+    /// Number of the country that a whole phrase in lower case names, as name, demonym or capital.
+    pub fn country_of(&self, phrase: &str) -> Option<u16> {
+        let words: Vec<&str> = phrase.split_whitespace().collect();
+        let hit = self.find(Table::Country, 0, |at| words.get(at).copied().unwrap_or_default())?;
+        (hit.end == words.len()).then(|| self.country(hit.phrase).map(|(_, country)| country)).flatten()
     }
 
     /// Name of country number `country` and its hash.
