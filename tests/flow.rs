@@ -25,7 +25,7 @@ const ROOMS: &[&str] = &[
 ];
 
 /// Rooms that may use rayon, touch the disk, or print and read the clock.
-const PARALLEL: &[&str] = &["pipeline", "linking", "cli"];
+const PARALLEL: &[&str] = &["pipeline", "linking", "evaluation", "cli"];
 const DISK: &[&str] = &["corpus", "lexicon", "report", "evaluation", "cli"];
 const CLOCK: &[&str] = &["cli", "main"];
 

@@ -51,8 +51,13 @@ pub(super) fn relations(reader: &Reader<'_>, unit: &Range<usize>, candidates: &[
         if candidate.start() < free && !candidate.shared && !found.is_empty() {
             let inside = found.last().is_some_and(|last| last.pieces.iter().any(|piece| piece.contains(&candidate.cue.start)));
             let according = reader.lexicon.cues.get(candidate.row).is_some_and(|cue| cue.frames & frame::AFTER != 0);
-            if inside && !according {
+            // Somebody's report inside another's is part of it, unless an outlet only passes it on.
+            let carried = found.last().and_then(|last| last.source.clone()).is_some_and(|source| super::outlet::is_outlet(reader, source));
+            if inside && !according && !carried {
                 continue;
+            }
+            if inside && !according {
+                free = candidate.start();
             }
         }
         let frames = reader.lexicon.cues.get(candidate.row).map_or(0, |cue| cue.frames);
@@ -118,7 +123,7 @@ fn around(
         || begin == unit.start + 1
         || begin > 0 && reader.is(begin - 1, class::CONJUNCTION | class::SUBORDINATOR) && !reader.has_finite(free.min(begin)..begin);
     if first {
-        let from = if reader.is_comma(after) { after + 1 } else { apposition(reader, after, unit.end) };
+        let from = if reader.is_comma(after) { after + 1 } else { apposition(reader, after, unit.end)? };
         let end = clause_end(reader, from, unit.end, later, candidate);
         return (from < end && reader.has_finite(from..end)).then(|| (one_piece(from..end), end));
     }
@@ -142,9 +147,9 @@ fn around(
     Some((pieces, end))
 }
 
-/// One past a comma that closes an apposition begun at `at`, else `at`.
-fn apposition(reader: &Reader<'_>, at: usize, end: usize) -> usize {
-    (at..end.min(at + 24)).find(|&place| reader.is_comma(place)).map_or(at, |comma| comma + 1)
+/// One past the comma that closes what hangs on the speaker at `at`.
+fn apposition(reader: &Reader<'_>, at: usize, end: usize) -> Option<usize> {
+    (at..end.min(at + 24)).find(|&place| reader.is_comma(place)).map(|comma| comma + 1)
 }
 
 /// Where the clause that ends at `end` begins: after the last cue's content, its comma and conjunction.
@@ -169,7 +174,8 @@ fn said(
 ) -> Option<(Vec<Range<usize>>, Right)> {
     let verb_end =
         if candidate.inverted { candidate.source.as_ref().map_or(candidate.cue.end, |source| source.end) } else { candidate.cue.end };
-    let left = if frames & frame::QUOTE != 0 && !candidate.participle && !candidate.shared {
+    let reads = frames & frame::DOCUMENT_QUOTE == 0 || document_speaks(reader, candidate);
+    let left = if reads && frames & frame::QUOTE != 0 && !candidate.participle && !candidate.shared {
         left_of(reader, candidate.start(), free)
     } else {
         None
@@ -185,8 +191,16 @@ fn said(
             // "In a statement by the ministry, Holt said: …": a fronted adverbial is no content.
             let fronted = reader.is(left.start, class::PREPOSITION | class::SUBORDINATOR) && !reader.is_name_word(left.start)
                 || reader.is_adverb(left.start);
-            let clause = !quoted && (!reader.has_finite(left.clone()) || colon || fronted && right.is_some());
+            let clause = !quoted
+                && (!reader.has_finite(left.clone())
+                    || colon
+                    || fronted && (right.is_some() || !left.clone().any(|at| reader.is_comma(at))));
+            let clause = clause || !quoted && frames & frame::CLAUSE == 0;
             match right {
+                Some(mut right) if amid && !colon && !quoted && right.pieces.first().is_some_and(|piece| reader.is_finite(piece.start)) => {
+                    right.pieces.insert(0, left);
+                    Some((right.pieces.clone(), right))
+                }
                 Some(right) if (!amid && !quoted) || clause && !last => Some((right.pieces.clone(), right)),
                 Some(mut right) if amid => {
                     let goes_on = right.pieces.first().is_some_and(|piece| reader.quotation_at(piece.start).is_some() || !quoted);
@@ -276,6 +290,7 @@ fn skip_one(reader: &Reader<'_>, at: usize, end: usize) -> usize {
             place += 1;
         }
         if reader.is(from, class::TIME)
+            || reader.written(from) == "May"
             || place > from + 1 && reader.is(place - 1, class::TIME)
             || place > from + 1 && reader.is(from, class::TIME)
         {
@@ -299,7 +314,7 @@ fn skip_one(reader: &Reader<'_>, at: usize, end: usize) -> usize {
         let noun = (at + 1..limit)
             .take_while(|&place| reader.shape(place) != Shape::Mark || reader.is_possessive_mark(place))
             .take_while(|&place| !(reader.is_finite(place) || reader.lower(place) == "that"))
-            .filter(|&place| reader.is(place, class::STATEMENT | class::MEDIA_GENERIC))
+            .filter(|&place| reader.is(place, class::STATEMENT | class::MEDIA_GENERIC) && (!reader.is_capital(place) || place == at + 1))
             .last();
         if let Some(noun) = noun {
             return noun + 1;
@@ -336,6 +351,9 @@ fn behind(
         (from < end).then(|| Right { pieces: one_piece(from..end), told: told.clone(), falsity, end })
     };
     let end_of = |from: usize| clause_end(reader, from, unit.end, later, candidate);
+    if frames & frame::DOCUMENT_QUOTE != 0 && !document_speaks(reader, candidate) {
+        return None;
+    }
     let quote_ok = frames & (frame::QUOTE | frame::DOCUMENT_QUOTE | frame::WHETHER) != 0;
     let document = document_speaks(reader, candidate);
     let punctuation = reader.is_comma(at) || reader.lower(at) == ":" || reader.is_dash(at);
@@ -360,6 +378,11 @@ fn behind(
         }
         if colon && quote_ok {
             return give(at, unit.end, false);
+        }
+        let start = candidate.start();
+        if !left && start > unit.start && reader.lower(start - 1) == "as" && frames & frame::CLAUSE != 0 {
+            // "As Holt said in May, the plan is dead".
+            return give(at, end_of(at), false);
         }
         // "The plan, Holt said, will cost more": goes on after the cue.
         let goes_on = left
@@ -388,7 +411,7 @@ fn behind(
         let end = end_of(at);
         return (end > at + 2 && (reader.has_finite(at + 1..end) || has_quote(reader, at..end))).then(|| give(at, end, false)).flatten();
     }
-    if candidate.impersonal {
+    if candidate.impersonal || !left && reader.is(at, class::AUXILIARY) && reader.lower(at) != "'s" {
         return None;
     }
     if matches!(lower, "whether" | "if" | "why" | "how" | "what" | "who" | "when" | "where")
@@ -408,7 +431,13 @@ fn behind(
             || reader.is_name_word(at)
             || matches!(lower, "in" | "on" | "at" | "after" | "by" | "under" | "during" | "without" | "for" | "despite" | "as" | "because");
         let stop = end.min(at + 60);
-        if opens && end > at + 1 && (subject_then_verb(reader, at, stop) || has_quote(reader, at..stop) && reader.has_finite(at..stop)) {
+        if opens
+            && end > at + 1
+            && (subject_then_verb(reader, at, stop)
+                || reader.is(at, class::SUBJECT_PRONOUN)
+                || frames & frame::BARE != 0 && stop >= at + 4 && !reader.is(at, class::PREPOSITION | class::SUBORDINATOR)
+                || has_quote(reader, at..stop) && reader.has_finite(at..stop))
+        {
             return give(at, end, false);
         }
     }
@@ -432,7 +461,7 @@ fn behind(
     }
     if frames & (frame::MIXED | frame::CALL | frame::OBJECT) != 0 {
         let end = end_of(at);
-        let quote = has_quote(reader, at..end);
+        let quote = has_quote(reader, at..end.min(at + 16));
         let falsity = frames & frame::CALL != 0 && (at..end).any(|place| reader.is(place, class::FALSITY));
         let denied = frames & frame::OBJECT != 0 && (at..end.min(at + 8)).any(|place| reader.is(place, class::DENIED_NOUN));
         if quote && frames & frame::OBJECT == 0 || falsity || denied || quote && frames & frame::QUOTE != 0 {
@@ -445,6 +474,34 @@ fn behind(
     None
 }
 
+/// The relation of a cue that ends its paragraph ("Holt said:") with the quotation that opens `unit`.
+pub(super) fn announced(reader: &Reader<'_>, candidate: &Candidate, unit: &Range<usize>) -> Option<Relation> {
+    let frames = reader.lexicon.cues.get(candidate.row).map_or(0, |cue| cue.frames);
+    let opens = reader.quotation_at(unit.start).is_some() && frames & (frame::QUOTE | frame::WHETHER | frame::DOCUMENT_QUOTE) != 0;
+    opens.then(|| Relation {
+        row: Some(candidate.row),
+        cue: Some(candidate.cue.clone()),
+        source: candidate.source.clone(),
+        pieces: one_piece(unit.start..quotes_end(reader, unit.start, unit.end)),
+        told: 0..0,
+        quoted_by: None,
+        unit: candidate.start()..candidate.cue.end,
+        impersonal: false,
+        carriers: Vec::new(),
+        falsity: false,
+    })
+}
+
+/// Lengthens content that ends inside a quotation over several paragraphs to the end of the quotation.
+pub(super) fn whole_quotations(reader: &Reader<'_>, relations: &mut [Relation]) {
+    for piece in relations.iter_mut().flat_map(|relation| relation.pieces.iter_mut()) {
+        let last = piece.end.checked_sub(1).and_then(|last| reader.quotation_at(last));
+        if let Some(quote) = last.and_then(|number| reader.document.quotations.get(number)) {
+            piece.end = piece.end.max(quote.tokens.end);
+        }
+    }
+}
+
 /// Content of one piece.
 pub(super) fn one_piece(range: Range<usize>) -> Vec<Range<usize>> {
     std::iter::once(range).collect()
@@ -454,7 +511,7 @@ pub(super) fn one_piece(range: Range<usize>) -> Vec<Range<usize>> {
 fn document_speaks(reader: &Reader<'_>, candidate: &Candidate) -> bool {
     candidate.source.clone().is_some_and(|source| {
         source.into_iter().any(|at| {
-            reader.is(at, class::DOCUMENT | class::STATEMENT | class::GROUP | class::MEDIA)
+            reader.is(at, class::DOCUMENT | class::STATEMENT | class::MEDIA)
                 || matches!(
                     reader.stem(at),
                     "court"
@@ -469,6 +526,12 @@ fn document_speaks(reader: &Reader<'_>, candidate: &Candidate) -> bool {
                         | "agenc"
                         | "research"
                         | "depart"
+                        | "scientist"
+                        | "auditor"
+                        | "inspector"
+                        | "economist"
+                        | "polic"
+                        | "prosecutor"
                 )
         })
     })
@@ -480,7 +543,7 @@ fn subject_then_verb(reader: &Reader<'_>, from: usize, end: usize) -> bool {
 }
 
 fn has_quote(reader: &Reader<'_>, range: Range<usize>) -> bool {
-    range.into_iter().any(|at| reader.quotation_at(at).is_some())
+    range.into_iter().any(|at| reader.quotation_at(at).is_some() || reader.is_quote_mark(at))
 }
 
 /// The end of a quotation at `at`, with further quotations joined to it by a comma, "and" or nothing.

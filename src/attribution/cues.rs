@@ -63,10 +63,11 @@ pub(super) fn candidates(reader: &Reader<'_>, unit: &Range<usize>, headline: boo
             at += 1;
             continue;
         };
-        if let Some(candidate) = read(reader, unit, row, at..at + length, headline, found.last()) {
+        at += length;
+        if let Some(candidate) = read(reader, unit, row, at - length..at, headline, found.last()) {
+            at = at.max(candidate.cue.end);
             found.push(candidate);
         }
-        at += length;
     }
     found
 }
@@ -93,10 +94,15 @@ fn read(
     };
     if frames & frame::AFTER != 0 {
         let end = reader.phrase_after(verb.end, unit.end)?;
-        if !speaks(reader, verb.end..end) {
+        // "according to plan": a bare noun is nobody.
+        let bare = end == verb.end + 1
+            && reader.shape(verb.end) == crate::text::Shape::Lower
+            && !reader.is(verb.end, class::GROUP | class::VAGUE | class::ANONYMOUS);
+        if bare || !speaks(reader, verb.end..end) {
             return None;
         }
         let end = apposition_after(reader, end, unit.end);
+        let end = knowing(reader, verb.end, end, unit.end);
         return Some(candidate(verb.clone(), Some(verb.end..end), true));
     }
     let capital = reader.is_capital(verb.start);
@@ -107,7 +113,8 @@ fn read(
     if group.infinitive || group.negated || group.modal {
         return None;
     }
-    let form = form(reader.lower(verb.start), &reader.lexicon.cues.get(row)?.cue)?;
+    let cue = reader.lexicon.cues.get(row)?;
+    let form = if cue.exact { Form::Other } else { form(reader.lower(verb.start), &cue.cue)? };
     let before = group.start.checked_sub(1).filter(|before| *before >= unit.start);
     let participle = reader.lower(verb.start).ends_with("ing") && !group.be;
     if frames & frame::CITING != 0 {
@@ -149,6 +156,9 @@ fn read(
     // The speaker directly before.
     if let Some(start) = reader.phrase_before(cue.start, floor) {
         let source = strip_front(reader, start..cue.start);
+        if frames & frame::NOUNLIKE != 0 && form != Form::Other && group.start == verb.start && !verbal(reader, &source, verb.end) {
+            return None;
+        }
         if speaks(reader, source.clone()) && agrees(reader, &source, form, group.start < verb.start) {
             let start = apposition_before(reader, source.start, floor);
             return Some(candidate(cue, Some(start..source.end), false));
@@ -171,7 +181,7 @@ fn read(
         return speaks(reader, source.clone()).then(|| candidate(cue, Some(source), false));
     }
     // "and added", ", then said".
-    if reader.is(before, class::CONJUNCTION) {
+    if reader.is(before, class::CONJUNCTION) && form == Form::Other {
         let source = previous.and_then(|previous| previous.source.clone()).or_else(|| main_subject(reader, unit, cue.start));
         return source.map(|source| Candidate { shared: true, ..candidate(cue, Some(source), false) });
     }
@@ -196,12 +206,7 @@ fn form(word: &str, cue: &str) -> Option<Form> {
     let shared: usize = word.chars().zip(base.chars()).take_while(|(one, other)| one == other).map(|(letter, _)| letter.len_utf8()).sum();
     let (rest, left) = (word.get(shared..)?, base.get(shared..)?);
     if word == base {
-        let past = base.ends_with("ed")
-            || matches!(
-                base,
-                "said" | "told" | "wrote" | "thought" | "found" | "felt" | "began" | "went" | "spoke" | "swore" | "shot" | "made"
-            );
-        return Some(if past { Form::Other } else { Form::Plain });
+        return Some(Form::Plain);
     }
     let short = left.len() <= 1;
     match rest {
@@ -210,6 +215,19 @@ fn form(word: &str, cue: &str) -> Option<Form> {
         _ if left.is_empty() && rest.len() <= 4 && (rest.ends_with("ed") || rest.ends_with("ing")) => Some(Form::Other),
         _ => None,
     }
+}
+
+/// True where a word that may be a noun ("claims") stands as a verb: "that", a mark or a quotation follows, or its
+/// subject is a pronoun or bare name.
+fn verbal(reader: &Reader<'_>, source: &Range<usize>, after: usize) -> bool {
+    let marked = reader.lower(after) == "that" && reader.is_name_word(source.end - 1)
+        || reader.quotation_at(after).is_some()
+        || reader.is_comma(after);
+    let pronoun = source.len() == 1 && reader.is(source.start, class::SUBJECT_PRONOUN);
+    let plural = reader.is(source.end - 1, class::GROUP | class::VAGUE);
+    let bare = plural || !reader.is(source.start, class::DETERMINER) && source.clone().all(|at| reader.is_name_word(at));
+    let opens = !reader.is(after, class::PREPOSITION | class::AUXILIARY | class::CONJUNCTION) && !reader.is_stop(after);
+    marked || opens && (pronoun || bare)
 }
 
 /// Subject and verb agree in number: "the state attorney" and "claims" after an adjective are no reports.
@@ -290,7 +308,8 @@ fn passive(reader: &Reader<'_>, unit: &Range<usize>, row: usize, frames: u32, cu
         let end = reader.phrase_after(cue.end + 1, unit.end)?;
         if reader.lower(end) == "as" && reader.lower(end + 1) == "saying" {
             let by = cue.end + 1..end;
-            return Some(Candidate { cue: cue.start..end + 2, source: Some(source), impersonal: false, quoted_by: Some(by), ..base });
+            let row = reader.lexicon.cues.iter().position(|cue| cue.frames & frame::PASSIVE != 0).unwrap_or(row);
+            return Some(Candidate { row, cue: cue.start..end + 2, source: Some(source), impersonal: false, quoted_by: Some(by), ..base });
         }
         return None;
     }
@@ -313,7 +332,21 @@ fn participle_of(
         || reader.is(before, class::STATEMENT | class::CONJUNCTION | class::SUBORDINATOR | class::TIME)
         || matches!(reader.lower(before), "by" | "as");
     if !attached {
-        return None;
+        // "with Holt saying that".
+        let floor = previous.map_or(unit.start, |previous| previous.cue.end.min(cue.start));
+        let start = reader.phrase_before(cue.start, floor)?;
+        let source = strip_front(reader, start..cue.start);
+        let with = source.start > unit.start && reader.lower(source.start - 1) == "with";
+        return (with && speaks(reader, source.clone())).then_some(Candidate {
+            row,
+            cue,
+            source: Some(source),
+            inverted: false,
+            shared: false,
+            impersonal: false,
+            participle: false,
+            quoted_by: None,
+        });
     }
     let source = match previous {
         Some(previous) if !previous.impersonal => previous.source.clone(),
@@ -341,8 +374,18 @@ fn main_subject(reader: &Reader<'_>, unit: &Range<usize>, before: usize) -> Opti
 
 /// True where a cue may stand before its speaker: after a quotation or a comma, with a speaker's first word behind.
 fn inverts(reader: &Reader<'_>, unit: &Range<usize>, cue: &Range<usize>, frames: u32) -> bool {
-    if frames & frame::QUOTE == 0 || cue.end >= unit.end {
+    let told = frames & frame::PERSON != 0 && matches!(reader.stem(cue.end - 1), "told" | "tell" | "remind" | "inform" | "assur");
+    if frames & frame::QUOTE == 0 || cue.end >= unit.end || told {
         return false;
+    }
+    let quoted = cue.start > unit.start && reader.quotation_at(cue.start - 1).is_some();
+    if !quoted && cue.start > unit.start {
+        // After a plain comma the speaker must end the clause: "…, said Holt.", not "Holt, said she would".
+        let Some(end) = reader.phrase_after(cue.end, unit.end) else { return false };
+        let closes = end >= unit.end || reader.is_stop(end) || reader.is_comma(end) || reader.is(end, class::PREPOSITION | class::RELATIVE);
+        if !closes || reader.is(cue.end, class::HE | class::SHE | class::THEY) || reader.clause_starts(end, end + 1) {
+            return false;
+        }
     }
     let after = cue.end;
     let opens = reader.is_name_word(after)
@@ -391,6 +434,17 @@ pub(super) fn speaks(reader: &Reader<'_>, source: Range<usize>) -> bool {
             || reader.is(at, class::SPEAKING_NOUN)
             || at == start && end == at + 1 && reader.is(at, class::VAGUE | class::SOMEONE)
     }) || reader.is(start, class::DETERMINER) && end - start <= 5
+}
+
+/// The end of a speaker with what he knows ("a person familiar with the talks").
+fn knowing(reader: &Reader<'_>, start: usize, end: usize, ceiling: usize) -> usize {
+    let unnamed = (start..end).any(|at| reader.is(at, class::ANONYMOUS | class::PERSON | class::GROUP | class::ROLE));
+    let from =
+        if reader.lower(end) == "who" || matches!(reader.lower(end), "with" | "close" | "briefed") { end } else { end.saturating_sub(1) };
+    if !unnamed || !matches!(reader.lower(from), "with" | "close" | "briefed" | "familiar") {
+        return end;
+    }
+    (end..ceiling.min(end + 14)).find(|&at| reader.is_comma(at) || reader.is_stop(at)).unwrap_or(end)
 }
 
 /// The end of a speaker with the apposition after it ("Mira Holt, the mayor of Varn").
@@ -478,7 +532,10 @@ fn over_apposition(reader: &Reader<'_>, close: usize, floor: usize) -> Option<Ra
                 && (reader.shape(source.start - 1) == crate::text::Shape::Mark
                     || reader.is(source.start - 1, class::CONJUNCTION | class::SUBORDINATOR | class::TIME));
         if strong && parenthesis && opens_clause {
-            best = Some(source.start..close);
+            // An apposition with a role belongs to the speaker; "though", "in a letter" and the like do not.
+            let role = (first..close).any(|place| reader.is(place, class::ROLE | class::PERSON));
+            let name = reader.is_name_word(first) && source.clone().any(|place| reader.is(place, class::ROLE));
+            best = Some(source.start..if role || name { close } else { at });
             let named = source.clone().any(|place| reader.is_name_word(place));
             let placed = source.clone().all(|place| reader.is_name_place(place).is_some());
             if named && !placed || reader.is(source.start, class::HE | class::SHE) {
@@ -486,7 +543,16 @@ fn over_apposition(reader: &Reader<'_>, close: usize, floor: usize) -> Option<Ra
             }
         }
     }
-    best
+    // "Mira Holt, the leader of Varn — a town in the north — said": on to the name.
+    let found = best?;
+    let comma = found.start.checked_sub(1).filter(|comma| *comma > floor && reader.is_comma(*comma));
+    if let Some(comma) = comma.filter(|_| mark != "," && reader.is(found.start, class::DETERMINER))
+        && let Some(start) = reader.phrase_before(comma, floor)
+        && (start..comma).any(|place| reader.is_name_word(place))
+    {
+        return Some(strip_front(reader, start..comma).start..found.end);
+    }
+    Some(found)
 }
 
 /// The span of tokens `range` without trailing stops and commas.

@@ -155,6 +155,7 @@ pub fn attribute(article: &Article, document: &Document, lexicon: &Lexicon, para
     let quiet = quotes::not_speech(&mut reader, params);
     let reader = reader;
     let mut relations = relations(&reader, article.genre == Genre::Transcript);
+    content::whole_quotations(&reader, &mut relations);
     quotes::attach(&reader, &mut relations);
     relations.sort_by_key(|relation| (relation.cue.as_ref().map_or(relation.unit.start, |cue| cue.start), relation.unit.start));
     let mut speakers = vec![false; document.tokens.len()];
@@ -175,7 +176,14 @@ pub fn attribute(article: &Article, document: &Document, lexicon: &Lexicon, para
         last = Some(speaker);
     }
     items.sort_by_key(|item| (item.content.first().map_or(0, |span| span.start), item.cue.map_or(0, |cue| cue.start)));
-    let not_speech = quiet.into_iter().filter_map(|number| document.quotations.get(number)).map(|quote| quote.span).collect();
+    // A quotation of a word or two inside reported words is the speaker's.
+    let spoken = |span: Span| items.iter().any(|item: &Attribution| item.content.iter().any(|content| content.overlaps(span)));
+    let not_speech = quiet
+        .into_iter()
+        .filter_map(|number| document.quotations.get(number))
+        .map(|quote| quote.span)
+        .filter(|span| !spoken(*span))
+        .collect();
     Attributions { items, not_speech, comment_sought: phrases.comment_sought }
 }
 
@@ -232,6 +240,8 @@ fn sentence_of(document: &Document, at: usize) -> usize {
 /// The relations of every paragraph, in order.
 fn relations(reader: &Reader<'_>, transcript: bool) -> Vec<Relation> {
     let mut found = Vec::new();
+    let mut pending: Option<cues::Candidate> = None;
+    let transcript = transcript || quotes::speaker_lines(reader) >= 3;
     for paragraph in &reader.document.paragraphs {
         let units = quotes::units(reader, paragraph.sentences.clone());
         let end = units.last().map_or(0, |unit| unit.end);
@@ -241,7 +251,18 @@ fn relations(reader: &Reader<'_>, transcript: bool) -> Vec<Relation> {
         }
         for unit in units {
             let candidates = cues::candidates(reader, &unit, paragraph.in_headline);
-            found.append(&mut content::relations(reader, &unit, &candidates));
+            let mut here = content::relations(reader, &unit, &candidates);
+            if let Some(candidate) =
+                pending.take().filter(|_| here.iter().all(|relation| relation.cue.as_ref().is_some_and(|cue| cue.start > unit.start + 12)))
+            {
+                found.extend(content::announced(reader, &candidate, &unit));
+            }
+            // "Holt said:" and the quotation in the next paragraph.
+            let last = candidates.last().filter(|last| here.iter().all(|relation| relation.cue.as_ref() != Some(&last.cue)));
+            let opens = unit.end > unit.start
+                && (reader.lower(unit.end - 1) == ":" || last.is_some_and(|last| last.cue.end + 1 >= unit.end && !last.inverted));
+            pending = last.filter(|_| opens && !paragraph.in_headline).cloned();
+            found.append(&mut here);
         }
     }
     found
@@ -272,6 +293,9 @@ fn resolve(
         person: None,
         source: Some(source.clone()),
     };
+    if let Some(pair) = two_people(reader, people, &source) {
+        return Speaker { name: Some(pair), role: None, affiliation: None, kind: SpeakerKind::Group, grade: Grade::Named, ..speaker };
+    }
     let person = who(reader, people, &description, &source, last, params);
     if let Some(person) = person {
         let known = &people.persons[person];
@@ -318,6 +342,15 @@ fn resolve(
     speaker
 }
 
+/// "Sanz and Holt": both names in full where both are known people.
+fn two_people(reader: &Reader<'_>, people: &People, source: &Range<usize>) -> Option<String> {
+    let and = source.clone().find(|&at| reader.lower(at) == "and").filter(|and| *and > source.start && and + 1 < source.end)?;
+    let one = naming::name_in(reader, source.start..and).filter(|named| named.name.end == and)?;
+    let other = naming::name_in(reader, and + 1..source.end)?;
+    let (one, other) = (people.named(reader, one.name)?, people.named(reader, other.name)?);
+    (one != other).then(|| format!("{} and {}", people.persons[one].name, people.persons[other].name))
+}
+
 /// The person of the article whom a description means.
 fn who(
     reader: &Reader<'_>,
@@ -330,6 +363,11 @@ fn who(
     if description.pronoun & (class::HE | class::SHE) != 0 {
         let gender = if description.pronoun & class::SHE != 0 { Gender::Female } else { Gender::Male };
         return people.behind_pronoun(reader, source.start, gender, last.and_then(|last| last.person), params);
+    }
+    // "BASH:" and the like look like an acronym and are a surname.
+    let shouted = description.kind == SpeakerKind::Organisation && source.len() == 1;
+    if shouted {
+        return people.named(reader, source.clone());
     }
     if description.kind != SpeakerKind::Person {
         return None;
@@ -421,3 +459,6 @@ fn reason(reader: &Reader<'_>, at: usize, end: usize) -> Option<String> {
         .unwrap_or(limit);
     (from < stop).then(|| reader.said(from..stop).to_owned())
 }
+
+#[cfg(test)]
+mod tests;

@@ -114,6 +114,7 @@ pub(super) fn describe(reader: &Reader<'_>, source: Range<usize>) -> Description
         return description;
     }
     let determined = reader.lower(first) == "the" || reader.is(first, class::THIS);
+    let role = (description.role.take(), description.affiliation.take());
     let vague = reader.is(first, class::VAGUE) || noun_bits & class::VAGUE != 0 && noun_bits & class::ROLE == 0;
     let name = named.as_ref().map(|named| named.name.clone());
     let organisation_name = name.clone().is_some_and(|name| is_organisation_name(reader, name)) || noun_bits & class::ORGANISATION != 0;
@@ -133,6 +134,7 @@ pub(super) fn describe(reader: &Reader<'_>, source: Range<usize>) -> Description
     } else if noun_bits & class::GROUP != 0 || reader.shape(first) == Shape::Number {
         description.kind = SpeakerKind::Group;
     } else if noun_bits & (class::ROLE | class::PERSON) != 0 && noun_bits & class::ORGANISATION == 0 {
+        (description.role, description.affiliation) = role;
         description.points_back = (determined && noun_bits & class::ROLE != 0 && head.len() <= 4).then_some(noun);
         if description.role.is_none() && noun_bits & class::ROLE != 0 {
             description.role = Some(reader.written(noun).to_owned());
@@ -189,7 +191,14 @@ pub(super) fn name_in(reader: &Reader<'_>, head: Range<usize>) -> Option<Named> 
             at = end + 1;
             continue;
         }
-        if let Some(named) = read_run(reader, head.start, at..end, hangs) {
+        // "the New York businessman": a name before a lower-case noun only qualifies it.
+        let qualifies = end < head.end
+            && reader.shape(end) == Shape::Lower
+            && !reader.is_possessive_mark(end)
+            && !reader.is(end, class::PREPOSITION | class::RELATIVE | class::CONJUNCTION | class::PARTICLE)
+            && !reader.is_adverb(end);
+        if let Some(named) = read_run(reader, head.start, at..end, hangs).map(|named| Named { person: named.person && !qualifies, ..named })
+        {
             let better = best.as_ref().is_none_or(|best| named.person || !best.person && !hangs);
             if better && !(hangs && best.is_some() && !named.titled) {
                 best = Some(named);
@@ -269,7 +278,9 @@ fn read_run(reader: &Reader<'_>, floor: usize, run: Range<usize>, hangs: bool) -
     let organisation = is_organisation_name(reader, name.clone());
     let given = reader.is(name.start, class::GIVEN) && name.len() >= 2;
     let initial = name.len() >= 2 && name.clone().any(|at| reader.written(at).ends_with('.') && reader.written(at).chars().count() == 2);
-    let plain = name.len() >= 2
+    let determined = run.start > floor && reader.is(run.start - 1, class::DETERMINER);
+    let plain = !determined
+        && name.len() >= 2
         && name.len() <= 4
         && name.clone().all(|at| matches!(reader.shape(at), Shape::Capitalised | Shape::Lower) || reader.written(at).len() <= 3);
     let person = titled && !organisation
@@ -302,7 +313,9 @@ pub(super) fn role_in(reader: &Reader<'_>, range: Range<usize>, before: Option<u
             || reader.is(at, class::HONORIFIC)
                 && matches!(reader.lower(at).trim_end_matches('.'), "sen" | "rep" | "gov" | "gen" | "judge" | "justice")
     };
-    let mut roles = range.clone().filter(|&at| is_role(at));
+    // "President Trump's campaign manager": the role is the one after the possessive.
+    let owned = range.clone().rfind(|&at| reader.is_possessive_mark(at) && (at + 1..range.end).any(is_role));
+    let mut roles = (owned.map_or(range.start, |mark| mark + 1)..range.end).filter(|&at| is_role(at));
     let role = if before.is_some() { roles.next_back() } else { roles.next() };
     let Some(mut last) = role else { return (None, None) };
     while last + 1 < range.end && is_role(last + 1) {
@@ -339,7 +352,7 @@ pub(super) fn role_in(reader: &Reader<'_>, range: Range<usize>, before: Option<u
         {
             place += 1;
         }
-        if place > start && (place >= ceiling || !reader.is_name_word(place)) && !reader.is(place - 1, class::ORGANISATION) {
+        if place > start && (place >= ceiling || !reader.is_name_word(place)) {
             end = place;
         }
     }

@@ -117,7 +117,8 @@ fn told_at(reader: &Reader<'_>, at: usize, told: &Range<usize>, params: &Attribu
 }
 
 fn name_of(reader: &Reader<'_>, range: Range<usize>) -> String {
-    let name = name_at(reader, range.start).unwrap_or(range);
+    let start = if reader.lower(range.start) == "the" && range.len() > 1 { range.start + 1 } else { range.start };
+    let name = name_at(reader, range.start).unwrap_or(start..range.end);
     reader.said(name).to_owned()
 }
 

@@ -20,6 +20,9 @@ pub(super) fn units(reader: &Reader<'_>, sentences: Range<usize>) -> Vec<Range<u
             && reader.quotation_at(start - 1).is_some()
             && matches!(reader.lower(start.saturating_sub(2)), "?" | "!" | "," | "..." | "…" | "—" | "--" | "-")
             && says_soon(reader, start..sentence.tokens.end);
+        // A lower-case word begins no sentence: the cut is the segmenter's ("(D-Varn.) said").
+        let goes_on =
+            goes_on || (reader.shape(start) == Shape::Lower || reader.is_comma(start)) && !reader.is_quote_mark(start.saturating_sub(1));
         match units.last_mut() {
             Some(unit) if inside || goes_on => unit.end = sentence.tokens.end,
             _ => units.push(sentence.tokens.clone()),
@@ -81,11 +84,10 @@ fn is_speech(reader: &Reader<'_>, number: usize, params: &AttributionParams) -> 
             .any(|at| cue_frames(reader, at) & (frame::QUOTE | frame::WHETHER) != 0)
     };
     if introduced || followed {
-        // "on the show “Morning Town,” Holt said": a title that hangs on a noun is no speech.
-        let hangs = before.is_some_and(|before| {
-            reader.is(before, class::PREPOSITION | class::DETERMINER) || reader.shape(before) == Shape::Lower && !introduced
-        });
-        return !(is_title(reader, inner) && hangs);
+        // "on the show “Morning Town,” Holt said", "read “The Long Road Home”": a title is no speech unless a mark
+        // sets it off.
+        let marked = before.is_none_or(|before| reader.is_comma(before) || reader.lower(before) == ":" || reader.is_quote_mark(before));
+        return marked || !is_title(reader, inner) || begins_unit(reader, start);
     }
     let finite = reader.has_finite(inner.clone());
     if quote.words <= params.longest_scare_quote_words {
@@ -174,7 +176,7 @@ pub(super) fn attach(reader: &Reader<'_>, relations: &mut Vec<Relation>) {
         let sentences_between = super::sentence_of(reader.document, quote.tokens.start)
             .saturating_sub(super::sentence_of(reader.document, relation.unit.end.saturating_sub(1)));
         let long = quote.words > 4;
-        let same = before == paragraph && alone && long;
+        let same = before == paragraph && alone;
         // Joined to the quotation or report directly before it.
         if same && sentences_between <= 1 && last_quote.is_none_or(|(other, _)| other == index) {
             let direct = relation.pieces.iter().any(|piece| reader.quotation_at(piece.start).is_some());
@@ -269,6 +271,12 @@ fn named_line(reader: &Reader<'_>, quote: Range<usize>) -> Option<Relation> {
     (start == sentence.tokens.start && name).then(|| relation(colon..colon + 1, start..colon))
 }
 
+/// How many paragraphs begin with a name in capitals and a colon.
+pub(super) fn speaker_lines(reader: &Reader<'_>) -> usize {
+    let sentences = reader.document.paragraphs.iter().filter_map(|paragraph| reader.document.sentences.get(paragraph.sentences.start));
+    sentences.filter(|sentence| speaker_line(reader, &sentence.tokens, sentence.tokens.end, true).is_some()).count()
+}
+
 /// 'NAME: text' at the start of a paragraph of a transcript: the name of one to four words, capitals only.
 pub(super) fn speaker_line(reader: &Reader<'_>, unit: &Range<usize>, paragraph_end: usize, transcript: bool) -> Option<Relation> {
     let mut at = unit.start;
@@ -279,8 +287,7 @@ pub(super) fn speaker_line(reader: &Reader<'_>, unit: &Range<usize>, paragraph_e
     if at == unit.start || reader.lower(at) != ":" || reader.quotation_at(at + 1).is_some() || at + 4 > paragraph_end {
         return None;
     }
-    let known = upper || transcript;
-    known.then(|| Relation {
+    (upper && transcript).then(|| Relation {
         row: None,
         cue: Some(at..at + 1),
         source: Some(unit.start..at),

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::ids::Span;
-use crate::lexicon::{AttributionLexicon, PlaceWord, class};
+use crate::lexicon::{AttributionLexicon, PlaceWord, SpeakerPhrase, class};
 use crate::text::{Document, QuoteState, Shape};
 
 /// Longest noun phrase read, in tokens (the longest speakers of news run to some 40 words with their appositions;
@@ -178,6 +178,11 @@ impl<'a> Reader<'a> {
             // "Many said", "others argue"; "some of them said" is read below.
             return (!self.is(last, class::THIS)).then_some(last);
         }
+        if self.lower(last) == ")" {
+            // "Mira Holt (D-Varn)".
+            let open = (floor..last).rev().take(8).find(|&place| self.lower(place) == "(")?;
+            return self.phrase_before(open, floor.max(open.saturating_sub(REACH)));
+        }
         if !self.ends_speaker(last) {
             return None;
         }
@@ -273,10 +278,13 @@ impl<'a> Reader<'a> {
             return false;
         }
         let before = at - 1;
+        if matches!(self.lexicon.phrase_at(before, |place| self.document.lower(place)), Some((SpeakerPhrase::AnonymousSource, _))) {
+            return true;
+        }
         let noun = self.shape(before) != Shape::Mark && self.ends_speaker(before);
         if self.lower(at) == "of" {
             return noun
-                || self.is(before, class::VAGUE | class::SOMEONE)
+                || self.is(before, class::VAGUE | class::SOMEONE | class::DETERMINER)
                 || self.shape(before) == Shape::Number
                 || self.lower(before) == "%";
         }
@@ -323,13 +331,12 @@ impl<'a> Reader<'a> {
         while at < highest {
             let bits = self.class(at);
             let shape = self.shape(at);
+            if self.is_possessive_mark(at) {
+                at += 1;
+                continue;
+            }
             if shape == Shape::Mark {
-                if self.is_possessive_mark(at)
-                    || self.is_loose_mark(at)
-                    || self.lower(at) == "&"
-                    || self.lower(at) == "%"
-                    || self.lower(at) == "/"
-                {
+                if self.is_loose_mark(at) || self.lower(at) == "&" || self.lower(at) == "%" || self.lower(at) == "/" {
                     at += 1;
                     continue;
                 }
@@ -382,6 +389,10 @@ impl<'a> Reader<'a> {
                 break;
             }
             if bits & class::FINITE != 0 && shape == Shape::Lower && bits & class::SPEAKING_NOUN == 0 {
+                break;
+            }
+            if shape == Shape::Lower && seen && self.lower(at).ends_with("ed") && self.is(at - 1, class::SPEAKING_NOUN) {
+                // "figures released by": a participle hangs on the noun.
                 break;
             }
             seen = true;

@@ -5,12 +5,18 @@
 //! is cut out. Rules from the surest to the least sure; a piece that one rule has set aside is not judged again,
 //! except that repeats count whatever came before.
 
+use std::collections::BTreeSet;
+
 use super::lead;
 use super::pieces::{Piece, cut, fold, piece, words};
 use super::{Boilerplate, Dateline, SetAside};
 use crate::config::ReadingParams;
 use crate::ids::{Genre, Span, stable_hash};
 use crate::lexicon::{BylineWord, CleaningLexicon, LabelPlace, LineKind};
+
+/// Longest line, in bytes, that is held against the patterns: 120 words have 2,000 bytes at most, and one endless word
+/// must not cost more than its length.
+const LONGEST_LINE: usize = 2000;
 
 /// A text, sorted out.
 #[derive(Debug, Default)]
@@ -131,16 +137,14 @@ pub(super) fn same_line(line: &str, title: &str) -> bool {
 
 /// Marks what its wording gives away, and takes credits, corrections and genre from it.
 fn by_wording(piece: &mut Piece, text: &str, cleaned: &mut Cleaned, lexicon: &CleaningLexicon) {
-    if piece.words == 0 {
-        piece.why = Some(Boilerplate::Service);
-        return;
-    }
     // No pattern of the table applies to longer paragraphs.
-    if piece.words > 120 {
+    if piece.words > 120 || piece.folded.len() > LONGEST_LINE {
         return;
     }
     let Some(kind) = lexicon.line_kind(&piece.folded, piece.words) else {
-        if piece.words <= 3 {
+        if piece.words == 0 {
+            piece.why = Some(Boilerplate::Service);
+        } else if piece.words <= 3 {
             let bare = piece.folded.trim_matches(|char: char| !char.is_alphanumeric());
             if let Some(genre) = lexicon.label(LabelPlace::Line, bare) {
                 piece.why = Some(Boilerplate::Label);
@@ -196,12 +200,10 @@ fn add_once(list: &mut Vec<String>, item: String) {
 fn mark_repeats(pieces: &mut [Piece], text: &str, headline: Option<usize>, params: &ReadingParams) {
     let mut order: Vec<(u64, usize)> = pieces.iter().enumerate().map(|(at, piece)| (piece.hash, at)).collect();
     order.sort_unstable();
-    let copies = |hash: u64| {
-        let start = order.partition_point(|(other, _)| *other < hash);
-        order[start..].iter().take_while(move |(other, _)| *other == hash)
-    };
+    let occurs = |hash: u64| order.binary_search_by(|(other, _)| other.cmp(&hash)).is_ok();
     // Captions glued to their credit: "Minister Ana Reve" and "Minister Ana ReveVarn Photo Office".
     let mut glued = Vec::new();
+    let mut glued_hashes = BTreeSet::new();
     for (at, piece) in pieces.iter().enumerate().filter(|(_, piece)| piece.words <= 60) {
         let line = piece.span.of(text);
         let bounds = line.char_indices().zip(line.char_indices().skip(1)).filter(|((_, before), (_, after))| {
@@ -209,9 +211,9 @@ fn mark_repeats(pieces: &mut [Piece], text: &str, headline: Option<usize>, param
         });
         for (_, (bound, _)) in bounds.take(8) {
             let hash = stable_hash(&fold(&line[..bound]));
-            for (_, first) in copies(hash).filter(|(_, first)| *first != at) {
+            if occurs(hash) {
                 glued.push(at);
-                glued.push(*first);
+                glued_hashes.insert(hash);
             }
         }
         // A caption that its neighbour repeats with a credit behind it.
@@ -242,18 +244,18 @@ fn mark_repeats(pieces: &mut [Piece], text: &str, headline: Option<usize>, param
     let doubled = marks.iter().filter(|(_, why)| *why == Boilerplate::Repeated).count();
     let sentences = pieces.iter().filter(|piece| piece.stop && piece.words >= params.repeated_min_words).count();
     let body_doubled = doubled >= 3 && doubled * 5 >= sentences * 2;
-    let mut kept_once: Vec<u64> = Vec::new();
+    let mut kept_once = BTreeSet::new();
     for (at, why) in marks {
         let piece = &mut pieces[at];
         if piece.why.is_some() {
             continue;
         }
-        if body_doubled && why == Boilerplate::Caption && !kept_once.contains(&piece.hash) {
-            kept_once.push(piece.hash);
+        if body_doubled && why == Boilerplate::Caption && kept_once.insert(piece.hash) {
             continue;
         }
         piece.why = Some(why);
     }
+    glued.extend(pieces.iter().enumerate().filter(|(_, piece)| glued_hashes.contains(&piece.hash)).map(|(at, _)| at));
     for at in glued {
         if headline != Some(at) && pieces[at].why.is_none() {
             pieces[at].why = Some(Boilerplate::Caption);

@@ -255,3 +255,26 @@ fn broken_stream(path: String, position: Option<u64>, error: &std::io::Error) ->
         remedy: "get the file again: it is cut off or damaged; what stands before this place was read".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_may_be_read_on_another_thread() {
+        fn check<T: Send>(_: &T) {}
+        check(&records(&[], &ReadingParams::default()));
+    }
+
+    #[test]
+    fn formats_by_name() {
+        let check = |name: &str, known: bool, zipped: bool| {
+            let found = format_of(Path::new(name));
+            assert_eq!((found.is_some(), found.is_some_and(|(_, zipped)| zipped)), (known, zipped), "{name}");
+        };
+        check("a.TXT", true, false);
+        check("a.jsonl.gz", true, true);
+        check("a.gz", false, false);
+        check("a", false, false);
+    }
+}

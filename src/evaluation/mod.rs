@@ -2,8 +2,16 @@
 //!
 //! In: a folder that holds the public sets. Out: figures, or the files under `src/*/model/`. This room may use every
 //! other room; none uses it.
+//!
+//! | file | what |
+//! |---|---|
+//! | `linking.rs` | article links: background table, event model, figures |
+//! | `pools.rs` | the folders of articles that links are trained and measured on |
+//! | `sets.rs` | gold readers |
+//! | `trees.rs` | boosted trees |
 
 mod linking;
+mod pools;
 mod sets;
 mod trees;
 

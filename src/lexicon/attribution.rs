@@ -170,6 +170,10 @@ pub mod frame {
     pub const ON: u32 = 1 << 17;
     /// Only in the passive ("was quoted as saying").
     pub const PASSIVE: u32 = 1 << 18;
+    /// A clause even without a visible finite verb ("said six million jobs depend on it").
+    pub const BARE: u32 = 1 << 21;
+    /// The word is a noun as well ("claims", "state"): its present tense needs a clear sign.
+    pub const NOUNLIKE: u32 = 1 << 20;
     /// "citing": the speaker follows, what precedes is the content.
     pub const CITING: u32 = 1 << 19;
     /// Names as written in the table.
@@ -188,12 +192,14 @@ pub mod frame {
         ("ing", ING),
         ("objinf", OBJECT_INFINITIVE),
         ("docthat", DOCUMENT_THAT),
-        ("docquote", DOCUMENT_QUOTE),
+        ("docquote", DOCUMENT_QUOTE | QUOTE),
         ("call", CALL),
         ("np", NOUN),
         ("on", ON),
         ("passive", PASSIVE),
         ("citing", CITING),
+        ("nounlike", NOUNLIKE),
+        ("bare", BARE),
     ];
 }
 
@@ -204,6 +210,8 @@ pub struct ReportingCue {
     pub cue: String,
     /// How it stands to what is said.
     pub kind: VerbClass,
+    /// The row is one form only ("said"), not every inflection of a word.
+    pub exact: bool,
     /// Set of [`frame`] bits.
     pub frames: u32,
     /// A sentence it fires on.
@@ -385,13 +393,21 @@ impl AttributionLexicon {
                     self.exact_rows.push(number);
                 }
                 "stem" => {
-                    let stems: Vec<String> = row.cue.split_whitespace().map(|word| stemmer.stem(word).into_owned()).collect();
-                    self.stems.add(&stems.join(" "));
-                    self.stem_rows.push(number);
+                    for phrase in stemmed_forms(&stemmer, &row.cue) {
+                        self.stems.add(&phrase);
+                        self.stem_rows.push(number);
+                    }
                 }
                 other => return Err(broken(table, line, &format!("match `{other}` is neither exact nor stem"))),
             }
-            self.cues.push(ReportingCue { cue: row.cue, kind, frames, fires_on: row.fires_on, silent_on: row.silent_on });
+            self.cues.push(ReportingCue {
+                exact: row.how == "exact",
+                cue: row.cue,
+                kind,
+                frames,
+                fires_on: row.fires_on,
+                silent_on: row.silent_on,
+            });
         }
         Ok(())
     }
@@ -455,6 +471,22 @@ impl AttributionLexicon {
         let hit = self.outlets.at(at, lower)?;
         Some((&self.outlet_names[hit.phrase], hit.end - hit.start))
     }
+}
+
+/// The stems of a cue and of its inflections: the stemmer cuts "added" to another stem than "add".
+fn stemmed_forms(stemmer: &Stemmer, cue: &str) -> Vec<String> {
+    let (first, rest) = cue.split_once(' ').unwrap_or((cue, ""));
+    let rest: Vec<String> = rest.split_whitespace().map(|word| stemmer.stem(word).into_owned()).collect();
+    let rest = rest.join(" ");
+    let silent = first.strip_suffix('e').unwrap_or(first);
+    let mut forms: Vec<String> =
+        [first.to_owned(), format!("{first}s"), format!("{first}es"), format!("{silent}ed"), format!("{silent}ing")]
+            .iter()
+            .map(|form| format!("{} {rest}", stemmer.stem(form)).trim().to_owned())
+            .collect();
+    forms.sort();
+    forms.dedup();
+    forms
 }
 
 /// The first two columns of a plain list.

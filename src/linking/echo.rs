@@ -3,8 +3,9 @@
 //! In: fingerprints, days, credits. Out: [`Copying`] with share and spans, each article's share of copied words, and
 //! the article it mainly copies from. Quotations are left out because half of the article pairs with long common text
 //! share only one speech; common quotations are no copying. The earlier article is the one whose outlet the other
-//! credits, else the one of the earlier day and time, else the one of an outlet that others credit, else the one with
-//! the smaller id. Deliberately absent: what copying means for a claim (`status.rs`).
+//! credits, else the one of the earlier day and time, else the one of an outlet that others credit, else the one of the
+//! outlet that copies less where the order is known, else the one with the smaller id. Deliberately absent: what copying
+//! means for a claim (`status.rs`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,25 +39,54 @@ struct Text<'a> {
     credits: Vec<usize>,
     /// True where another outlet of the corpus credits this one.
     credited: bool,
+    /// How much more often its outlet copies than it is copied from, as far as that is sure.
+    habit: i64,
 }
+
+/// A share of the largest that counts as nearly as large. Chosen by hand: agency text cut by a paragraph.
+const NEARLY: f64 = 0.8;
 
 /// The place of a run of words: its hash, the article, the number of its print there.
 type Place = (u32, u32, u32);
 
 /// Finds copied text. `readings` are sorted by article id.
 pub(super) fn echoes(readings: &[Reading], params: &CopyParams) -> Echoes {
-    let texts = prepare(readings);
+    let mut texts = prepare(readings);
     let (places, dropped) = shared_runs(&texts, params);
-    let found: Vec<(Vec<Copying>, f64)> = (0..texts.len()).into_par_iter().map(|to| copies_into(to, &texts, &places, params)).collect();
+    // Who copies where days, times or credits tell decides between two texts of one day.
+    let mut habit: BTreeMap<usize, i64> = BTreeMap::new();
+    for copy in all_copies(&texts, &places, params, is_surely_copy).iter().flat_map(|(copies, _)| copies) {
+        *habit.entry(texts[copy.to].outlet).or_default() += 1;
+        *habit.entry(texts[copy.from].outlet).or_default() -= 1;
+    }
+    for text in &mut texts {
+        text.habit = habit.get(&text.outlet).copied().unwrap_or_default();
+    }
     let mut echoes = Echoes { copies: Vec::new(), origin_of: Vec::new(), copied_share: Vec::new(), dropped };
-    for (copies, share) in found {
-        let main = copies.iter().filter(|copy| copy.share >= params.origin_share);
-        let main = main.max_by(|left, right| left.share.total_cmp(&right.share).then(right.from.cmp(&left.from)));
-        echoes.origin_of.push(main.map(|copy| copy.from));
+    for (copies, share) in all_copies(&texts, &places, params, is_copy) {
+        echoes.origin_of.push(main_source(&copies, &texts, params));
         echoes.copied_share.push(share);
         echoes.copies.extend(copies);
     }
     echoes
+}
+
+/// For each article what it copies, and the share of its narrative words that it copies from anyone.
+fn all_copies(
+    texts: &[Text],
+    places: &[Place],
+    params: &CopyParams,
+    goes: impl Fn(usize, usize, &[Text], &CopyParams) -> bool + Sync,
+) -> Vec<(Vec<Copying>, f64)> {
+    (0..texts.len()).into_par_iter().map(|to| copies_into(to, texts, places, params, &goes)).collect()
+}
+
+/// The article that an article mainly copies: of those with nearly the largest share the earliest, since the others
+/// copied it too.
+fn main_source(copies: &[Copying], texts: &[Text], params: &CopyParams) -> Option<usize> {
+    let most = copies.iter().map(|copy| copy.share).fold(0.0, f64::max);
+    let near = copies.iter().filter(|copy| copy.share >= params.origin_share.max(most * NEARLY)).map(|copy| copy.from);
+    near.reduce(|earliest, next| if is_copy(earliest, next, texts, params) { next } else { earliest })
 }
 
 /// Takes from the readings what is needed, outlets as numbers.
@@ -65,14 +95,14 @@ fn prepare(readings: &[Reading]) -> Vec<Text<'_>> {
     let outlets: Vec<&str> = outlets.into_iter().collect();
     // Few names are credited in a corpus, many times each.
     let mut of_name: BTreeMap<&str, Option<usize>> = BTreeMap::new();
-    for name in readings.iter().flat_map(|reading| &reading.profile.credited) {
+    for name in readings.iter().flat_map(credited_names) {
         of_name.entry(name).or_insert_with(|| outlets.iter().position(|outlet| names(name, outlet)));
     }
     let mut texts: Vec<Text> = readings
         .iter()
         .map(|reading| {
             let outlet = outlets.binary_search(&reading.article.outlet.as_str()).unwrap_or_default();
-            let credits = reading.profile.credited.iter().filter_map(|name| of_name.get(name.as_str()).copied().flatten());
+            let credits = credited_names(reading).filter_map(|name| of_name.get(name).copied().flatten());
             Text {
                 profile: &reading.profile,
                 outlet,
@@ -80,6 +110,7 @@ fn prepare(readings: &[Reading]) -> Vec<Text<'_>> {
                 time: reading.article.published_time,
                 credits: credits.filter(|credit| *credit != outlet).collect(),
                 credited: false,
+                habit: 0,
             }
         })
         .collect();
@@ -90,18 +121,27 @@ fn prepare(readings: &[Reading]) -> Vec<Text<'_>> {
     texts
 }
 
+/// Who is credited: in dateline and credit lines, and in the text as the outlet that had it first.
+fn credited_names(reading: &Reading) -> impl Iterator<Item = &str> {
+    let via = reading.attributions.items.iter().filter_map(|item| item.via.as_deref());
+    reading.profile.credited.iter().map(String::as_str).chain(via)
+}
+
 /// True where a credit ("Veld News Agency", "(VNA)") means an outlet (`veldnewsagency.example`, `vna`): the same letters
 /// in front of the first dot, or its initials.
 fn names(credit: &str, outlet: &str) -> bool {
     let letters = |text: &str| text.chars().filter(|letter| letter.is_alphanumeric()).collect::<String>().to_lowercase();
     let initials = |text: &str| text.split(|mark: char| !mark.is_alphanumeric()).filter_map(|word| word.chars().next()).collect::<String>();
     let (whole, stem) = (letters(outlet), letters(outlet.split('.').next().unwrap_or_default()));
-    let credit_letters = letters(credit);
-    !credit_letters.is_empty()
-        && (credit_letters == whole
-            || credit_letters == stem
-            || (credit.contains(' ') && initials(&credit.to_lowercase()) == stem)
-            || (outlet.contains([' ', '-']) && initials(&outlet.to_lowercase()) == credit_letters))
+    let bare = credit.strip_prefix("the ").or_else(|| credit.strip_prefix("The ")).unwrap_or(credit);
+    [credit, bare].into_iter().any(|credit| {
+        let name = letters(credit);
+        !name.is_empty()
+            && (name == whole
+                || name == stem
+                || (credit.contains(' ') && initials(&credit.to_lowercase()) == stem)
+                || (outlet.contains([' ', '-']) && initials(&outlet.to_lowercase()) == name))
+    })
 }
 
 /// Where runs stand that two or more articles share, sorted; and how many places were dropped because the run is a
@@ -144,7 +184,13 @@ fn shared_runs(texts: &[Text], params: &CopyParams) -> (Vec<Place>, u64) {
 }
 
 /// What an article copies from earlier ones, and the share of its narrative words that it copies from any of them.
-fn copies_into(to: usize, texts: &[Text], places: &[Place], params: &CopyParams) -> (Vec<Copying>, f64) {
+fn copies_into(
+    to: usize,
+    texts: &[Text],
+    places: &[Place],
+    params: &CopyParams,
+    goes: &impl Fn(usize, usize, &[Text], &CopyParams) -> bool,
+) -> (Vec<Copying>, f64) {
     let text = &texts[to];
     // (article copied from, print of this article)
     let mut matches: Vec<(u32, u32)> = Vec::new();
@@ -152,7 +198,7 @@ fn copies_into(to: usize, texts: &[Text], places: &[Place], params: &CopyParams)
         let first = places.partition_point(|place| place.0 < print.hash);
         for place in places[first..].iter().take_while(|place| place.0 == print.hash) {
             let from = place.1 as usize;
-            if from != to && is_copy(to, from, texts, params) {
+            if from != to && goes(to, from, texts, params) {
                 matches.push((place.1, at as u32));
             }
         }
@@ -178,25 +224,34 @@ fn copies_into(to: usize, texts: &[Text], places: &[Place], params: &CopyParams)
 
 /// True where text common to both went from `from` to `to`: another outlet, within the window, and earlier.
 fn is_copy(to: usize, from: usize, texts: &[Text], params: &CopyParams) -> bool {
+    let rank = |at: usize| (!texts[at].credited, texts[at].habit, at);
+    comparable(to, from, texts, params) && known_order(to, from, texts).unwrap_or_else(|| rank(from) < rank(to))
+}
+
+/// The same, only where credits, days or times say so.
+fn is_surely_copy(to: usize, from: usize, texts: &[Text], params: &CopyParams) -> bool {
+    comparable(to, from, texts, params) && known_order(to, from, texts) == Some(true)
+}
+
+/// Two outlets, within the window.
+fn comparable(left: usize, right: usize, texts: &[Text], params: &CopyParams) -> bool {
+    let gap = texts[left].day.zip(texts[right].day).map(|(left, right)| (left - right).abs());
+    texts[left].outlet != texts[right].outlet && gap.is_none_or(|gap| gap <= params.window_days)
+}
+
+/// Whether `from` came before `to`; `None` where neither credits, days nor times tell.
+fn known_order(to: usize, from: usize, texts: &[Text]) -> Option<bool> {
     let (copy, source) = (&texts[to], &texts[from]);
-    let gap = copy.day.zip(source.day).map(|(copy, source)| copy - source);
-    if copy.outlet == source.outlet || gap.is_some_and(|gap| gap.abs() > params.window_days) {
-        return false;
+    let credits = copy.credits.contains(&source.outlet);
+    if credits != source.credits.contains(&copy.outlet) {
+        return Some(credits);
     }
-    let (credits, is_credited) = (copy.credits.contains(&source.outlet), source.credits.contains(&copy.outlet));
-    if credits != is_credited {
-        return credits;
+    let (copied, written) = copy.day.zip(source.day)?;
+    if copied != written {
+        return Some(copied > written);
     }
-    match gap {
-        Some(gap) if gap != 0 => return gap > 0,
-        _ => {}
-    }
-    if let (Some(0), Some(copied), Some(written)) = (gap, copy.time, source.time)
-        && copied != written
-    {
-        return copied > written;
-    }
-    (!source.credited, from) < (!copy.credited, to)
+    let (copied, written) = copy.time.zip(source.time)?;
+    (copied != written).then_some(copied > written)
 }
 
 /// Words under some prints; `chosen` ascending.
@@ -228,4 +283,33 @@ fn spans(prints: &[Print], chosen: &[u32]) -> Vec<Span> {
 /// Part of a whole, in [0, 1]; 0 of nothing.
 fn share(part: usize, whole: u32) -> f64 {
     if whole == 0 { 0.0 } else { (part as f64 / f64::from(whole)).min(1.0) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_credit_means_an_outlet() {
+        let check = |credit: &str, outlet: &str, expected: bool| assert_eq!(names(credit, outlet), expected, "{credit} {outlet}");
+        check("veld news agency", "veldnewsagency.example", true);
+        check("Veld News Agency", "vna.example", true);
+        check("VNA", "Veld News Agency", true);
+        check("The Tolmere Post", "tolmerepost.example", true);
+        check("The Post", "thepost.example", true);
+        check("Post", "tolmerepost.example", false);
+        check("", "example", false);
+        check("...", "...", false);
+    }
+
+    #[test]
+    fn words_under_prints_count_once() {
+        let print = |word: u32| Print { hash: 0, word, start: word * 6, end: word * 6 + 29 };
+        let prints = [print(0), print(3), print(20)];
+        // Words 0 to 7 and 20 to 24: 8 + 5.
+        assert_eq!(covered(&prints, &[0, 1, 2]), 13);
+        assert_eq!(covered(&prints, &[]), 0);
+        // Bytes 0 to 29 and 18 to 47 are one stretch.
+        assert_eq!(spans(&prints, &[0, 1, 2]), vec![Span::new(0, 47), Span::new(120, 149)]);
+    }
 }

@@ -239,3 +239,31 @@ fn a_credited_outlet_is_the_origin_even_where_its_copy_is_younger() {
     let linked = link(&[first, second], &lexicon, &params);
     assert_eq!(linked.origin_of, vec![None, Some(0)]);
 }
+
+#[test]
+fn an_outlet_that_copies_is_the_copier_on_one_day_too() {
+    // "basket" copies MINT a day later, so it copied FIRE too, although its id comes first; "wire" is not credited.
+    let (_, linked) = world(
+        &[
+            ("basket.example", "2026-03-03", "Ferry burns", FIRE),
+            ("basket.example", "2026-03-05", "Quarter dies", MINT),
+            ("crown.example", "2026-03-04", "Mint drops the copper quarter", MINT),
+            ("wire.example", "2026-03-03", "Nine dead", FIRE),
+        ],
+        0,
+    );
+    assert_eq!(linked.origin_of, vec![Some(3), Some(2), None, None]);
+}
+
+#[test]
+fn the_origin_is_the_first_of_many_copies() {
+    let (_, linked) = world(
+        &[
+            ("c.example", "2026-03-05", "Ferry burns", FIRE),
+            ("b.example", "2026-03-04", "Ferry fire", FIRE),
+            ("a.example", "2026-03-03", "Nine dead", FIRE),
+        ],
+        0,
+    );
+    assert_eq!(linked.origin_of, vec![Some(2), Some(2), None]);
+}
