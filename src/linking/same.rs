@@ -172,6 +172,8 @@ pub(super) struct Comparison {
     needed: f64,
     /// Both name the same two parties or more and nobody else, and share a word beside them.
     pub(super) same_parties: bool,
+    /// The recognised subjects share a word.
+    pub(super) same_subject: bool,
 }
 
 impl Comparison {
@@ -277,6 +279,7 @@ pub(super) fn compare(a: &Site<'_>, b: &Site<'_>, params: &ClaimLinkingParams) -
             f64::INFINITY
         },
         same_parties: same_parties(a, b) && found.word_cover > 0.0,
+        same_subject: found.subject > 0.5,
     };
     comparison.settle(0.0, params);
     comparison
