@@ -1,7 +1,7 @@
 //! Everything the program finds in one article, from the library: `cargo run --example score_one_article`.
 
 use corroborate::config::Config;
-use corroborate::corpus::{Record, admit};
+use corroborate::corpus::{Fields, Record, admit};
 use corroborate::lexicon::Lexicon;
 use corroborate::pipeline::analyse;
 
@@ -13,7 +13,8 @@ The harbour tunnel at Veldmar will open a year late, the transport ministry said
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let lexicon = Lexicon::english()?;
     let config = Config::default();
-    let record = Record { outlet: Some("veldmarpost.example".into()), text: TEXT.into(), ..Record::default() };
+    let fields = Fields { outlet: "veldmarpost.example".into(), text: TEXT.into(), ..Fields::default() };
+    let record = Record { path: "example".into(), position: 1, fields, is_text_file: true, warnings: Vec::new() };
     let article = admit(record, &lexicon, &config.reading).map_err(|reject| reject.detail)?;
     let found = analyse(&article, &lexicon, &config);
     for attribution in &found.attributions.items {

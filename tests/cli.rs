@@ -1,6 +1,8 @@
 //! Real runs of the binary in a temporary folder: exit statuses, refusals, what is left after a failure. What belongs
 //! here: anything a user types.
 
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "helpers of tests stand outside the functions marked as tests")]
+
 use std::fs;
 use std::path::Path;
 

@@ -1,6 +1,8 @@
 //! Every cell of a real run fits what its column says, and the data dictionary in `reports/` is the one the program
 //! makes. `REWRITE_TABLES=1 cargo test --test columns` writes the dictionary anew.
 
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "helpers of tests stand outside the functions marked as tests")]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

@@ -5,6 +5,8 @@
 //! the list only shrinks on purpose. `REWRITE_MISSES=1 cargo test --test corpus_key` writes the list anew. Beside the
 //! list, each section has a floor that no rewriting can move.
 
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "helpers of tests stand outside the functions marked as tests")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};

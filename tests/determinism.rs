@@ -1,6 +1,8 @@
 //! The same corpus gives the same bytes: for any number of threads, in any order of the arguments, and whatever other
 //! run was killed before.
 
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "helpers of tests stand outside the functions marked as tests")]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;

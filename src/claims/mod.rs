@@ -4,17 +4,49 @@
 //! In: one article's text, sentences, hedging and attributions. Out: its mentions. Invariant: a mention's span is a
 //! stretch of one sentence of article text; "X said" and "reportedly" are taken off and remembered. Opinion,
 //! questions and boilerplate are no claims. Deliberately absent: any other article.
+//!
+//! | file | what |
+//! |---|---|
+//! | `view.rs` | the article with the facts of its words: names, countries, verbs |
+//! | `pieces.rs` | which stretches of a sentence are put forward, and on whose word |
+//! | `split.rs` | clauses |
+//! | `frames.rs` | "denied reports that C": C and the stance to it |
+//! | `subjects.rs` | what pronouns stand for |
+//! | `keys.rs` | the normal form |
+//! | `numbers.rs`, `dates.rs` | numbers with bounds, dates resolved |
+//! | `offices.rs`, `slots.rs` | who holds an office, how many were hurt |
+//! | `sureness.rs` | which cues bear on a clause, and what they make of its certainty |
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::attribution::Attributions;
+use self::clause::{Clause, Lent};
+use self::dates::DateHit;
+use self::keys::Around;
+use self::subjects::Subjects;
+use self::view::{View, mix};
+use crate::attribution::{Attributions, SpeakerKind};
 use crate::config::ClaimParams;
 use crate::corpus::Article;
 use crate::hedging::Hedging;
 use crate::ids::{ClaimKind, Span, Stance};
-use crate::lexicon::Lexicon;
-use crate::text::Document;
+use crate::lexicon::{Lexicon, WordSet};
+use crate::text::{Document, Shape};
+
+mod clause;
+mod dates;
+mod frames;
+mod keys;
+mod numbers;
+mod offices;
+mod pieces;
+mod slots;
+mod split;
+mod subjects;
+mod sureness;
+mod view;
 
 /// One place in one article where a claim is put forward.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -153,6 +185,187 @@ pub fn extract(
     lexicon: &Lexicon,
     params: &ClaimParams,
 ) -> Vec<Mention> {
-    let _ = (article, document, hedging, attributions, lexicon, params);
-    Vec::new()
+    let view = View::new(article, document, lexicon);
+    let subjects = Subjects::new(&view, attributions, params.sentences);
+    let around = Around { view: &view, subjects: &subjects, attributions };
+    let contents = pieces::contents(&view, attributions, params.sentences);
+    let mut seen: BTreeSet<u64> = BTreeSet::new();
+    let mut filled: BTreeSet<(String, String)> = BTreeSet::new();
+    let mut found = Vec::new();
+    for (number, contents) in contents.iter().enumerate() {
+        if !pieces::readable(&view, number, !contents.is_empty(), params) {
+            continue;
+        }
+        for piece in pieces::pieces(&view, number, contents, attributions, params) {
+            for clause in split::split(&view, &piece, params) {
+                let (clause, framed) = frames::unframe(&view, &clause, params);
+                let clause = Clause { tokens: split::trim(&view, clause.tokens.clone()), ..clause };
+                if !states(&view, &clause, framed, params) || !seen.insert(fingerprint(&view, &clause)) {
+                    continue;
+                }
+                mentions_of(&around, hedging, &clause, params, &mut filled, &mut found);
+            }
+        }
+    }
+    let home = home_country(&view, params);
+    for holder in offices::holders(&view, params.sentences, home) {
+        let clause = Clause {
+            tokens: holder.tokens.clone(),
+            sentence: holder.sentence,
+            attribution: None,
+            lent: Lent::None,
+            stance: Stance::Affirms,
+            certainty: None,
+        };
+        let proposition = keys::proposition(&around, &clause, &[], &[]);
+        let slot = Slot { item: holder.item, value: holder.name, unit: String::new(), bounds: None, date: None, names: holder.names };
+        let mention = mention(&around, hedging, &clause, params, proposition);
+        found.push(Mention { kind: ClaimKind::RoleHolder, opinion: false, slot: Some(slot), ..mention });
+    }
+    found.sort_by_key(|mention| (mention.sentence, mention.span, mention.kind));
+    found
+}
+
+/// True where a clause is long enough and says something.
+fn states(view: &View<'_>, clause: &Clause, framed: bool, params: &ClaimParams) -> bool {
+    let words = view.count_words(clause.tokens.clone());
+    let fewest = if framed || clause.stance == Stance::Denies { params.fewest_words.saturating_sub(1) } else { params.fewest_words };
+    if words < fewest {
+        return false;
+    }
+    let last = clause.tokens.end;
+    if view.lower(last).ends_with('?') {
+        return false;
+    }
+    // What is denied may be a noun phrase ("formal accession to the pact"), a headline may do without a finite verb.
+    let headline = view.document.sentences.get(clause.sentence).is_some_and(|sentence| sentence.in_headline);
+    let verb = keys::find_verb(view, clause.tokens.clone());
+    framed
+        || clause.stance == Stance::Denies
+        || clause.lent != Lent::None
+        || headline && verb.is_some()
+        || view.has_verb(clause.tokens.clone())
+}
+
+/// The same words twice in an article are one mention.
+fn fingerprint(view: &View<'_>, clause: &Clause) -> u64 {
+    let words = clause.tokens.clone().filter(|at| view.is_word(*at));
+    words.fold(clause.stance as u64, |hash, at| mix(hash, view.document.stem_hash(at)))
+}
+
+/// The statement of a clause, its quantities and its date.
+fn mentions_of(
+    around: &Around<'_>,
+    hedging: &Hedging,
+    clause: &Clause,
+    params: &ClaimParams,
+    filled: &mut BTreeSet<(String, String)>,
+    found: &mut Vec<Mention>,
+) {
+    let view = around.view;
+    let future = clause.tokens.clone().any(|at| view.is(at, WordSet::Future));
+    let dates = dates::find(view, clause.tokens.clone(), future);
+    let mut numbers = numbers::find(view, clause.tokens.clone(), params.about_share);
+    numbers.retain(|number| !dates.iter().any(|date| date.tokens.start < number.tokens.end && number.tokens.start < date.tokens.end));
+    let proposition = keys::proposition(around, clause, &dates, &numbers);
+    let statement = mention(around, hedging, clause, params, proposition);
+    for slot in slots::slots(view, clause.tokens.clone(), &numbers) {
+        if filled.insert((slot.item.clone(), slot.value.clone())) {
+            found.push(Mention { kind: ClaimKind::Quantity, slot: Some(slot), ..statement.clone() });
+        }
+    }
+    if let Some(slot) = day_slot(around, clause, &dates, &statement) {
+        found.push(Mention { kind: ClaimKind::Date, slot: Some(slot), ..statement.clone() });
+    }
+    found.push(statement);
+}
+
+/// When the deed of a clause was done: only for a deed with a name in it and one day or month.
+fn day_slot(around: &Around<'_>, clause: &Clause, dates: &[DateHit], statement: &Mention) -> Option<Slot> {
+    let view = around.view;
+    let verb = keys::find_verb(view, clause.tokens.clone())?;
+    let [date] = dates else { return None };
+    if view.is(verb.main, WordSet::Copula) || statement.opinion || date.date.month.is_none() && date.date.day.is_none() {
+        return None;
+    }
+    let content = clause
+        .tokens
+        .clone()
+        .filter(|at| view.is_word(*at) && !view.is(*at, WordSet::Stop) && !date.tokens.contains(at) && *at != verb.main);
+    let mut words: Vec<&str> = content.map(|at| view.document.stem(at)).collect();
+    words.sort_unstable();
+    words.dedup();
+    if words.is_empty() || statement.proposition.keys.iter().all(|key| key.class != KeyClass::Name) {
+        return None;
+    }
+    Some(Slot {
+        item: format!("{}: {}", view.lemma(verb.main), words.join(" ")),
+        value: view.document.span_of(date.tokens.clone()).of(&view.article.text).to_owned(),
+        unit: String::new(),
+        bounds: None,
+        date: Some(date.date),
+        names: Vec::new(),
+    })
+}
+
+/// A statement mention of `clause`.
+fn mention(around: &Around<'_>, hedging: &Hedging, clause: &Clause, params: &ClaimParams, proposition: Proposition) -> Mention {
+    let view = around.view;
+    let sentence = view.document.sentences.get(clause.sentence);
+    let span = view.document.span_of(clause.tokens.clone());
+    let words = clause.tokens.clone().filter(|at| view.is_word(*at));
+    let (quoted, all) = words.fold((0, 0), |(quoted, all), at| (quoted + usize::from(view.quoted(at)), all + 1));
+    let voice =
+        sureness::sureness(hedging.sentences.get(clause.sentence), span, sentence.map(|sentence| sentence.span), clause.certainty, params);
+    let nobody = clause.attribution.and_then(|at| around.attributions.items.get(at)).is_some_and(|item| item.kind == SpeakerKind::None);
+    let mut proposition = proposition;
+    proposition.negated ^= voice.reversed && !proposition.negated;
+    Mention {
+        span,
+        sentence: clause.sentence,
+        sentence_span: sentence.map(|sentence| sentence.span).unwrap_or_default(),
+        kind: ClaimKind::Statement,
+        stance: if nobody && clause.stance == Stance::Affirms { Stance::Reports } else { clause.stance },
+        certainty: voice.certainty,
+        hedged: voice.hedged,
+        vague: voice.vague,
+        cues: voice.cues,
+        attribution: clause.attribution,
+        in_headline: sentence.is_some_and(|sentence| sentence.in_headline),
+        in_quotation: quoted * 2 > all,
+        opinion: comments(view, clause),
+        proposition,
+        slot: None,
+    }
+}
+
+/// True where the outlet comments: first person or "should" in its own voice.
+fn comments(view: &View<'_>, clause: &Clause) -> bool {
+    let own = clause.attribution.is_none();
+    own && clause.tokens.clone().any(|at| {
+        let outside = !view.quoted(at);
+        outside
+            && (view.is(at, WordSet::FirstPerson) && view.shape(at) != Shape::Upper
+                || view.is(at, WordSet::Evaluative)
+                || view.is(at, WordSet::SecondPerson))
+    })
+}
+
+/// The country that an article is about: of the dateline, or the one that outweighs the others.
+fn home_country<'a>(view: &'a View<'_>, params: &ClaimParams) -> Option<&'a str> {
+    let mut counts: BTreeMap<u16, usize> = BTreeMap::new();
+    let mut at = 0;
+    while at < view.document.tokens.len() {
+        match view.country(at) {
+            Some(hit) => {
+                *counts.entry(hit.country).or_default() += 1;
+                at = hit.end.max(at + 1);
+            }
+            None => at += 1,
+        }
+    }
+    let all: usize = counts.values().sum();
+    let (country, most) =
+        counts.iter().map(|(country, count)| (*country, *count)).max_by_key(|(country, count)| (*count, std::cmp::Reverse(*country)))?;
+    (most >= 2 && most as f64 >= params.home_country_share * all as f64).then(|| view.lexicon.country_name(country).0)
 }

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 pub struct HedgingParams {
     /// Certainty of a sentence without a hedge: .95, because people read "will happen" as just short of sure.
     pub plain_certainty: f64,
-    /// Certainty of a flat denial without a hedge: .9, a step below, because a denial is harder to know. Chosen by hand.
+    /// Certainty of a sentence with a word of denial ("denied", "rejected") and no hedge: .9, a step below, because a denial
+    /// answers somebody who says otherwise. A plain negation ("did not") counts as plain: taking it for a denial lowered
+    /// the correlation with 1,139 graded findings from .60 to .58.
     pub denial_certainty: f64,
     /// Probability taken for a hedge without one of its own ("so-called"): .5, as likely as not.
     pub unknown_strength: f64,
@@ -22,6 +24,12 @@ pub struct HedgingParams {
     pub open_question: f64,
     /// Share of the missing certainty that emphasis ("clearly") makes good. Chosen by hand.
     pub booster: f64,
+    /// A cue is a speaker's from this probability on; below it, down to `narrator_to`, its owner is unsure. The model is
+    /// calibrated, so this trades answers for right answers: .6 and .4 leave 6 % unsure and get 89 % of the others right
+    /// (84 news articles), .8 and .2 leave 24 % and get 94 %; .5 for both leaves nothing unsure.
+    pub speaker_from: f64,
+    /// A cue is the narrator's up to this probability of being a speaker's.
+    pub narrator_to: f64,
 }
 
 impl Default for HedgingParams {
@@ -34,6 +42,8 @@ impl Default for HedgingParams {
             further_hedge: 0.95,
             open_question: 0.9,
             booster: 0.5,
+            speaker_from: 0.6,
+            narrator_to: 0.4,
         }
     }
 }

@@ -15,7 +15,8 @@ pub struct ReadingParams {
     pub detect_bytes: usize,
     /// Earliest plausible year of publication. The first news pages stood on the web in the early 1990s.
     pub earliest_year: i16,
-    /// Latest plausible year of publication; results must not depend on the clock, so this is no "today".
+    /// Latest plausible year of publication; results must not depend on the clock, so this is no "today". Broken
+    /// exports do hold dates such as 2050, so the bound is set not far ahead.
     pub latest_year: i16,
     /// How much of a text is looked at to tell its language, in bytes.
     pub language_bytes: usize,
@@ -56,7 +57,7 @@ impl Default for ReadingParams {
             max_line_bytes: 64 << 20,
             detect_bytes: 64 << 10,
             earliest_year: 1990,
-            latest_year: 2100,
+            latest_year: 2040,
             language_bytes: 1024,
             english_share: 0.25,
             english_floor: 0.10,
@@ -65,8 +66,8 @@ impl Default for ReadingParams {
             headline_lines: 5,
             caption_max_words: 30,
             repeated_min_words: 7,
-            opinion_first_person_per_1000: 12.0,
-            opinion_first_person_min: 6,
+            opinion_first_person_per_1000: 15.0,
+            opinion_first_person_min: 8,
             transcript_share: 0.6,
             recurring_articles: 3,
             recurring_share: 0.002,

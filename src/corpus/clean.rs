@@ -5,12 +5,18 @@
 //! is cut out. Rules from the surest to the least sure; a piece that one rule has set aside is not judged again,
 //! except that repeats count whatever came before.
 
+use std::collections::BTreeSet;
+
 use super::lead;
 use super::pieces::{Piece, cut, fold, piece, words};
 use super::{Boilerplate, Dateline, SetAside};
 use crate::config::ReadingParams;
 use crate::ids::{Genre, Span, stable_hash};
-use crate::lexicon::{CleaningLexicon, LabelPlace, LineKind};
+use crate::lexicon::{BylineWord, CleaningLexicon, LabelPlace, LineKind};
+
+/// Longest line, in bytes, that is held against the patterns: 120 words have 2,000 bytes at most, and one endless word
+/// must not cost more than its length.
+const LONGEST_LINE: usize = 2000;
 
 /// A text, sorted out.
 #[derive(Debug, Default)]
@@ -48,6 +54,7 @@ pub(super) fn clean(text: &str, known: &Known<'_>, lexicon: &CleaningLexicon, pa
     let body = text.get(..known.given_bytes).unwrap_or(text);
     let mut pieces = cut(body);
     let mut cleaned = Cleaned::default();
+    split_at_title(&mut pieces, body, known);
     let mut headline = locate_title(&pieces, known, params);
 
     for piece in pieces.iter_mut().enumerate().filter(|(at, _)| headline != Some(*at)).map(|(_, piece)| piece) {
@@ -68,9 +75,9 @@ pub(super) fn clean(text: &str, known: &Known<'_>, lexicon: &CleaningLexicon, pa
     }
     mark_related(&mut pieces, body, headline);
     if cleaned.genre == Some(Genre::PressRelease) {
-        mark_press_contacts(&mut pieces);
+        mark_press_contacts(&mut pieces, lexicon);
     }
-    mark_biography(&mut pieces, known.authors, &cleaned.authors);
+    mark_biography(&mut pieces, known.authors, &cleaned.authors, lexicon);
 
     if let Some(span) = title {
         trim_title(text, span, known.outlet, lexicon, &mut cleaned);
@@ -78,6 +85,39 @@ pub(super) fn clean(text: &str, known: &Known<'_>, lexicon: &CleaningLexicon, pa
     emit(&pieces, body, headline, &mut cleaned, lexicon);
     cleaned.words = cleaned.paragraphs.iter().chain(&cleaned.headline).map(|span| words(span.of(text))).sum();
     cleaned
+}
+
+/// Extractors glue caption, title and standfirst into one line: such a line is cut at the title that came apart.
+fn split_at_title(pieces: &mut Vec<Piece>, text: &str, known: &Known<'_>) {
+    let Some(title) = known.given_title.filter(|title| known.title.is_some() && words(title) >= 4) else { return };
+    for at in 0..pieces.len().min(2) {
+        let whole = pieces[at].span;
+        let Some(from) = whole.of(text).find(title) else { continue };
+        let (before, after) = (&whole.of(text)[..from], &whole.of(text)[from + title.len()..]);
+        // A sentence that happens to hold the words of the title goes on in lower case or with a mark.
+        let goes_on = after.trim_start();
+        let parted = (before.is_empty() || before.ends_with(' '))
+            && (after.is_empty() || after.starts_with(' '))
+            && !(before.is_empty() && after.is_empty());
+        if !parted || !(goes_on.is_empty() || goes_on.starts_with(char::is_uppercase)) {
+            continue;
+        }
+        let name = Span::new(whole.start + from, whole.start + from + title.len());
+        let mut parts = Vec::new();
+        if !before.trim().is_empty() {
+            let mut caption = piece(text, Span::new(whole.start, whole.start + before.trim_end().len()));
+            caption.why = Some(Boilerplate::Caption);
+            parts.push(caption);
+        }
+        let mut copy = piece(text, name);
+        copy.why = Some(Boilerplate::Headline);
+        parts.push(copy);
+        if !goes_on.is_empty() {
+            parts.push(piece(text, Span::new(whole.end - goes_on.len(), whole.end)));
+        }
+        pieces.splice(at..=at, parts);
+        return;
+    }
 }
 
 /// The piece that is the given title, among the first few.
@@ -97,16 +137,14 @@ pub(super) fn same_line(line: &str, title: &str) -> bool {
 
 /// Marks what its wording gives away, and takes credits, corrections and genre from it.
 fn by_wording(piece: &mut Piece, text: &str, cleaned: &mut Cleaned, lexicon: &CleaningLexicon) {
-    if piece.words == 0 {
-        piece.why = Some(Boilerplate::Service);
-        return;
-    }
     // No pattern of the table applies to longer paragraphs.
-    if piece.words > 120 {
+    if piece.words > 120 || piece.folded.len() > LONGEST_LINE {
         return;
     }
     let Some(kind) = lexicon.line_kind(&piece.folded, piece.words) else {
-        if piece.words <= 3 {
+        if piece.words == 0 {
+            piece.why = Some(Boilerplate::Service);
+        } else if piece.words <= 3 {
             let bare = piece.folded.trim_matches(|char: char| !char.is_alphanumeric());
             if let Some(genre) = lexicon.label(LabelPlace::Line, bare) {
                 piece.why = Some(Boilerplate::Label);
@@ -162,12 +200,10 @@ fn add_once(list: &mut Vec<String>, item: String) {
 fn mark_repeats(pieces: &mut [Piece], text: &str, headline: Option<usize>, params: &ReadingParams) {
     let mut order: Vec<(u64, usize)> = pieces.iter().enumerate().map(|(at, piece)| (piece.hash, at)).collect();
     order.sort_unstable();
-    let copies = |hash: u64| {
-        let start = order.partition_point(|(other, _)| *other < hash);
-        order[start..].iter().take_while(move |(other, _)| *other == hash)
-    };
+    let occurs = |hash: u64| order.binary_search_by(|(other, _)| other.cmp(&hash)).is_ok();
     // Captions glued to their credit: "Minister Ana Reve" and "Minister Ana ReveVarn Photo Office".
     let mut glued = Vec::new();
+    let mut glued_hashes = BTreeSet::new();
     for (at, piece) in pieces.iter().enumerate().filter(|(_, piece)| piece.words <= 60) {
         let line = piece.span.of(text);
         let bounds = line.char_indices().zip(line.char_indices().skip(1)).filter(|((_, before), (_, after))| {
@@ -175,9 +211,9 @@ fn mark_repeats(pieces: &mut [Piece], text: &str, headline: Option<usize>, param
         });
         for (_, (bound, _)) in bounds.take(8) {
             let hash = stable_hash(&fold(&line[..bound]));
-            for (_, first) in copies(hash).filter(|(_, first)| *first != at) {
+            if occurs(hash) {
                 glued.push(at);
-                glued.push(*first);
+                glued_hashes.insert(hash);
             }
         }
         // A caption that its neighbour repeats with a credit behind it.
@@ -198,7 +234,7 @@ fn mark_repeats(pieces: &mut [Piece], text: &str, headline: Option<usize>, param
             continue;
         }
         let first = &pieces[group[0].1];
-        if !first.stop && (2..=params.caption_max_words).contains(&first.words) {
+        if !first.stop && !first.folded.ends_with(':') && (2..=params.caption_max_words).contains(&first.words) {
             marks.extend(group.iter().map(|(_, at)| (*at, Boilerplate::Caption)));
         } else if first.words >= params.repeated_min_words {
             marks.extend(group.iter().skip(1).map(|(_, at)| (*at, Boilerplate::Repeated)));
@@ -208,18 +244,18 @@ fn mark_repeats(pieces: &mut [Piece], text: &str, headline: Option<usize>, param
     let doubled = marks.iter().filter(|(_, why)| *why == Boilerplate::Repeated).count();
     let sentences = pieces.iter().filter(|piece| piece.stop && piece.words >= params.repeated_min_words).count();
     let body_doubled = doubled >= 3 && doubled * 5 >= sentences * 2;
-    let mut kept_once: Vec<u64> = Vec::new();
+    let mut kept_once = BTreeSet::new();
     for (at, why) in marks {
         let piece = &mut pieces[at];
         if piece.why.is_some() {
             continue;
         }
-        if body_doubled && why == Boilerplate::Caption && !kept_once.contains(&piece.hash) {
-            kept_once.push(piece.hash);
+        if body_doubled && why == Boilerplate::Caption && kept_once.insert(piece.hash) {
             continue;
         }
         piece.why = Some(why);
     }
+    glued.extend(pieces.iter().enumerate().filter(|(_, piece)| glued_hashes.contains(&piece.hash)).map(|(at, _)| at));
     for at in glued {
         if headline != Some(at) && pieces[at].why.is_none() {
             pieces[at].why = Some(Boilerplate::Caption);
@@ -234,7 +270,7 @@ fn mark_bylines(pieces: &mut [Piece], text: &str, headline: Option<usize>, clean
         if (at >= 8 && at + 4 < count) || piece.why.is_some() || headline == Some(at) {
             continue;
         }
-        if let Some(authors) = lead::byline(piece.span.of(text), piece.words, lexicon) {
+        if let Some(authors) = lead::byline(piece.span.of(text), piece.words, at + 2 >= count, lexicon) {
             piece.why = Some(Boilerplate::Byline);
             for author in authors {
                 add_once(&mut cleaned.authors, author);
@@ -296,8 +332,12 @@ fn mark_related(pieces: &mut [Piece], text: &str, headline: Option<usize>) {
     let mut tail = true;
     for at in (1..count).rev() {
         let aside = pieces[at].why.is_some();
+        // A name of one or two words that comes often is a speaker in an interview, and what follows is speech.
+        let behind_caption = pieces[at - 1].why == Some(Boilerplate::Caption) && pieces[at - 1].words >= 3;
+        let asks = pieces[at].folded.ends_with('?') && !in_title_case(pieces[at].span.of(text));
         if like_headline[at]
-            && pieces[at - 1].why == Some(Boilerplate::Caption)
+            && behind_caption
+            && !asks
             && (tail || pieces.get(at + 1).is_some_and(|next| next.why.is_some()))
             && at * 5 > count * 2
         {
@@ -347,11 +387,11 @@ fn in_title_case(line: &str) -> bool {
 }
 
 /// The last part of a press release: "About X" and whatever follows contact lines.
-fn mark_press_contacts(pieces: &mut [Piece]) {
+fn mark_press_contacts(pieces: &mut [Piece], lexicon: &CleaningLexicon) {
     let from = pieces.len() / 2;
     let mut about = false;
     for piece in pieces.iter_mut().skip(from) {
-        about = about || (piece.folded.starts_with("about ") && piece.words <= 8 && !piece.stop);
+        about = about || (lexicon.begins_with(BylineWord::About, &piece.folded) && piece.words <= 8 && !piece.stop);
         if piece.why.is_none() && (about || piece.folded.contains('@') && piece.words <= 15) {
             piece.why = Some(Boilerplate::PressContact);
         }
@@ -359,15 +399,14 @@ fn mark_press_contacts(pieces: &mut [Piece]) {
 }
 
 /// "Ana Reve is a columnist for …" among the last lines, by the name of an author.
-fn mark_biography(pieces: &mut [Piece], given: &[String], found: &[String]) {
+fn mark_biography(pieces: &mut [Piece], given: &[String], found: &[String], lexicon: &CleaningLexicon) {
     let authors: Vec<String> = given.iter().chain(found).map(|name| fold(name)).filter(|name| name.contains(' ')).collect();
-    for piece in pieces.iter_mut().rev().take(3).filter(|piece| piece.why.is_none() && piece.words <= 60) {
+    let count = pieces.len();
+    let edges =
+        pieces.iter_mut().enumerate().filter(|(at, piece)| (*at < 2 || at + 3 >= count) && piece.why.is_none() && piece.words <= 60);
+    for (_, piece) in edges {
         let bare = piece.folded.trim_start_matches(|char: char| !char.is_alphanumeric());
-        let tells = |rest: &str| {
-            [" is ", " was ", " writes ", " covers ", " can be ", " reports ", ", a ", ", an ", " has "]
-                .iter()
-                .any(|verb| rest.starts_with(verb))
-        };
+        let tells = |rest: &str| lexicon.begins_with(BylineWord::Biography, rest.trim_start());
         if authors.iter().any(|name| bare.strip_prefix(name.as_str()).is_some_and(tells)) {
             piece.why = Some(Boilerplate::Service);
         }
@@ -411,6 +450,11 @@ fn emit(pieces: &[Piece], text: &str, headline: Option<usize>, cleaned: &mut Cle
             continue;
         }
         let mut span = piece.span;
+        if let Some(bytes) = lexicon.lead_label(span.of(text)) {
+            let label = span.of(text)[..bytes].trim_end().len();
+            cleaned.set_aside.push(SetAside { span: Span::new(span.start, span.start + label), why: Boilerplate::Label });
+            span.start += bytes;
+        }
         // A standfirst may stand before the dateline.
         if cleaned.dateline.is_none()
             && kept.iter().take(3).any(|first| *first == at)

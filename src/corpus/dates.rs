@@ -95,8 +95,8 @@ fn numeric(raw: &str) -> Option<Published> {
         }
         if first.len() == 4 {
             date(number(first)?, number(second)?, number(third)?)?
-        } else if third.len() == 4 {
-            let (first, second, year) = (number::<i8>(first)?, number::<i8>(second)?, number(third)?);
+        } else if matches!(third.len(), 2 | 4) {
+            let (first, second, year) = (number::<i8>(first)?, number::<i8>(second)?, full_year(third)?);
             // Full stops part day, month and year nowhere the month comes first; with other marks both are in use.
             if mark == '.' || first > 12 || first == second {
                 date(year, second, first)?
@@ -111,6 +111,16 @@ fn numeric(raw: &str) -> Option<Published> {
     };
     let rest = rest.trim_start_matches(['T', 't', ' ', ',']);
     Some((day, clock(rest)))
+}
+
+/// A year of four digits as it is; one of two digits falls between 1990, when news came to the web, and 2089.
+fn full_year(digits: &str) -> Option<i16> {
+    let year: i16 = number(digits)?;
+    Some(match digits.len() {
+        2 if year >= 90 => 1900 + year,
+        2 => 2000 + year,
+        _ => year,
+    })
 }
 
 /// `12:30`, `12:30:05.2Z`, `3:45 PM`; `None` where no time of day stands at the start.
@@ -186,6 +196,7 @@ mod tests {
         check("Thu, 10 Apr 2025 12:30:00 +0200", "2025-04-10 12:30:00");
         check("Thursday, April 10, 2025 at 3:45 PM EDT", "2025-04-10 15:45:00");
         check("9/28/2015", "2015-09-28");
+        check("9/28/15", "2015-09-28");
         check("28/9/2015", "2015-09-28");
         // 1744288200 s = 2025-04-10 12:30:00 UTC.
         check("1744288200", "2025-04-10 12:30:00");
@@ -200,7 +211,9 @@ mod tests {
             "9/28/...",
             "2050",
             "1870-01-01",
-            "2101-01-01",
+            "2050-09-30",
+            "9/8/15",
+            "28/9/150",
             "2025-13-40",
             "31 April 2025",
             "April 2025",

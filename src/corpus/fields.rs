@@ -92,7 +92,7 @@ impl Collected {
         }
     }
 
-    fn offer_list(&mut self, field: Field, rank: usize, values: Vec<String>) {
+    fn offer_list(&mut self, field: Field, rank: usize, values: &[String]) {
         if field == Field::Authors {
             let authors: Vec<String> = values.iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
             if self.accepts(field, rank) && !authors.is_empty() {
@@ -153,7 +153,7 @@ impl<'de> Visitor<'de> for ObjectVisitor {
                 return Err(M::Error::custom(format!("`{key}` is a list or object where text is expected")));
             }
             match value {
-                Value::Array(items) => collected.offer_list(field, rank, items.into_iter().map(plain).collect()),
+                Value::Array(items) => collected.offer_list(field, rank, &items.into_iter().map(plain).collect::<Vec<_>>()),
                 single => collected.offer(field, rank, plain(single)),
             }
         }

@@ -4,7 +4,7 @@ use super::fields::{Collected, Fields, field_named};
 
 /// Splits `text` into the fields of its front matter and the body. The text of the result is the whole of `text`
 /// where there is no front matter, else what follows it.
-pub(super) fn split(text: String) -> (Fields, Option<String>) {
+pub(super) fn front_matter(text: String) -> (Fields, Option<String>) {
     let mut rest = text.as_str();
     let Some(first) = take_line(&mut rest) else { return (Fields { text, ..Fields::default() }, None) };
     if first.trim_end() != "---" {
@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     fn check(input: &str, outlet: &str, authors: &[&str], text: &str, warned: bool) {
-        let (fields, warning) = split(input.to_owned());
+        let (fields, warning) = front_matter(input.to_owned());
         assert_eq!((fields.outlet.as_str(), fields.text.as_str(), warning.is_some()), (outlet, text, warned));
         assert_eq!(fields.authors, authors);
     }

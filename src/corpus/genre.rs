@@ -1,6 +1,6 @@
 //! What sort of text an article is, where the text or its address shows it. News is the default.
 
-use super::pieces::ends_a_sentence;
+use super::pieces::{ends_a_sentence, head};
 use crate::config::ReadingParams;
 use crate::ids::{Genre, Span};
 use crate::lexicon::{CleaningLexicon, LabelPlace};
@@ -45,17 +45,22 @@ pub(super) fn judge(signs: &Signs<'_>, lexicon: &CleaningLexicon, params: &Readi
 
 /// Most paragraphs begin with a name and a colon.
 fn is_transcript(signs: &Signs<'_>, params: &ReadingParams) -> bool {
-    let spoken = signs.paragraphs.iter().filter(|span| names_its_speaker(span.of(signs.text))).count();
-    signs.paragraphs.len() >= 8 && spoken as f64 >= params.transcript_share * signs.paragraphs.len() as f64
+    let mut speakers: Vec<&str> = signs.paragraphs.iter().filter_map(|span| speaker(span.of(signs.text))).collect();
+    let spoken = speakers.len();
+    speakers.sort_unstable();
+    speakers.dedup();
+    // Speakers come back; the headings of a list of points ("The backdrop:") do not as often.
+    let come_back = speakers.len() * 2 <= spoken;
+    come_back && signs.paragraphs.len() >= 8 && spoken as f64 >= params.transcript_share * signs.paragraphs.len() as f64
 }
 
-/// "REVE: No." and "Ana Reve, host: No."
-fn names_its_speaker(paragraph: &str) -> bool {
-    let head = &paragraph[..paragraph.floor_char_boundary(50)];
-    let Some(at) = head.find(':') else { return false };
-    let name = &head[..at];
+/// The name before the colon in "REVE: No." and "Ana Reve, Host: No."
+fn speaker(paragraph: &str) -> Option<&str> {
+    let head = head(paragraph, 50);
+    let name = &head[..head.find(':')?];
     let capital = |word: &str| word.starts_with(|char: char| char.is_uppercase() || char == '(');
-    (1..=5).contains(&name.split_whitespace().count()) && name.split_whitespace().all(capital) && !ends_a_sentence(name)
+    let fits = (1..=5).contains(&name.split_whitespace().count()) && name.split_whitespace().all(capital) && !ends_a_sentence(name);
+    fits.then_some(name)
 }
 
 /// Many first-person words outside quotation marks.

@@ -2,6 +2,7 @@
 
 use whichlang::{Lang, detect_language};
 
+use super::pieces::head;
 use crate::config::ReadingParams;
 use crate::lexicon::CleaningLexicon;
 
@@ -45,9 +46,7 @@ fn look(text: &str, lexicon: &CleaningLexicon, params: &ReadingParams) -> Result
 
 /// About `bytes` bytes of `text` from `from` on, cut at character boundaries.
 fn window(text: &str, from: usize, bytes: usize) -> &str {
-    let start = text.ceil_char_boundary(from);
-    let end = text.floor_char_boundary(start.saturating_add(bytes)).max(start);
-    &text[start..end]
+    head(&text[head(text, from).len()..], bytes)
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! Bylines, datelines, credits and labels: what stands around a report and says where it comes from.
 
 use super::Dateline;
-use super::pieces::fold;
+use super::pieces::{self, fold};
 use crate::ids::Genre;
-use crate::lexicon::{AgencyKind, CleaningLexicon, LabelPlace};
+use crate::lexicon::{AgencyKind, BylineWord, CleaningLexicon, LabelPlace};
 
 /// Longest byline, in words: three names with jobs and an agency. Chosen by hand.
 const BYLINE_WORDS: usize = 16;
@@ -12,31 +12,39 @@ const BYLINE_WORDS: usize = 16;
 const DATELINE_BYTES: usize = 100;
 
 /// The authors a byline names; `None` where `line` is none.
-pub(super) fn byline(line: &str, words: usize, lexicon: &CleaningLexicon) -> Option<Vec<String>> {
-    if words == 0 || words > BYLINE_WORDS || line.ends_with(['?', '!', ':']) {
+/// `at_end`: the line is one of the last, where a bare signature may stand.
+pub(super) fn byline(line: &str, words: usize, at_end: bool, lexicon: &CleaningLexicon) -> Option<Vec<String>> {
+    if words == 0 || words > BYLINE_WORDS || line.ends_with(['?', '!', ':', '.']) {
         return None;
     }
     let bare = line
         .trim_matches(|char: char| matches!(char, '-' | '\u{2013}' | '\u{2014}' | '\u{2022}' | '*' | '_' | '|') || char.is_whitespace());
-    let signed = bare.len() < line.len() && line.starts_with(['-', '\u{2013}', '\u{2014}']);
+    let signed = at_end && bare.len() < line.len() && line.starts_with(['-', '\u{2013}', '\u{2014}']);
     let lower = bare.to_ascii_lowercase();
-    let by = ["by ", "analysis by ", "written by ", "story by ", "by: ", "opinion by "].iter().find(|lead| lower.starts_with(**lead));
+    let by = lexicon
+        .byline_words(BylineWord::Lead)
+        .iter()
+        .filter(|lead| lower.strip_prefix(lead.as_str()).is_some_and(|rest| rest.starts_with(' ')))
+        .max_by_key(|lead| lead.len());
     let Some(by) = by else {
         let named = bare.find([',', '|']).filter(|at| {
-            names(&bare[..*at]).is_some_and(|names| names.len() == 1)
-                && lexicon.begins_with_job(lower[*at..].trim_start_matches([',', '|', ' ']))
+            words <= 8
+                && names(lexicon, &bare[..*at]).is_some_and(|names| names.len() == 1 && names[0].contains(' '))
+                && lexicon.begins_with(BylineWord::Job, lower[*at..].trim_start_matches([',', '|', ' ']))
         });
         return match named {
-            Some(at) => names(&bare[..at]),
+            Some(at) => names(lexicon, &bare[..at]),
             // A short signature under a piece: "— Ana Reve".
-            None if signed && words <= 4 => names(bare).filter(|names| names.iter().all(|name| name.contains(' '))),
+            None if signed && words <= 4 && !bare.contains([':', '@', '.']) => {
+                names(lexicon, bare).filter(|names| names.iter().all(|name| name.contains(' ')))
+            }
             None => None,
         };
     };
     // "By Tuesday" and "By then the town" are no bylines: what follows must be names, to the end or to a comma.
     let rest = &bare[by.len()..];
     let end = rest.find([',', '|', '(', '@']).unwrap_or(rest.len());
-    let first = names(rest[..end].trim())?;
+    let first = names(lexicon, rest[..end].trim())?;
     let tail = &rest[end..];
     let plausible =
         first.iter().all(|name| name.contains(' ')) && !line.ends_with('.') && (tail.is_empty() || tail.split_whitespace().count() <= 10);
@@ -44,26 +52,23 @@ pub(super) fn byline(line: &str, words: usize, lexicon: &CleaningLexicon) -> Opt
         return None;
     }
     // Further names stand between commas: "By Ana Reve, Bo Lind and Cy Orr".
-    let more = tail.split([',', '|']).flat_map(|part| names(part.trim()).unwrap_or_default()).filter(|name| {
+    let more = tail.split([',', '|']).flat_map(|part| names(lexicon, part.trim()).unwrap_or_default()).filter(|name| {
         let lower = name.to_lowercase();
-        name.contains(' ') && !lexicon.begins_with_job(&lower) && lexicon.agency(&lower).is_none() && !lower.contains("news")
+        name.contains(' ') && !lexicon.begins_with(BylineWord::Job, &lower) && lexicon.agency(&lower).is_none() && !lower.contains("news")
     });
     let more: Vec<String> = more.collect();
     Some(first.into_iter().chain(more).collect())
 }
 
 /// `text` as personal names parted by "and" or "&"; `None` where a word does not look like part of a name.
-fn names(text: &str) -> Option<Vec<String>> {
+fn names(lexicon: &CleaningLexicon, text: &str) -> Option<Vec<String>> {
     let text = text.strip_prefix("and ").unwrap_or(text).trim();
     let mut found = Vec::new();
     for part in text.split(" and ").flat_map(|part| part.split(" & ")) {
         let words: Vec<&str> = part.split_whitespace().collect();
         let like_name = |word: &&str| {
             word.starts_with(char::is_uppercase) && !word.contains(|char: char| char.is_ascii_digit())
-                || matches!(
-                    *word,
-                    "de" | "van" | "von" | "der" | "den" | "la" | "al" | "bin" | "da" | "di" | "du" | "el" | "le" | "dos" | "del"
-                )
+                || lexicon.byline_words(BylineWord::Particle).iter().any(|particle| particle == word)
         };
         if words.is_empty() || words.len() > 5 || !words.iter().all(like_name) {
             return None;
@@ -85,7 +90,7 @@ pub(super) struct Lead {
 
 /// The dateline at the start of `paragraph`.
 pub(super) fn dateline(paragraph: &str, lexicon: &CleaningLexicon) -> Option<Lead> {
-    let head = &paragraph[..paragraph.floor_char_boundary(DATELINE_BYTES)];
+    let head = pieces::head(paragraph, DATELINE_BYTES);
     let open = head.find('(').filter(|at| head[*at..].contains(')'));
     let bracket = open.and_then(|at| {
         let end = at + head[at..].find(')')?;
@@ -147,7 +152,7 @@ fn is_place(place: &str, lexicon: &CleaningLexicon, agency_known: bool) -> bool 
     words.len() <= limit
         && words.iter().all(|word| {
             word.starts_with(|char: char| char.is_uppercase() || char.is_ascii_digit())
-                || matches!(*word, "of" | "the" | "and" | "de" | "la" | "el" | "al" | "on" | "upon" | "near" | "in")
+                || lexicon.byline_words(BylineWord::Place).iter().any(|form| form == word)
                 || word.starts_with('/')
         })
 }
@@ -186,13 +191,17 @@ pub(super) fn credits(line: &str, folded: &str, lexicon: &CleaningLexicon) -> Ve
         matches!(char, '(' | ')' | '.') || char.is_whitespace() || matches!(char, '\u{2022}' | '*' | '\u{29bf}')
     });
     let lower = bare.to_ascii_lowercase();
-    let named = match (lower.find(" contributed"), lower.find(" by ").or_else(|| lower.find(" from "))) {
+    let first = |kind: BylineWord| {
+        let forms = lexicon.byline_words(kind).iter();
+        forms.filter_map(|form| lower.match_indices(form.as_str()).map(|(at, _)| at).find(|at| lower[..*at].ends_with(' '))).min()
+    };
+    let named = match (first(BylineWord::CreditBehind), first(BylineWord::CreditBefore)) {
         (Some(at), _) => &bare[..at],
         (None, Some(at)) => bare[at..].trim_start().split_once(' ').map_or("", |(_, rest)| rest),
         (None, None) => "",
     };
     let named = named.split(';').next().unwrap_or_default().trim();
-    names(&named.replace(',', " and")).unwrap_or_default()
+    names(lexicon, &named.replace(',', " and")).unwrap_or_default()
 }
 
 /// The agency credited in brackets at the end of a paragraph ("… he said. (AP)"), with the byte where the bracket opens.
@@ -255,7 +264,7 @@ mod tests {
     #[test]
     fn bylines() {
         let lexicon = lexicon();
-        let found = |line: &str| byline(line, line.split_whitespace().count(), &lexicon).unwrap_or_default().join("+");
+        let found = |line: &str| byline(line, line.split_whitespace().count(), true, &lexicon).unwrap_or_default().join("+");
         assert_eq!(found("By Ana Reve"), "Ana Reve");
         assert_eq!(found("By Ana Reve, Bo Lind and Cy Orr"), "Ana Reve+Bo Lind+Cy Orr");
         assert_eq!(found("By Ana Reve, CNN"), "Ana Reve");
@@ -264,6 +273,9 @@ mod tests {
         assert_eq!(found("By Tuesday"), "");
         assert_eq!(found("By then the town was empty."), "");
         assert_eq!(found("Ana Reve, the mayor"), "");
+        assert_eq!(found("Ana Reve, editor of the Post, asked: why?"), "");
+        assert_eq!(found("-- Sen. Ana Reve"), "");
+        assert_eq!(byline("\u{2014} Ana Reve", 2, false, &lexicon), None);
     }
 
     #[test]

@@ -75,6 +75,15 @@ pub(super) fn fold(raw: &str) -> String {
     folded
 }
 
+/// The longest start of `text` of at most `bytes` bytes that ends at a character boundary.
+pub(super) fn head(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
 /// Runs between blanks that hold a letter or digit.
 pub(super) fn words(text: &str) -> usize {
     text.split_whitespace().filter(|word| word.as_bytes()[0].is_ascii_alphanumeric() || word.contains(char::is_alphanumeric)).count()

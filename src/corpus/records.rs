@@ -136,7 +136,7 @@ impl Records {
             return Err(Reject { reason: "too_large".to_owned(), ..unreadable(path, &format!("over {limit} bytes"), TOO_LARGE) });
         }
         let (text, decoded) = decode::text(&bytes, guess);
-        let (fields, front) = front::split(text.into_owned());
+        let (fields, front) = front::front_matter(text.into_owned());
         Ok(Record {
             path: path.to_string_lossy().into_owned(),
             position: 1,
@@ -253,5 +253,28 @@ fn broken_stream(path: String, position: Option<u64>, error: &std::io::Error) ->
         reason: "unreadable".to_owned(),
         detail: format!("reading stopped here: {error}"),
         remedy: "get the file again: it is cut off or damaged; what stands before this place was read".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_may_be_read_on_another_thread() {
+        fn check<T: Send>(_: &T) {}
+        check(&records(&[], &ReadingParams::default()));
+    }
+
+    #[test]
+    fn formats_by_name() {
+        let check = |name: &str, known: bool, zipped: bool| {
+            let found = format_of(Path::new(name));
+            assert_eq!((found.is_some(), found.is_some_and(|(_, zipped)| zipped)), (known, zipped), "{name}");
+        };
+        check("a.TXT", true, false);
+        check("a.jsonl.gz", true, true);
+        check("a.gz", false, false);
+        check("a", false, false);
     }
 }

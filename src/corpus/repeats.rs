@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::pieces::{fold, words};
+use super::pieces::words;
 use super::{Article, Boilerplate, Reject, SetAside};
 use crate::config::ReadingParams;
 use crate::ids::{Span, stable_hash};
@@ -92,7 +92,8 @@ pub fn set_aside_recurring(articles: &mut [Article], params: &ReadingParams) {
 }
 
 fn take_off(article: &mut Article, recurring: &BTreeSet<u64>, params: &ReadingParams) {
-    let found: Vec<Span> = short_paragraphs(article, params).filter(|(hash, _)| recurring.contains(hash)).map(|(_, span)| span).collect();
+    let found: BTreeSet<Span> =
+        short_paragraphs(article, params).filter(|(hash, _)| recurring.contains(hash)).map(|(_, span)| span).collect();
     // An article that would lose all its text is kept as it is.
     if found.is_empty() || found.len() == article.paragraphs.len() {
         return;
@@ -103,16 +104,17 @@ fn take_off(article: &mut Article, recurring: &BTreeSet<u64>, params: &ReadingPa
     article.words = article.paragraphs.iter().chain(&article.headline).map(|span| words(span.of(&article.text))).sum();
 }
 
+/// Hash and span of the short paragraphs. What recurs is put in by a machine, so it recurs letter by letter.
 fn short_paragraphs<'a>(article: &'a Article, params: &ReadingParams) -> impl Iterator<Item = (u64, Span)> + 'a {
     let limit = params.recurring_max_words;
     article.paragraphs.iter().filter_map(move |span| {
         let raw = span.of(&article.text);
-        // No word is shorter than two bytes with its blank: most long paragraphs need no count.
-        (raw.len() < limit * 20 && words(raw) <= limit).then(|| (stable_hash(&fold(raw)), *span))
+        // A word has six bytes on average with its blank: far longer paragraphs need no count.
+        (raw.len() <= limit * 10 && words(raw) <= limit).then(|| (stable_hash(raw), *span))
     })
 }
 
 /// Hash of the longest paragraph: what tells one body from another.
 fn longest(article: &Article) -> u64 {
-    article.paragraphs.iter().map(|span| span.of(&article.text)).max_by_key(|raw| raw.len()).map_or(0, |raw| stable_hash(&fold(raw)))
+    article.paragraphs.iter().map(|span| span.of(&article.text)).max_by_key(|raw| raw.len()).map_or(0, stable_hash)
 }

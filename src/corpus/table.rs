@@ -39,7 +39,7 @@ impl Table {
             Line::Whole(line) => line,
         };
         // Exports of spreadsheets part cells with semicolons or tabs in many countries.
-        let count = |mark: u8| header.iter().filter(|byte| **byte == mark).count();
+        let count = |mark: u8| header.split(|byte| *byte == mark).count();
         table.delimiter = [b',', b';', b'\t'].into_iter().max_by_key(|mark| (count(*mark), *mark == b',')).unwrap_or(b',');
         table.lines.give_back(vec![header]);
         match table.row()? {
@@ -150,8 +150,7 @@ impl State {
         for &byte in line {
             state = match (state, byte) {
                 (State::Quoted, b'"') => State::Closed,
-                (State::Quoted, _) => State::Quoted,
-                (State::FieldStart | State::Closed, b'"') => State::Quoted,
+                (State::Quoted, _) | (State::FieldStart | State::Closed, b'"') => State::Quoted,
                 (_, b'\n' | b'\r') => State::FieldStart,
                 (_, byte) if byte == delimiter => State::FieldStart,
                 (State::Closed, _) => return State::Wrong,

@@ -45,6 +45,7 @@ impl Walk {
             Ok(entries) => entries,
             Err(error) => return Some(unreadable(&step.path, &error.to_string(), "check the folder's permissions")),
         };
+        // A folder that holds nothing but hidden files holds no articles.
         let mut names: Vec<PathBuf> =
             entries.into_iter().map(|entry| entry.path()).filter(|path| !left_out(path) && !is_loop(path)).collect();
         if names.is_empty() && step.given {
@@ -71,6 +72,11 @@ impl Iterator for Walk {
                         return Some(Found::Trouble(reject));
                     }
                 }
+                Ok(about) if about.is_file() && !step.given && is_documentation(&step.path) => {
+                    let remedy = "name the file itself to have it read as an article";
+                    let reject = unreadable(&step.path, "a Markdown file named in capitals describes its folder", remedy);
+                    return Some(Found::Trouble(Reject { skipped: true, reason: "documentation".to_owned(), ..reject }));
+                }
                 Ok(about) if about.is_file() => return Some(Found::File(step.path)),
                 Ok(_) => {
                     return Some(Found::Trouble(unreadable(&step.path, "neither a file nor a folder", "name files or folders")));
@@ -85,6 +91,13 @@ fn left_out(path: &Path) -> bool {
     let Some(name) = path.file_name() else { return true };
     let name = name.to_string_lossy();
     name.starts_with('.') || name.eq_ignore_ascii_case("README.md") || name.starts_with("LICENSE")
+}
+
+/// `CHANGES.md`, `NOTES.md`: by wide custom a Markdown file named in capitals tells about the files beside it.
+fn is_documentation(path: &Path) -> bool {
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let capitals = stem.len() > 2 && stem.chars().all(|char| char.is_ascii_uppercase() || matches!(char, '_' | '-'));
+    capitals && path.extension().is_some_and(|ending| ending == "md")
 }
 
 /// A link to a folder that lies above it.

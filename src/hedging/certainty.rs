@@ -7,8 +7,8 @@
 use super::{Cue, CueKind};
 use crate::config::HedgingParams;
 
-/// Certainty of a sentence with `cues`; `negated` where it denies something.
-pub(super) fn certainty<'a>(cues: impl Iterator<Item = &'a Cue>, negated: bool, params: &HedgingParams) -> f64 {
+/// Certainty of a sentence with `cues`; `denied` where it passes on a denial.
+pub(super) fn certainty<'a>(cues: impl Iterator<Item = &'a Cue>, denied: bool, params: &HedgingParams) -> f64 {
     let mut weakest: f64 = 1.0;
     let mut hedges = 0_u32;
     let mut open = 0_u32;
@@ -24,7 +24,7 @@ pub(super) fn certainty<'a>(cues: impl Iterator<Item = &'a Cue>, negated: bool, 
             CueKind::Conditional | CueKind::Approximator | CueKind::Vague => {}
         }
     }
-    let plain = if negated { params.denial_certainty } else { params.plain_certainty };
+    let plain = if denied { params.denial_certainty } else { params.plain_certainty };
     let mut certainty = plain.min(weakest);
     certainty *= params.further_hedge.powi(hedges.saturating_sub(1).min(8) as i32);
     certainty *= params.open_question.powi(open.min(4) as i32);
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
     use crate::ids::Span;
 
-    fn check(cues: &[(CueKind, Option<f64>)], negated: bool, expected: f64) {
+    fn check(cues: &[(CueKind, Option<f64>)], denied: bool, expected: f64) {
         let cues: Vec<Cue> = cues
             .iter()
             .map(|(kind, probability)| Cue {
@@ -57,7 +57,7 @@ mod tests {
                 scope: None,
             })
             .collect();
-        let found = certainty(cues.iter(), negated, &HedgingParams::default());
+        let found = certainty(cues.iter(), denied, &HedgingParams::default());
         assert!((found - expected).abs() < 1e-9, "{found} is not {expected}");
     }
 

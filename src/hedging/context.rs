@@ -10,6 +10,8 @@ use crate::text::{Document, QuoteState, Shape};
 
 /// How many tokens "near" and "since" look at.
 const NEAR: usize = 4;
+/// How far "with" looks to either side: longer than news sentences, short enough for a hostile text without stops.
+const SENTENCE: usize = 40;
 /// How many adverbs may stand between a form of "be" and a participle.
 const SKIPPED_ADVERBS: usize = 3;
 /// How many adjectives may stand between "many" and "analysts".
@@ -21,6 +23,7 @@ pub(super) struct View<'a> {
     pub(super) lexicon: &'a HedgingLexicon,
     pub(super) tokens: Range<usize>,
     pub(super) in_headline: bool,
+    pub(super) first_of_paragraph: bool,
 }
 
 impl View<'_> {
@@ -33,7 +36,8 @@ impl View<'_> {
         if self.tokens.contains(&at) { self.document.tokens.get(at).map(|token| token.shape) } else { None }
     }
 
-    fn is_in(&self, at: usize, class: &str) -> bool {
+    /// True where the word at `at` is in `class` of `hedge_classes.csv`.
+    pub(super) fn is_in(&self, at: usize, class: &str) -> bool {
         self.lexicon.class(class).is_some_and(|list| self.listed(at, list))
     }
 
@@ -41,9 +45,9 @@ impl View<'_> {
         self.tokens.contains(&at) && (list.holds(self.word(at)) || list.digits && self.shape(at) == Some(Shape::Number))
     }
 
-    /// True where all of `conditions` hold for the tokens `cue`.
-    pub(super) fn fits(&self, conditions: &[Condition], cue: &Range<usize>) -> bool {
-        conditions.iter().all(|condition| self.holds(condition, cue) != condition.negated)
+    /// True where all conditions of one of the `alternatives` hold for the tokens `cue`.
+    pub(super) fn fits(&self, alternatives: &[Vec<Condition>], cue: &Range<usize>) -> bool {
+        alternatives.iter().any(|conditions| conditions.iter().all(|condition| self.holds(condition, cue) != condition.negated))
     }
 
     fn holds(&self, condition: &Condition, cue: &Range<usize>) -> bool {
@@ -53,7 +57,9 @@ impl View<'_> {
             ContextTest::Near => (cue.end..cue.end + NEAR).any(|at| self.listed(at, list)),
             ContextTest::After => cue.start > self.tokens.start && self.listed(cue.start - 1, list),
             ContextTest::Since => (cue.start.saturating_sub(NEAR)..cue.start).any(|at| self.listed(at, list)),
-            ContextTest::With => self.tokens.clone().any(|at| !cue.contains(&at) && self.listed(at, list)),
+            ContextTest::With => {
+                (cue.start.saturating_sub(SENTENCE)..cue.end.saturating_add(SENTENCE)).any(|at| !cue.contains(&at) && self.listed(at, list))
+            }
             ContextTest::First => self.is_first(cue.start),
             ContextTest::Month => self.is_month(cue.start),
             ContextTest::Passive => self.follows(cue.start, "be"),
@@ -110,8 +116,12 @@ impl View<'_> {
             if self.is_in(at, "group_noun") {
                 return true;
             }
-            let word = matches!(self.shape(at), Some(Shape::Lower | Shape::Capitalised | Shape::Upper)) || self.word(at) == "of";
-            if !word || self.is_in(at, "function_word") {
+            // "many of the analysts", but not "many trees of the analysts".
+            let other_noun = at != from && self.word(at) == "of";
+            if self.shape(at).is_none_or(|shape| matches!(shape, Shape::Mark | Shape::Number))
+                || other_noun
+                || self.is_in(at, "function_word")
+            {
                 return false;
             }
         }
@@ -121,5 +131,53 @@ impl View<'_> {
     /// True where token `at` stands inside a quotation.
     pub(super) fn is_quoted(&self, at: usize) -> bool {
         self.document.tokens.get(at).is_some_and(|token| token.quote != QuoteState::Outside)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::HedgingParams;
+    use crate::corpus::Article;
+    use crate::hedging::hedge;
+    use crate::ids::Span;
+    use crate::lexicon::Lexicon;
+    use crate::text::segment;
+
+    /// The cues of `text`, which is a headline where `in_headline`.
+    fn check(text: &str, in_headline: bool, expected: &[&str]) {
+        let lexicon = Lexicon::english().unwrap();
+        let span = Span::new(0, text.len());
+        let (headline, paragraphs) = if in_headline { (Some(span), vec![]) } else { (None, vec![span]) };
+        let article = Article { text: text.to_owned(), headline, paragraphs, ..Article::default() };
+        let hedging = hedge(&article, &segment(&article, &lexicon), &lexicon, &HedgingParams::default());
+        let found: Vec<&str> = hedging.sentences.iter().flat_map(|sentence| &sentence.cues).map(|cue| cue.cue.as_str()).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn the_month_is_no_doubt() {
+        check("Talks may resume in May.", false, &["may"]);
+        check("Talks May Resume, Orsk Hints", true, &["may"]);
+        check("Orsk Home on 3 May", true, &[]);
+        check("Orsk Back in May", true, &[]);
+    }
+
+    #[test]
+    fn names_stay_silent() {
+        check("He met Grace Hope to talk.", false, &[]);
+        check("He said: Perhaps not.", false, &["perhaps"]);
+    }
+
+    #[test]
+    fn quantifiers_are_vague_only_before_people() {
+        check("Many senior government officials left.", false, &["many"]);
+        check("Many trees of the officials fell.", false, &[]);
+        check("Some 300 officials left.", false, &["some"]);
+    }
+
+    #[test]
+    fn passives_skip_adverbs() {
+        check("It is not really considered safe.", false, &["considered"]);
+        check("The mayor considered it.", false, &[]);
     }
 }

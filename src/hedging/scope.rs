@@ -47,3 +47,36 @@ fn is_clause_end(view: &View<'_>, at: usize) -> bool {
     let always = view.lexicon.class("clause_break").is_some_and(|list| list.holds(word));
     closing || stop || always || word == "," && starts_clause(at + 1)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::config::HedgingParams;
+    use crate::corpus::Article;
+    use crate::hedging::hedge;
+    use crate::ids::Span;
+    use crate::lexicon::Lexicon;
+    use crate::text::segment;
+
+    /// The scope of the first cue of `text`.
+    fn check(text: &str, expected: Option<&str>) {
+        let lexicon = Lexicon::english().unwrap();
+        let article = Article { text: text.to_owned(), paragraphs: vec![Span::new(0, text.len())], ..Article::default() };
+        let hedging = hedge(&article, &segment(&article, &lexicon), &lexicon, &HedgingParams::default());
+        let cue = hedging.sentences.into_iter().flat_map(|sentence| sentence.cues).next().unwrap();
+        assert_eq!(cue.scope.map(|span| span.of(text)), expected, "{text}");
+    }
+
+    #[test]
+    fn from_the_cue_to_the_end_of_its_clause() {
+        check("The dam may break, but the town is safe.", Some("break"));
+        check("The dam may break because it is old.", Some("break"));
+        check("“The dam may break,” he said.", Some("break,"));
+        check("The dam may break and flood the town.", Some("break and flood the town"));
+    }
+
+    #[test]
+    fn back_to_its_beginning_where_the_cue_ends_it() {
+        check("The dam broke, apparently.", Some("The dam broke"));
+        check("Perhaps.", None);
+    }
+}

@@ -21,8 +21,8 @@ pub struct CleaningLexicon {
     labels: BTreeMap<(LabelPlace, String), Genre>,
     /// News agencies, outlets and picture agencies by every form of their name, lower case.
     agencies: BTreeMap<String, Agency>,
-    /// Jobs that follow a name in a byline, lower case.
-    jobs: Vec<String>,
+    /// Words of bylines, datelines, credits and biographies, lower case.
+    byline_words: BTreeMap<BylineWord, Vec<String>>,
     /// Month by name or abbreviation, lower case, 1 to 12.
     months: BTreeMap<String, i8>,
     /// Stop words, lower case; true where the word is first person singular.
@@ -84,6 +84,27 @@ pub enum LineKind {
     Correction,
 }
 
+/// What a word does in bylines, datelines, credits and biographies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum BylineWord {
+    /// Begins the last part of a press release ("About Northwind").
+    About,
+    /// Follows an author's name in a note on the author ("is a").
+    Biography,
+    /// Stands before who is credited ("by").
+    CreditBefore,
+    /// Stands behind who is credited ("contributed").
+    CreditBehind,
+    /// A job that follows a name ("staff writer").
+    Job,
+    /// Begins a byline ("by").
+    Lead,
+    /// Lower-case part of a name ("van").
+    Particle,
+    /// Lower-case part of a place's name or a dateline ("upon").
+    Place,
+}
+
 /// Where a label stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LabelPlace {
@@ -97,6 +118,8 @@ pub enum LabelPlace {
     Section,
     /// A part of the address's path.
     Url,
+    /// Glued to the first words of a paragraph ("Story highlights The mayor …").
+    Lead,
 }
 
 /// A publisher that other outlets credit.
@@ -147,6 +170,7 @@ impl CleaningLexicon {
                     ("line", LabelPlace::Line),
                     ("section", LabelPlace::Section),
                     ("url", LabelPlace::Url),
+                    ("lead", LabelPlace::Lead),
                 ],
             )?;
             let genres: Vec<(&str, Genre)> = Genre::ALL.iter().map(|genre| (genre.name(), *genre)).collect();
@@ -161,8 +185,18 @@ impl CleaningLexicon {
             ];
             lexicon.agencies.insert(row.lower(0)?, Agency { name: row.cell(1).to_owned(), kind: row.choice(2, &kinds)? });
         }
-        for row in rows("cleaning_jobs.csv", include_str!("en/cleaning_jobs.csv"), 1, 1)? {
-            lexicon.jobs.push(row.lower(0)?);
+        for row in rows("cleaning_bylines.csv", include_str!("en/cleaning_bylines.csv"), 2, 2)? {
+            let kinds = [
+                ("about", BylineWord::About),
+                ("biography", BylineWord::Biography),
+                ("credit_before", BylineWord::CreditBefore),
+                ("credit_behind", BylineWord::CreditBehind),
+                ("job", BylineWord::Job),
+                ("lead", BylineWord::Lead),
+                ("particle", BylineWord::Particle),
+                ("place", BylineWord::Place),
+            ];
+            lexicon.byline_words.entry(row.choice(1, &kinds)?).or_default().push(row.lower(0)?);
         }
         for row in rows("cleaning_months.csv", include_str!("en/cleaning_months.csv"), 2, 1)? {
             let month = row.cell(1).parse::<i8>().ok().filter(|month| (1..=12).contains(month));
@@ -197,6 +231,16 @@ impl CleaningLexicon {
         self.labels.get(&(place, label.to_owned())).copied()
     }
 
+    /// Bytes of the label that `paragraph` begins with, blanks behind it included; `None` where it begins with none.
+    pub fn lead_label(&self, paragraph: &str) -> Option<usize> {
+        let labels = self.labels.keys().filter(|(place, _)| *place == LabelPlace::Lead);
+        labels.map(|(_, label)| label.as_str()).find_map(|label| {
+            let start = paragraph.get(..label.len()).filter(|start| start.eq_ignore_ascii_case(label))?;
+            let rest = paragraph[start.len()..].trim_start_matches([':', ' ', '\u{a0}']);
+            (rest.len() < paragraph.len() - start.len() && rest.starts_with(char::is_uppercase)).then(|| paragraph.len() - rest.len())
+        })
+    }
+
     /// The genre of the first phrase of a title (lower case) that names one.
     pub fn title_phrase(&self, title: &str) -> Option<Genre> {
         let phrases = self.labels.iter().filter(|((place, _), _)| *place == LabelPlace::TitlePhrase);
@@ -224,9 +268,16 @@ impl CleaningLexicon {
         found
     }
 
-    /// True where `text` (lower case) begins with a job of a byline.
-    pub fn begins_with_job(&self, text: &str) -> bool {
-        self.jobs.iter().any(|job| text.strip_prefix(job.as_str()).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric)))
+    /// The words of one kind, sorted.
+    pub fn byline_words(&self, kind: BylineWord) -> &[String] {
+        self.byline_words.get(&kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// True where `text` (lower case) begins with a word or phrase of `kind`.
+    pub fn begins_with(&self, kind: BylineWord, text: &str) -> bool {
+        self.byline_words(kind)
+            .iter()
+            .any(|form| text.strip_prefix(form.as_str()).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric)))
     }
 
     /// The month (1 to 12) that `name` (lower case, no full stop) stands for.

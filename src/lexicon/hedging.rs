@@ -64,8 +64,8 @@ pub struct HedgeCue {
     pub strength: Option<f64>,
     /// True where the doubt is always the writer's ("reportedly").
     pub narrator: bool,
-    /// All of these must hold.
-    pub context: Vec<Condition>,
+    /// All conditions of at least one of these lists must hold.
+    pub context: Vec<Vec<Condition>>,
 }
 
 /// A condition on the words around a cue.
@@ -144,6 +144,7 @@ pub struct HedgingLexicon {
     classes: BTreeMap<String, WordList>,
     reporting_words: HashSet<String, FixedState>,
     reporting_stems: HashSet<String, FixedState>,
+    owner_weights: BTreeMap<String, f64>,
 }
 
 #[derive(Deserialize)]
@@ -173,6 +174,12 @@ struct ClassRow {
 #[derive(Deserialize)]
 struct PhraseRow {
     phrase: String,
+}
+
+#[derive(Deserialize)]
+struct WeightRow {
+    feature: String,
+    weight: f64,
 }
 
 #[derive(Deserialize)]
@@ -225,6 +232,12 @@ impl HedgingLexicon {
                 Compare::Stem => lexicon.reporting_stems.insert(stemmer.stem(&row.word).into_owned()),
             };
         }
+        for (line, row) in table::rows::<WeightRow>("owner.csv", include_str!("../hedging/model/owner.csv"))? {
+            if !row.weight.is_finite() {
+                return Err(table::broken("owner.csv", line, "a weight is a finite number"));
+            }
+            lexicon.owner_weights.insert(row.feature, row.weight);
+        }
         Ok(lexicon)
     }
 
@@ -243,7 +256,8 @@ impl HedgingLexicon {
             "narrator" => true,
             _ => return Err(table::broken(TABLE, line, "the owner is `narrator` or empty")),
         };
-        let context = row.context.split_whitespace().map(|code| self.condition(line, code)).collect::<Result<_>>()?;
+        let alternative = |codes: &str| codes.split_whitespace().map(|code| self.condition(line, code)).collect::<Result<_>>();
+        let context = row.context.split('/').map(alternative).collect::<Result<_>>()?;
         let strength = row.strength.map(|percent| f64::from(percent) / 100.0);
         self.cues.push(HedgeCue { cue: row.cue.clone(), words, stemmed, kind: row.kind, strength, narrator, context });
         Ok(())
@@ -294,6 +308,16 @@ impl HedgingLexicon {
     /// The words of a class of `hedge_classes.csv`; empty where there is no such class.
     pub fn class(&self, name: &str) -> Option<&WordList> {
         self.classes.get(name)
+    }
+
+    /// The features that have a weight, sorted.
+    pub fn owner_features(&self) -> impl Iterator<Item = &str> {
+        self.owner_weights.keys().map(String::as_str)
+    }
+
+    /// The weight of a feature of `hedging/model/owner.csv`, in log-odds of "a speaker's"; 0 where it has none.
+    pub fn owner_weight(&self, feature: &str) -> f64 {
+        self.owner_weights.get(feature).copied().unwrap_or(0.0)
     }
 
     /// True for words that pass on what somebody says or thinks ("said", "claims").

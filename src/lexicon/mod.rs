@@ -16,14 +16,14 @@ mod table;
 mod tables;
 mod weighing;
 
-pub use attribution::AttributionLexicon;
-pub use claims::ClaimLexicon;
-pub use cleaning::{Agency, AgencyKind, CleaningLexicon, LabelPlace, LineKind, LinePattern, Place};
+pub use attribution::{AttributionLexicon, PlaceWord, ReportingCue, SpeakerPhrase, class, frame};
+pub use claims::{Bound, Calendar, ClaimLexicon, CountryKind, NumberKind, OfficeLevel, Table, UnitKind, VerbForms, WordFacts, WordSet};
+pub use cleaning::{Agency, AgencyKind, BylineWord, CleaningLexicon, LabelPlace, LineKind, LinePattern, Place};
 pub use hedging::{Condition, ContextTest, CueKind, HedgeCue, HedgingLexicon, WordList};
 pub use linking::{Background, BackgroundStem, EVENT_FEATURES, EventModel, LinkingLexicon, TreeNode};
 pub use matcher::{Hit, PhraseMatcher};
 pub use segmentation::{Abbreviation, AbbreviationClass, Dot, SegmentationLexicon};
-pub use weighing::WeighingLexicon;
+pub use weighing::{RedFlag, Signal, WeighingLexicon, WeighingWord, WordKind, WordKinds};
 
 /// All tables of one language.
 #[derive(Debug, Clone)]

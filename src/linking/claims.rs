@@ -6,13 +6,14 @@
 //! order of events matter. Method: candidates through an inverted index of the event, the score of `same.rs`, average
 //! link of `cluster.rs` for plain statements; equal slot and fitting value for offices, quantities and dates.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 use super::cluster::{Pair, average_link, millionths};
 use super::rivals::{self, Near};
-use super::same::{Comparison, Rarity, Site, comparable, compare, sites};
+use super::same::{self, Comparison, Rarity, Site, comparable, compare, sites};
 use super::status::{self, CopyIndex};
 use super::{Claim, Copying, Member, Reading};
 use crate::claims::KeyClass;
@@ -93,11 +94,20 @@ fn link_event(
         .iter()
         .filter_map(|scored| {
             let (a, b) = (group_of.get(scored.a as usize)?, group_of.get(scored.b as usize)?);
-            (a != b).then(|| Near { a: *a, b: *b, site_a: scored.a as usize, site_b: scored.b as usize, comparison: scored.comparison })
+            (a != b).then_some(Near { a: *a, b: *b, site_a: scored.a as usize, site_b: scored.b as usize, comparison: scored.comparison })
         })
         .collect();
-    rivals::statements(readings, &mut drafts, &sites, &nears, params);
-    rivals::slots(readings, articles, &mut drafts);
+    rivals::statements(readings, &mut drafts, &sites, &nears, lexicon, params);
+    let slots: Vec<(usize, usize, u32)> = articles
+        .iter()
+        .flat_map(|article| {
+            let mentions = readings[*article].mentions.iter().enumerate();
+            let filled = mentions.filter(|(_, mention)| mention.slot.is_some() && !mention.opinion && mention.kind != ClaimKind::Statement);
+            filled.map(|(at, _)| (*article, at, outlet(*article)))
+        })
+        .collect();
+    let slot_sites = same::sites(readings, &slots, rarity, lexicon, params);
+    rivals::slots(readings, &slot_sites, &mut drafts, params);
     for draft in &mut drafts {
         status::origins(readings, &mut draft.members, copies, params);
     }
@@ -167,13 +177,47 @@ fn score_candidates(sites: &[Site<'_>], params: &ClaimLinkingParams) -> (Vec<Sco
             if !enough || one_sentence {
                 continue;
             }
-            let comparison = compare(site, other, params);
-            if comparison.but_for_stage >= 0.2 {
-                scored.push(Scored { a, b, comparison });
+            scored.push(Scored { a, b, comparison: compare(site, other, params) });
+        }
+    }
+    hold_against_neighbours(sites, &mut scored, params);
+    scored.retain(|scored| scored.comparison.but_for_stage >= NOT_WORTH_KEEPING);
+    (scored, dropped as u64)
+}
+
+/// Pairs below this probability count as 0 in the means: they are most of all pairs and change none.
+const NOT_WORTH_KEEPING: f64 = 0.1;
+
+/// Holds each pair against the best other counterpart that either side has in the other's article: where two articles
+/// state the same, the clauses that do so are each other's best match.
+fn hold_against_neighbours(sites: &[Site<'_>], scored: &mut [Scored], params: &ClaimLinkingParams) {
+    // By mention and the other article: the two best counterparts from different sentences.
+    let mut best: HashMap<(u32, u32), [(f64, usize); 2], FixedState> = HashMap::default();
+    for pair in scored.iter() {
+        for (from, to) in [(pair.a, pair.b), (pair.b, pair.a)] {
+            let to = &sites[to as usize];
+            let entry = best.entry((from, to.article as u32)).or_insert([(f64::NEG_INFINITY, usize::MAX); 2]);
+            let new = (pair.comparison.local, to.mention.sentence);
+            if new.1 == entry[0].1 {
+                entry[0].0 = entry[0].0.max(new.0);
+            } else if new.0 > entry[0].0 {
+                entry[1] = entry[0];
+                entry[0] = new;
+            } else if new.0 > entry[1].0 {
+                entry[1] = new;
             }
         }
     }
-    (scored, dropped as u64)
+    let other_best = |from: u32, to: &Site<'_>| -> f64 {
+        let found = best.get(&(from, to.article as u32));
+        let other = found.and_then(|found| found.iter().find(|(_, sentence)| *sentence != to.mention.sentence));
+        other.map_or(params.same.bias, |(score, _)| score.max(params.same.bias))
+    };
+    for pair in scored.iter_mut() {
+        let (a, b) = (&sites[pair.a as usize], &sites[pair.b as usize]);
+        let (left, right) = (pair.comparison.local - other_best(pair.a, b), pair.comparison.local - other_best(pair.b, a));
+        pair.comparison.settle(left.max(right), params);
+    }
 }
 
 /// Under what a key is found: words by prefix and synonym set, all else by itself.
@@ -195,7 +239,7 @@ fn statement_drafts(readings: &[Reading], sites: &[Site<'_>], scored: &[Scored],
             let found = scored.comparison;
             let score = if found.opposite {
                 // Kept apart unless the opposition can be trusted: then the one denies what the other puts forward.
-                if found.trusted_opposite && found.same >= params.denial { found.same.max(params.edge) } else { -1.0 }
+                if found.trusted_opposite { found.but_for_stage.max(params.edge) } else { -1.0 }
             } else if found.same < found.but_for_stage {
                 -1.0
             } else {

@@ -12,12 +12,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::claims::Draft;
-use super::same::{Comparison, Site, other_stage};
+use super::same::{Comparison, Site, compare, other_stage};
 use super::status;
 use super::{Member, Reading};
 use crate::claims::{PartialDate, Slot};
 use crate::config::ClaimLinkingParams;
-use crate::ids::{ClaimKind, Stance};
+use crate::ids::ClaimKind;
+use crate::lexicon::Lexicon;
 
 /// Two mentions of different groups that came near each other.
 pub(super) struct Near {
@@ -34,22 +35,37 @@ pub(super) struct Near {
 }
 
 /// Finds rivals among plain statements.
-pub(super) fn statements(readings: &[Reading], drafts: &mut [Draft], sites: &[Site<'_>], nears: &[Near], params: &ClaimLinkingParams) {
+pub(super) fn statements(
+    readings: &[Reading],
+    drafts: &mut [Draft],
+    sites: &[Site<'_>],
+    nears: &[Near],
+    lexicon: &Lexicon,
+    params: &ClaimLinkingParams,
+) {
+    // "Will" against "has" is how news moves on within a day, not a contradiction: that ladder only keeps apart.
+    let intent = lexicon.claims.ladder("intent");
     for near in nears {
         let (a, b) = (&sites[near.site_a], &sites[near.site_b]);
         if a.outlet == b.outlet {
             continue;
         }
-        if near.comparison.trusted_opposite && near.comparison.same >= params.denial {
+        let found = &near.comparison;
+        if found.trusted_opposite {
             oppose(drafts, near.a, near.b);
-        } else if !near.comparison.opposite && other_stage(a, b) && near.comparison.but_for_stage >= params.stage_rival {
-            let (lower, higher) = if step(a) < step(b) { (near.a, near.b) } else { (near.b, near.a) };
-            match later(readings, &drafts[lower], &drafts[higher]) {
-                Order::SameTime => oppose(drafts, lower, higher),
-                Order::SecondLater => drafts[lower].superseded = true,
-                // An earlier report of the higher step: the lower one looks back or tells of another part.
-                Order::FirstLater => {}
-            }
+            continue;
+        }
+        let ladder = a.mention.proposition.stage.map(|stage| stage.ladder);
+        let near_enough = found.but_for_stage >= params.stage_rival || found.same_parties;
+        if found.opposite || !other_stage(a, b) || ladder == intent || !near_enough {
+            continue;
+        }
+        let (lower, higher) = if step(a) < step(b) { (near.a, near.b) } else { (near.b, near.a) };
+        match later(readings, &drafts[lower], &drafts[higher]) {
+            Order::SameTime => oppose(drafts, lower, higher),
+            Order::SecondLater => drafts[lower].superseded = true,
+            // An earlier report of the higher step: the lower one looks back or tells of another part.
+            Order::FirstLater => {}
         }
     }
 }
@@ -59,59 +75,112 @@ fn step(site: &Site<'_>) -> u8 {
 }
 
 /// Groups the slot mentions of an event into claims, appends them to `drafts` and finds rivals among them.
-pub(super) fn slots(readings: &[Reading], articles: &[usize], drafts: &mut Vec<Draft>) {
+pub(super) fn slots(readings: &[Reading], sites: &[Site<'_>], drafts: &mut Vec<Draft>, params: &ClaimLinkingParams) {
     let mut by_item: BTreeMap<(ClaimKind, &str, &str), Vec<Filled<'_>>> = BTreeMap::new();
-    for article in articles {
-        for (at, mention) in readings[*article].mentions.iter().enumerate() {
-            if let Some(slot) = mention.slot.as_ref().filter(|_| !mention.opinion && mention.kind != ClaimKind::Statement) {
-                let filled = Filled { article: *article, mention: at, stance: mention.stance, slot };
-                by_item.entry((mention.kind, &slot.item, &slot.unit)).or_default().push(filled);
-            }
+    for site in sites {
+        if let Some(slot) = &site.mention.slot {
+            by_item.entry((site.mention.kind, &slot.item, &slot.unit)).or_default().push(Filled { site, slot });
         }
     }
-    for ((kind, _, _), filled) in by_item {
-        let groups = group_by_value(kind, filled);
+    for ((kind, item, unit), filled) in by_item {
+        let values = Values { kind, toll: unit == PEOPLE, office_of: item.contains(" of "), params };
+        let groups = values.group(filled);
         let first = drafts.len();
         for group in &groups {
             drafts.push(slot_draft(readings, kind, group));
         }
         for (i, one) in groups.iter().enumerate() {
             for (j, other) in groups.iter().enumerate().skip(i + 1) {
-                relate(readings, drafts, kind, (first + i, one), (first + j, other));
+                values.relate(readings, drafts, (first + i, one), (first + j, other));
             }
         }
     }
 }
 
+/// Unit of a count of people.
+const PEOPLE: &str = "people";
+
 /// A mention that fills a slot.
 #[derive(Debug, Clone, Copy)]
 struct Filled<'a> {
-    article: usize,
-    mention: usize,
-    stance: Stance,
+    site: &'a Site<'a>,
     slot: &'a Slot,
 }
 
-/// Puts fitting values together, the exact ones first so that "at least 12" joins 15 and does not tie 15 to 20.
-fn group_by_value(kind: ClaimKind, mut filled: Vec<Filled<'_>>) -> Vec<Vec<Filled<'_>>> {
-    filled.sort_by(|a, b| {
-        let vague = |one: &Filled<'_>| match kind {
-            ClaimKind::Date => one.slot.date.map_or(3, |date| 3 - known_parts(date)),
-            ClaimKind::RoleHolder => 9usize.saturating_sub(one.slot.names.len()),
-            _ => 0,
-        };
-        let width = |one: &Filled<'_>| one.slot.bounds.map_or(f64::MAX, |(low, high)| high - low);
-        vague(a).cmp(&vague(b)).then(width(a).total_cmp(&width(b))).then((a.article, a.mention).cmp(&(b.article, b.mention)))
-    });
-    let mut groups: Vec<Vec<Filled<'_>>> = Vec::new();
-    for one in filled {
-        let fits = |group: &&mut Vec<Filled<'_>>| group.iter().all(|other| fit(kind, one.slot, other.slot));
-        match groups.iter_mut().find(fits) {
-            Some(group) => group.push(one),
-            None => groups.push(vec![one]),
+/// How the values of one item are compared.
+struct Values<'a> {
+    kind: ClaimKind,
+    /// A count of people.
+    toll: bool,
+    /// The office is somebody's ("of bulgaria"): without that two presidents are two offices.
+    office_of: bool,
+    params: &'a ClaimLinkingParams,
+}
+
+impl Values<'_> {
+    /// Puts fitting values together, the exact ones first so that "at least 12" joins 15 and does not tie 15 to 20.
+    fn group<'f>(&self, mut filled: Vec<Filled<'f>>) -> Vec<Vec<Filled<'f>>> {
+        filled.sort_by(|a, b| {
+            let vague = |one: &Filled<'_>| match self.kind {
+                ClaimKind::Date => one.slot.date.map_or(3, |date| 3 - known_parts(date)),
+                ClaimKind::RoleHolder => 9usize.saturating_sub(one.slot.names.len()),
+                _ => 0,
+            };
+            let width = |one: &Filled<'_>| one.slot.bounds.map_or(f64::MAX, |(low, high)| high - low);
+            vague(a)
+                .cmp(&vague(b))
+                .then(width(a).total_cmp(&width(b)))
+                .then((a.site.article, a.site.index).cmp(&(b.site.article, b.site.index)))
+        });
+        let mut groups: Vec<Vec<Filled<'f>>> = Vec::new();
+        for one in filled {
+            let fits =
+                |group: &&mut Vec<Filled<'f>>| group.iter().all(|other| fit(self.kind, one.slot, other.slot) && self.alike(&one, other));
+            match groups.iter_mut().find(fits) {
+                Some(group) => group.push(one),
+                None => groups.push(vec![one]),
+            }
         }
+        groups
     }
-    groups
+
+    /// The clauses are about one thing: taken as given for offices, counts of people and days, whose item says so.
+    fn alike(&self, a: &Filled<'_>, b: &Filled<'_>) -> bool {
+        self.kind != ClaimKind::Quantity
+            || self.toll
+            || a.site.article == b.site.article
+            || compare(a.site, b.site, self.params).but_for_stage >= self.params.sum_alike
+    }
+
+    /// Says how two values of one slot stand to each other.
+    fn relate(&self, readings: &[Reading], drafts: &mut [Draft], (a, one): (usize, &[Filled<'_>]), (b, other): (usize, &[Filled<'_>])) {
+        if self.kind == ClaimKind::RoleHolder && !self.office_of {
+            return;
+        }
+        // Bounds that fit some but not all of a group are no conflict with that group.
+        if one.iter().any(|left| other.iter().any(|right| fit(self.kind, left.slot, right.slot))) {
+            return;
+        }
+        let outlets = |group: &[Filled<'_>]| -> BTreeSet<u32> { group.iter().map(|one| one.site.outlet).collect() };
+        if !outlets(one).is_disjoint(&outlets(other)) {
+            return;
+        }
+        if self.kind == ClaimKind::Quantity {
+            let value = |group: &[Filled<'_>]| group.iter().filter_map(|one| one.slot.bounds).map(|(low, _)| low).fold(0.0, f64::max);
+            let (lower, higher) = if value(one) <= value(other) { ((a, one), (b, other)) } else { ((b, other), (a, one)) };
+            if self.toll && value(lower.1) < self.params.toll_ratio * value(higher.1) {
+                return;
+            }
+            if !one.iter().any(|left| other.iter().any(|right| self.alike(left, right))) {
+                return;
+            }
+            if later(readings, &drafts[lower.0], &drafts[higher.0]) == Order::SecondLater {
+                drafts[lower.0].superseded = true;
+                return;
+            }
+        }
+        oppose(drafts, a, b);
+    }
 }
 
 fn known_parts(date: PartialDate) -> usize {
@@ -172,7 +241,7 @@ fn edits(a: &[char], b: &[char]) -> usize {
 fn slot_draft(readings: &[Reading], kind: ClaimKind, group: &[Filled<'_>]) -> Draft {
     let mut members: Vec<Member> = group
         .iter()
-        .map(|one| Member { article: one.article, mention: one.mention, stance: one.stance, origin: 0, echo_of: None })
+        .map(|one| Member { article: one.site.article, mention: one.site.index, stance: one.site.mention.stance, origin: 0, echo_of: None })
         .collect();
     members.sort_by_key(|member| {
         let start = readings[member.article].mentions.get(member.mention).map_or(0, |mention| mention.span.start);
@@ -180,34 +249,6 @@ fn slot_draft(readings: &[Reading], kind: ClaimKind, group: &[Filled<'_>]) -> Dr
     });
     let text_member = status::clearest(readings, &members, &[], false);
     Draft { kind, members, text_member, rivals: BTreeSet::new(), superseded: false }
-}
-
-/// Says how two values of one slot stand to each other.
-fn relate(
-    readings: &[Reading],
-    drafts: &mut [Draft],
-    kind: ClaimKind,
-    (a, one): (usize, &[Filled<'_>]),
-    (b, other): (usize, &[Filled<'_>]),
-) {
-    // Bounds that fit some but not all of a group are no conflict with that group.
-    if one.iter().any(|left| other.iter().any(|right| fit(kind, left.slot, right.slot))) {
-        return;
-    }
-    let outlets =
-        |group: &[Filled<'_>]| -> BTreeSet<&str> { group.iter().map(|one| readings[one.article].article.outlet.as_str()).collect() };
-    if !outlets(one).is_disjoint(&outlets(other)) {
-        return;
-    }
-    if kind == ClaimKind::Quantity {
-        let value = |group: &[Filled<'_>]| group.iter().filter_map(|one| one.slot.bounds).map(|(low, _)| low).fold(0.0, f64::max);
-        let (lower, higher) = if value(one) <= value(other) { (a, b) } else { (b, a) };
-        if later(readings, &drafts[lower], &drafts[higher]) == Order::SecondLater {
-            drafts[lower].superseded = true;
-            return;
-        }
-    }
-    oppose(drafts, a, b);
 }
 
 fn oppose(drafts: &mut [Draft], a: usize, b: usize) {

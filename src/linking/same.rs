@@ -91,6 +91,8 @@ pub(super) struct Site<'a> {
     pub(super) outlet: u32,
     /// The mention.
     pub(super) mention: &'a Mention,
+    /// Hash of the speaker whose words it passes on, where the speaker can be told.
+    voice: Option<u64>,
     /// Its keys, sorted by hash, each once.
     pub(super) keys: Vec<Weighed>,
     /// Weight of all keys.
@@ -117,14 +119,16 @@ pub(super) fn sites<'a>(
     let mut holders: HashMap<u64, u32, FixedState> = HashMap::default();
     let mut sites: Vec<Site<'a>> = Vec::with_capacity(members.len());
     for &(article, index, outlet) in members {
-        let Some(mention) = readings.get(article).and_then(|reading| reading.mentions.get(index)) else { continue };
+        let Some(reading) = readings.get(article) else { continue };
+        let Some(mention) = reading.mentions.get(index) else { continue };
         let mut keys: Vec<Weighed> = mention.proposition.keys.iter().map(|key| Weighed { key: *key, weight: 0.0 }).collect();
         keys.sort_by_key(|weighed| (weighed.key.hash, !weighed.key.negated));
         keys.dedup_by_key(|weighed| weighed.key.hash);
         for weighed in &keys {
             *holders.entry(weighed.key.hash).or_default() += 1;
         }
-        sites.push(Site { article, index, outlet, mention, keys, total: 0.0, word_total: 0.0 });
+        let voice = super::status::voice_of(reading, mention);
+        sites.push(Site { article, index, outlet, mention, voice, keys, total: 0.0, word_total: 0.0 });
     }
     let pool = sites.len() as f64 + params.background_mentions;
     for site in &mut sites {
@@ -151,15 +155,38 @@ pub(super) struct Comparison {
     pub(super) same: f64,
     /// The same without the guard of the ladder: how near the pair would be were it not for another step.
     pub(super) but_for_stage: f64,
-    /// One says what the other says is not so. Whether to believe it is for [`Comparison::trusted_opposite`].
+    /// Logit by wording alone: what margins are taken of.
+    pub(super) local: f64,
+    /// Logit with the place of both mentions in their articles.
+    placed: f64,
+    /// A guard other than the ladder's speaks against the pair.
+    guarded: bool,
+    /// Both stand on one ladder, on different steps.
+    other_stage: bool,
+    /// One says what the other says is not so.
     pub(super) opposite: bool,
-    /// The opposition rests on a denial ("X denied that") or on a negated main verb, guarded.
+    /// The opposition rests on a denial ("X denied that") or on a negated main verb, guarded, and the score is high
+    /// enough for it.
     pub(super) trusted_opposite: bool,
-    /// Runs of four words that both share.
-    pub(super) four_grams: usize,
+    /// What the score must reach for the opposition to be trusted.
+    needed: f64,
+    /// Both name the same two parties or more and nobody else, and share a word beside them.
+    pub(super) same_parties: bool,
 }
 
-/// The features of a pair, in the order of [`crate::config::SameWeights`] without its constant.
+impl Comparison {
+    /// Fixes the probabilities: `margin` is by how much the pair's logit of wording exceeds that of the best other
+    /// counterpart either side has in the other's article, the greater of both.
+    pub(super) fn settle(&mut self, margin: f64, params: &ClaimLinkingParams) {
+        let logit = self.placed + params.same.margin * margin.clamp(-1.6, 1.6);
+        let probability = 1.0 / (1.0 + (-logit).exp());
+        self.but_for_stage = if self.guarded { probability.min(params.guarded) } else { probability };
+        self.trusted_opposite = self.opposite && self.but_for_stage >= self.needed;
+        self.same = if self.other_stage { self.but_for_stage.min(params.guarded) } else { self.but_for_stage };
+    }
+}
+
+/// The features of a pair; see [`crate::config::SameWeights`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Features {
     pub(super) cover: f64,
@@ -170,9 +197,12 @@ pub(super) struct Features {
     pub(super) predicate: f64,
     pub(super) negation: f64,
     pub(super) quoted: f64,
+    pub(super) subject: f64,
+    pub(super) speaker: f64,
+    pub(super) names: f64,
+    pub(super) stage: f64,
     pub(super) lead: f64,
-    /// Names that both share.
-    pub(super) names: usize,
+    pub(super) depth: f64,
     /// Runs of four words that both share.
     pub(super) four_grams: usize,
 }
@@ -182,24 +212,30 @@ pub(super) fn features(one: &Site<'_>, other: &Site<'_>, params: &ClaimLinkingPa
     let (a, b) = if (one.total, one.article, one.index) <= (other.total, other.article, other.index) { (one, other) } else { (other, one) };
     let (left, right) = (matched(a, b, params.soft_match), matched(b, a, params.soft_match));
     let share = |part: f64, whole: f64| if whole > 0.0 { (part / whole).min(1.0) } else { 0.0 };
+    let flag = |yes: bool| if yes { 1.0 } else { 0.0 };
     let (p, q) = (&a.mention.proposition, &b.mention.proposition);
     let fewer = p.bigrams.len().min(q.bigrams.len());
+    let depth = |site: &Site<'_>| (site.mention.sentence as f64).ln_1p();
     Features {
         cover: harmonic(share(left.all, a.total), share(right.all, b.total)),
         word_cover: harmonic(share(left.words, a.word_total), share(right.words, b.word_total)),
-        matched: left.all,
+        matched: left.all.max(0.0).ln_1p(),
         unmatched: (a.total - left.all).clamp(0.0, 15.0) / 5.0,
         bigrams: share(shared(&p.bigrams, &q.bigrams) as f64, fewer as f64),
         predicate: same_predicate(a, b),
-        negation: f64::from(u8::from(p.negated != q.negated)),
-        quoted: f64::from(u8::from(a.mention.in_quotation && b.mention.in_quotation)),
-        lead: f64::from(u8::from(a.mention.sentence < 4 && b.mention.sentence < 4)),
-        names: left.names,
+        negation: flag(p.negated != q.negated),
+        quoted: flag(a.mention.in_quotation && b.mention.in_quotation),
+        subject: flag(same_subject(p.subject.as_deref(), q.subject.as_deref())),
+        speaker: flag(a.voice.is_some() && a.voice == b.voice),
+        names: flag(left.names > 2),
+        stage: flag(p.stage.is_some() && p.stage == q.stage),
+        lead: flag(a.mention.sentence < 4 && b.mention.sentence < 4),
+        depth: depth(a) + depth(b),
         four_grams: shared(&p.four_grams, &q.four_grams),
     }
 }
 
-/// Compares two mentions.
+/// Compares two mentions; the probabilities are fixed by [`Comparison::settle`] once their neighbours are known.
 pub(super) fn compare(a: &Site<'_>, b: &Site<'_>, params: &ClaimLinkingParams) -> Comparison {
     let found = features(a, b, params);
     let (p, q) = (&a.mention.proposition, &b.mention.proposition);
@@ -207,26 +243,52 @@ pub(super) fn compare(a: &Site<'_>, b: &Site<'_>, params: &ClaimLinkingParams) -
     let weights = &params.same;
     // Negation demotes only where it makes the two sides disagree: "denies that it did" and "it did not" agree.
     let negation = if opposite { found.negation } else { 0.0 };
-    let logit = weights.bias
+    let local = weights.bias
         + weights.cover * found.cover
         + weights.word_cover * found.word_cover
-        + weights.matched * found.matched.max(0.0).ln_1p()
+        + weights.matched * found.matched
         + weights.unmatched * found.unmatched
         + weights.bigrams * found.bigrams
         + weights.predicate * found.predicate
         + weights.negation * negation
         + weights.quoted * found.quoted
-        + weights.lead * found.lead;
-    let mut but_for_stage = 1.0 / (1.0 + (-logit).exp());
-    if found.word_cover < params.word_gate && found.four_grams < params.gate_four_grams {
-        but_for_stage = but_for_stage.min(params.guarded);
-    }
-    if other_numbers(a, b) {
-        but_for_stage = but_for_stage.min(params.guarded);
-    }
-    let same = if other_stage(a, b) { but_for_stage.min(params.guarded) } else { but_for_stage };
-    let trusted_opposite = opposite && (denial_frame(a, b) || (p.negated != q.negated && negated_verb(a, b, &found)));
-    Comparison { same, but_for_stage, opposite, trusted_opposite, four_grams: found.four_grams }
+        + weights.four_grams * (found.four_grams as f64).ln_1p()
+        + weights.subject * found.subject
+        + weights.speaker * found.speaker
+        + weights.names * found.names
+        + weights.stage * found.stage;
+    let placed = local + weights.lead * found.lead + weights.depth * found.depth;
+    let gate = if found.speaker > 0.5 { params.word_gate / 2.0 } else { params.word_gate };
+    let only_actors = found.word_cover < gate && found.four_grams < params.gate_four_grams;
+    let mut comparison = Comparison {
+        same: 0.0,
+        but_for_stage: 0.0,
+        local,
+        placed,
+        guarded: only_actors,
+        other_stage: other_stage(a, b),
+        opposite,
+        trusted_opposite: false,
+        needed: if denial_frame(a, b) {
+            params.denial
+        } else if p.negated != q.negated && negated_verb(a, b, &found) {
+            params.negation_denial
+        } else {
+            f64::INFINITY
+        },
+        same_parties: same_parties(a, b) && found.word_cover > 0.0,
+    };
+    comparison.settle(0.0, params);
+    comparison
+}
+
+/// Both name the same two names or more, and no others.
+fn same_parties(a: &Site<'_>, b: &Site<'_>) -> bool {
+    let names = |site: &Site<'_>| -> Vec<u64> {
+        site.keys.iter().filter(|weighed| weighed.key.class == KeyClass::Name).map(|weighed| weighed.key.hash).collect()
+    };
+    let (one, other) = (names(a), names(b));
+    one.len() > 1 && one == other
 }
 
 /// Both stand on one ladder, on different steps.
@@ -235,14 +297,6 @@ pub(super) fn other_stage(a: &Site<'_>, b: &Site<'_>) -> bool {
         (Some(p), Some(q)) => p.ladder == q.ladder && p.step != q.step,
         _ => false,
     }
-}
-
-/// Both give numbers, none of them shared: two figures are two statements.
-fn other_numbers(a: &Site<'_>, b: &Site<'_>) -> bool {
-    let numbers = |site: &Site<'_>| site.keys.iter().filter(|weighed| weighed.key.class == KeyClass::Number).count();
-    numbers(a) > 0
-        && numbers(b) > 0
-        && !a.keys.iter().any(|weighed| weighed.key.class == KeyClass::Number && find(b, weighed.key.hash).is_some())
 }
 
 /// One side is a denial ("X denied that"), the other a plain statement without any denial or negation.
@@ -321,6 +375,17 @@ fn same_predicate(a: &Site<'_>, b: &Site<'_>) -> f64 {
         (Some(left), Some(right)) if akin(&left.key, &right.key) => 1.0,
         _ => 0.0,
     }
+}
+
+/// The recognised subjects share a word: one of four letters or more, or one in capitals.
+fn same_subject(a: Option<&str>, b: Option<&str>) -> bool {
+    let (Some(a), Some(b)) = (a, b) else { return false };
+    let words = |text: &str| -> Vec<String> {
+        let telling = |word: &&str| word.chars().count() > 3 || (word.len() > 1 && word.chars().all(char::is_uppercase));
+        text.split(|letter: char| !letter.is_alphanumeric()).filter(telling).take(20).map(str::to_lowercase).collect()
+    };
+    let known = words(b);
+    words(a).iter().any(|word| known.contains(word))
 }
 
 fn harmonic(a: f64, b: f64) -> f64 {

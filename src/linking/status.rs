@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::{Date, Time};
 
 use super::claims::Draft;
+use super::same::shared;
 use super::{Copying, Member, Reading, Status};
 use crate::attribution::{Attribution, SpeakerKind};
 use crate::claims::Mention;
@@ -113,6 +114,7 @@ pub(super) fn origins(readings: &[Reading], members: &mut [Member], copies: &Cop
         }
     }
     join_copies(readings, members, copies, params, &mut union);
+    join_same_words(readings, members, params, &mut union);
     let roots: Vec<usize> = (0..members.len()).map(|at| union.find(at)).collect();
     let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
     let mut starters: Vec<usize> = Vec::new();
@@ -197,6 +199,11 @@ fn ties(readings: &[Reading], members: &[Member], at: usize) -> Vec<(Tie, u64)> 
     ties
 }
 
+/// The speaker of a mention, where he can be told.
+pub(super) fn voice_of(reading: &Reading, mention: &Mention) -> Option<u64> {
+    attribution_of(reading, mention).and_then(voice).map(|(_, hash)| hash)
+}
+
 fn attribution_of<'a>(reading: &'a Reading, mention: &Mention) -> Option<&'a Attribution> {
     mention.attribution.and_then(|at| reading.attributions.items.get(at))
 }
@@ -264,6 +271,30 @@ fn join_copies(readings: &[Reading], members: &[Member], copies: &CopyIndex, par
     }
 }
 
+/// Joins members in the same words: long runs shared outside any marked copy are a text or an utterance that both run.
+fn join_same_words(readings: &[Reading], members: &[Member], params: &ClaimLinkingParams, union: &mut Union) {
+    // Beyond this the ties of quotations and copies have to do: comparing all pairs would take too long.
+    if members.len() > 200 {
+        return;
+    }
+    for (at, member) in members.iter().enumerate() {
+        for (before, other) in members.iter().enumerate().take(at) {
+            if side(other.stance) == side(member.stance) && same_words(readings, member, other, params) {
+                union.join(before, at);
+            }
+        }
+    }
+}
+
+/// Most runs of four words of the shorter are found in the other, and enough of them to be no set phrase.
+fn same_words(readings: &[Reading], a: &Member, b: &Member, params: &ClaimLinkingParams) -> bool {
+    let runs =
+        |member: &Member| readings[member.article].mentions.get(member.mention).map(|mention| mention.proposition.four_grams.as_slice());
+    let (Some(a), Some(b)) = (runs(a), runs(b)) else { return false };
+    let common = shared(a, b);
+    common >= 4 && common as f64 >= params.same_words * a.len().min(b.len()) as f64
+}
+
 struct Union(Vec<usize>);
 
 impl Union {
@@ -318,15 +349,14 @@ pub(super) fn settle(readings: &[Reading], draft: &Draft, rivalled: bool) -> (St
     (status, origins, sources.saturating_sub(origins))
 }
 
-/// Two outlets or more pass on one speaker's words.
+/// Two outlets or more pass on one speaker's words: by name, or as the same quoted words.
 fn shared_voice(readings: &[Reading], members: &[Member]) -> bool {
     let mut heard: BTreeMap<u64, &str> = BTreeMap::new();
     for member in members {
         let reading = &readings[member.article];
         let Some(mention) = reading.mentions.get(member.mention) else { continue };
-        let voice = attribution_of(reading, mention).and_then(voice).map(|(_, hash)| hash);
-        let quoted: &[u64] = if mention.in_quotation { &mention.proposition.four_grams } else { &[] };
-        for hash in quoted.iter().copied().chain(voice) {
+        let quoted: &[u64] = if mention.in_quotation || mention.attribution.is_some() { &mention.proposition.four_grams } else { &[] };
+        for hash in quoted.iter().copied().chain(voice_of(reading, mention)) {
             let first = *heard.entry(hash).or_insert(reading.article.outlet.as_str());
             if first != reading.article.outlet {
                 return true;

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::corpus::Article;
 use crate::ids::Span;
-use crate::lexicon::{Lexicon, SegmentationLexicon};
+use crate::lexicon::Lexicon;
 
 use sentences::Part;
 use words::Interner;
@@ -213,7 +213,6 @@ impl Document {
 
 /// Cuts an article into paragraphs, sentences and tokens. Never fails; an article without words gives an empty document.
 pub fn segment(article: &Article, lexicon: &Lexicon) -> Document {
-    let lexicon = &lexicon.segmentation;
     let text = article.text.as_str();
     let mut document = Document::default();
     let mut interner = Interner::default();
@@ -222,7 +221,7 @@ pub fn segment(article: &Article, lexicon: &Lexicon) -> Document {
     for (span, in_headline) in headline.chain(article.paragraphs.iter().map(|span| (*span, false))) {
         let paragraph = span.of(text);
         let first = document.tokens.len();
-        tokens::tokenise(paragraph, lexicon, |start, end| {
+        tokens::tokenise(paragraph, &lexicon.segmentation, |start, end| {
             let form = paragraph.get(start..end).unwrap_or_default();
             let span = Span::new(span.start + start, span.start + end);
             let (word, shape) = (interner.number(form), words::shape(form));
@@ -236,14 +235,14 @@ pub fn segment(article: &Article, lexicon: &Lexicon) -> Document {
         }
     }
     document.words = interner.into_words();
-    quotation::mark(text, &mut document, &ranges, lexicon);
+    quotation::mark(text, &mut document, &ranges, &lexicon.segmentation);
     for (number, range) in ranges.into_iter().enumerate() {
         add_sentences(text, &mut document, number, range, lexicon);
     }
     document
 }
 
-fn add_sentences(text: &str, document: &mut Document, number: usize, range: Range<usize>, lexicon: &SegmentationLexicon) {
+fn add_sentences(text: &str, document: &mut Document, number: usize, range: Range<usize>, lexicon: &Lexicon) {
     let (span, in_headline) = (document.paragraphs[number].span, document.paragraphs[number].in_headline);
     let parts: Vec<Part<'_>> = document.tokens[range.clone()]
         .iter()
@@ -263,9 +262,13 @@ fn add_sentences(text: &str, document: &mut Document, number: usize, range: Rang
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use proptest::prelude::*;
 
     use super::*;
+
+    static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::english().unwrap());
 
     /// A document of `text`, one paragraph a line.
     pub(super) fn document(text: &str) -> Document {
@@ -276,7 +279,7 @@ mod tests {
             at += line.len() + 1;
         }
         let article = Article { text: text.to_owned(), paragraphs, ..Article::default() };
-        segment(&article, &Lexicon::english().unwrap())
+        segment(&article, &LEXICON)
     }
 
     #[test]

@@ -7,7 +7,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{QuoteState, Shape};
-use crate::lexicon::{AbbreviationClass, SegmentationLexicon};
+use crate::lexicon::{AbbreviationClass, Lexicon};
 
 /// A stretch without a letter is cut here, in bytes: the boundary rules look ahead to the next letter, which would
 /// take quadratic time on a page of blanks.
@@ -22,7 +22,7 @@ pub(super) struct Part<'a> {
 }
 
 /// The places where a new sentence begins, as indices into `parts`; the first token is not among them.
-pub(super) fn breaks(text: &str, parts: &[Part<'_>], lexicon: &SegmentationLexicon) -> Vec<usize> {
+pub(super) fn breaks(text: &str, parts: &[Part<'_>], lexicon: &Lexicon) -> Vec<usize> {
     let mut breaks: Vec<usize> = Vec::new();
     let mut at = 0;
     let mut sentence = 0;
@@ -71,7 +71,7 @@ fn boundaries(text: &str, mut boundary: impl FnMut(usize)) {
 }
 
 /// True where a sentence that began at token `sentence` ends before token `next`, which a Unicode boundary precedes.
-fn ends(parts: &[Part<'_>], sentence: usize, next: usize, lexicon: &SegmentationLexicon) -> bool {
+fn ends(parts: &[Part<'_>], sentence: usize, next: usize, lexicon: &Lexicon) -> bool {
     let mut last = next - 1;
     while last > sentence && parts[last].shape == Shape::Mark && !is_stop(parts[last].text) {
         last -= 1;
@@ -85,22 +85,29 @@ fn ends(parts: &[Part<'_>], sentence: usize, next: usize, lexicon: &Segmentation
             after.shape == Shape::Lower && !after.text.starts_with(['\'', '’']) || after.shape == Shape::Mark && is_inner(after.text);
         // "1. The minister": the number of a list.
         let numbered = last == sentence + 1 && word == "." && parts[sentence].shape == Shape::Number && parts[sentence].text.len() <= 2;
-        return !(goes_on || numbered);
+        let tagged = closed && word != "." && is_speech_tag(&parts[next..], lexicon);
+        return !(goes_on || numbered || tagged);
     }
     let Some(stem) = word.strip_suffix('.') else { return false };
     if closed {
         return true;
     }
     let lower = after.text.to_lowercase();
-    let starter = lexicon.starts_sentences(&lower) || after.quote == QuoteState::Open;
+    let starter = lexicon.segmentation.starts_sentences(&lower) || after.quote == QuoteState::Open;
     if stem.chars().count() == 1 {
         return starter;
     }
-    match lexicon.abbreviation(&stem.to_lowercase()).map(|entry| entry.class) {
+    match lexicon.segmentation.abbreviation(&stem.to_lowercase()).map(|entry| entry.class) {
         Some(AbbreviationClass::Title) => false,
         Some(AbbreviationClass::Month) => after.shape != Shape::Number && starter,
         _ => starter,
     }
+}
+
+/// `"Why?" Zorana Orsk asked.`: up to four capitalised words and a reporting word go on with a quoted question.
+fn is_speech_tag(parts: &[Part<'_>], lexicon: &Lexicon) -> bool {
+    let names = parts.iter().take(4).take_while(|part| matches!(part.shape, Shape::Capitalised | Shape::Upper)).count();
+    names > 0 && parts.get(names).is_some_and(|part| part.shape == Shape::Lower && lexicon.hedging.is_reporting(part.text, part.text))
 }
 
 /// True where token `at` follows a full stop without a blank, between small letters ("done.The mayor").
@@ -158,6 +165,7 @@ mod tests {
     fn closing_marks_stay_with_their_sentence() {
         check("“It rained.” Then it stopped. (He saw it.) He left.", &["“It rained.”", "Then it stopped.", "(He saw it.)", "He left."]);
         check("\"Why now?\" she asked. \"Go! Go!\" he said.", &["\"Why now?\" she asked.", "\"Go!", "Go!\" he said."]);
+        check("“Why now?” Zorana Orsk asked. “Go!” He left.", &["“Why now?” Zorana Orsk asked.", "“Go!”", "He left."]);
         check("''It rained.'' He left.", &["''It rained.''", "He left."]);
     }
 

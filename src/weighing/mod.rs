@@ -3,21 +3,31 @@
 //! In: every article's [`Measures`], the links and the beliefs. Out: one [`SourceScore`] an outlet. Invariant: the
 //! parts add up to the score exactly (hundredths); an outlet's score does not depend on which other outlets are in
 //! the corpus, save for agreement; missing is missing, not 0. Deliberately absent: names, political words, ratings.
+//!
+//! | file | what |
+//! |---|---|
+//! | `count.rs` | signals of one article |
+//! | `points.rs` | from signals to article points and red flags |
+//! | `shared.rs` | what the claims say of each outlet |
+//! | `score.rs` | the score, its parts, interval and rank |
+//! | `outlets.rs` | every outlet's row |
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::attribution::Attributions;
-use crate::config::WeighingParams;
-use crate::corpus::Article;
-use crate::hedging::Hedging;
 use crate::ids::names;
-use crate::lexicon::Lexicon;
-use crate::linking::{Linked, Reading};
-use crate::settling::Beliefs;
-use crate::text::Document;
+use crate::lexicon::{Signal, WeighingLexicon};
+
+mod count;
+mod outlets;
+mod points;
+mod score;
+mod shared;
+
+pub use count::measure;
+pub use outlets::weigh;
 
 /// What is counted in one article for weighing its outlet.
 #[derive(Debug, Clone, PartialEq, Serialize, Default)]
@@ -28,6 +38,8 @@ pub struct Measures {
     pub counts: BTreeMap<&'static str, u64>,
     /// Article points in [0, 1]; `None` below 100 words.
     pub points: Option<f64>,
+    /// The same by group of signals; they add up to the points. Empty below 100 words.
+    pub group_points: BTreeMap<&'static str, f64>,
     /// Names of the red flags raised.
     pub red_flags: Vec<&'static str>,
 }
@@ -79,21 +91,8 @@ pub struct SourceScore {
     pub columns: BTreeMap<&'static str, f64>,
 }
 
-/// Counts the signals of one article.
-pub fn measure(
-    article: &Article,
-    document: &Document,
-    hedging: &Hedging,
-    attributions: &Attributions,
-    lexicon: &Lexicon,
-    params: &WeighingParams,
-) -> Measures {
-    let _ = (article, document, hedging, attributions, lexicon, params);
-    Measures::default()
-}
-
-/// Weighs every outlet. `measures` runs parallel to `readings`; the result is sorted by outlet.
-pub fn weigh(readings: &[Reading], measures: &[Measures], linked: &Linked, beliefs: &Beliefs, params: &WeighingParams) -> Vec<SourceScore> {
-    let _ = (readings, measures, linked, beliefs, params);
-    Vec::new()
+/// The signals behind the score, sorted by column name: unit, range, points and meaning, for listings and the data
+/// dictionary. Each is a column of [`SourceScore::columns`]: the mean over the articles in which it can be measured.
+pub fn signal_columns() -> &'static [Signal] {
+    WeighingLexicon::signals()
 }

@@ -1,0 +1,458 @@
+//! What a noun phrase says of its speaker: name, role, affiliation, kind.
+//!
+//! In: the tokens of a speaker. Out: [`Description`]. Nothing outside the phrase is looked at; pronouns and short
+//! names are resolved in `people.rs`. Ladder of kinds: pronoun, withheld name, name, document, vague voice, group,
+//! organisation, role.
+
+use std::ops::Range;
+
+use super::SpeakerKind;
+use super::outlet;
+use super::reader::Reader;
+use crate::lexicon::{PlaceWord, SpeakerPhrase, class};
+use crate::text::Shape;
+
+/// Grammatical gender as far as the text shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gender {
+    Female,
+    Male,
+}
+
+/// What a phrase says by itself.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Description {
+    pub(super) kind: SpeakerKind,
+    /// Bits of the pronoun where the phrase is one.
+    pub(super) pronoun: u64,
+    /// Tokens of the name.
+    pub(super) name: Option<Range<usize>>,
+    pub(super) role: Option<String>,
+    pub(super) affiliation: Option<String>,
+    pub(super) gender: Option<Gender>,
+    /// "the minister", "the ministry": points back to somebody named before; the word that must agree.
+    pub(super) points_back: Option<usize>,
+    /// An honorific or role stands right before the name.
+    pub(super) titled: bool,
+}
+
+/// A name inside a phrase, and whether its surroundings say that it is a person's.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Named {
+    pub(super) name: Range<usize>,
+    pub(super) titled: bool,
+    pub(super) person: bool,
+}
+
+/// Describes the speaker `source`.
+pub(super) fn describe(reader: &Reader<'_>, source: Range<usize>) -> Description {
+    let mut description = Description {
+        kind: SpeakerKind::Person,
+        pronoun: 0,
+        name: None,
+        role: None,
+        affiliation: None,
+        gender: None,
+        points_back: None,
+        titled: false,
+    };
+    let first = source.start;
+    let pronouns = class::SUBJECT_PRONOUN | class::OTHER_PRONOUN;
+    if source.len() == 1 && reader.is(first, pronouns) {
+        description.pronoun = reader.class(first) & pronouns;
+        if description.pronoun & class::SOMEONE != 0 {
+            description.kind = SpeakerKind::Vague;
+        }
+        return description;
+    }
+    let head = head_part(reader, source.clone());
+    let aside = head.end..source.end;
+    let mut named = name_in(reader, head.clone());
+    let mut named_aside = false;
+    if named.as_ref().is_none_or(|named| !named.person) && head.clone().any(|at| reader.is(at, class::ROLE)) && reader.is_comma(aside.start)
+    {
+        // "the minister, Mira Holt".
+        let inner = aside.start + 1..head_part(reader, aside.start + 1..source.end).end;
+        if let Some(found) = name_in(reader, inner).filter(|found| found.name.len() >= 2) {
+            named = Some(Named { person: true, titled: true, ..found });
+            named_aside = true;
+        }
+    }
+    let noun = head_noun(reader, head.clone());
+    let noun_bits = reader.class(noun);
+    let (role, affiliation) = match &named {
+        Some(named) if named.person && !named_aside && named.name.start > head.start => {
+            role_in(reader, head.start..named.name.start, Some(named.name.start))
+        }
+        _ if head.clone().any(|at| reader.is(at, class::ROLE)) => role_in(reader, head.clone(), None),
+        _ => (None, None),
+    };
+    (description.role, description.affiliation) = (role, affiliation);
+    if description.role.is_none() && aside.len() > 1 {
+        let (role, affiliation) = role_in(reader, aside.start + 1..aside.end, None);
+        description.role = role;
+        description.affiliation = description.affiliation.or(affiliation);
+    }
+    description.gender = gender_of(reader, source.clone(), named.as_ref());
+    let person = named.as_ref().is_some_and(|named| named.person);
+    let anonymous = (source.clone()).any(|at| {
+        reader.is(at, class::ANONYMOUS) && at == noun
+            || matches!(
+                reader.lexicon.phrase_at(at, |place| reader.document.lower(place)),
+                Some((SpeakerPhrase::Anonymity | SpeakerPhrase::AnonymousSource, _))
+            )
+    });
+    if anonymous && !person {
+        description.kind = SpeakerKind::Anonymous;
+        return description;
+    }
+    if person {
+        if let Some(named) = named {
+            description.titled = named.titled;
+            description.name = Some(named.name);
+        }
+        return description;
+    }
+    let determined = reader.lower(first) == "the" || reader.is(first, class::THIS);
+    let role = (description.role.take(), description.affiliation.take());
+    let vague = reader.is(first, class::VAGUE) || noun_bits & class::VAGUE != 0 && noun_bits & class::ROLE == 0;
+    let name = named.as_ref().map(|named| named.name.clone());
+    let organisation_name = name.clone().is_some_and(|name| is_organisation_name(reader, name)) || noun_bits & class::ORGANISATION != 0;
+    let whole = || {
+        let start = if reader.is(head.start, class::DETERMINER) && !reader.is_possessive_mark(head.start + 1) {
+            head.start + 1
+        } else {
+            head.start
+        };
+        Some(start..head.end).filter(|range| !range.is_empty())
+    };
+    if noun_bits & class::DOCUMENT != 0 && noun_bits & class::ROLE == 0 && !outlet::is_outlet(reader, head.clone()) && !organisation_name {
+        description.kind = SpeakerKind::Document;
+        description.name = whole();
+    } else if vague {
+        description.kind = SpeakerKind::Vague;
+    } else if noun_bits & class::GROUP != 0 || reader.shape(first) == Shape::Number {
+        description.kind = SpeakerKind::Group;
+    } else if noun_bits & (class::ROLE | class::PERSON) != 0 && noun_bits & class::ORGANISATION == 0 {
+        (description.role, description.affiliation) = role;
+        description.points_back = (determined && noun_bits & class::ROLE != 0 && head.len() <= 4).then_some(noun);
+        if description.role.is_none() && noun_bits & class::ROLE != 0 {
+            description.role = Some(reader.written(noun).to_owned());
+        }
+    } else if organisation_name || name.is_some() && (determined || reader.is_name_place(head.start).is_some()) {
+        description.kind = SpeakerKind::Organisation;
+        if determined && name.is_none() && head.len() <= 3 {
+            description.points_back = Some(noun);
+        }
+        description.name = whole();
+    } else if let Some(name) = name {
+        // A single capitalised word, or a run without any sign: a short name until something better is known.
+        description.name = Some(name);
+    } else if noun_bits & class::MEDIA_GENERIC != 0 {
+        description.kind = SpeakerKind::Organisation;
+        description.points_back = determined.then_some(noun);
+    } else if determined {
+        description.points_back = Some(noun);
+    }
+    description
+}
+
+/// The phrase before its first comma, bracket or relative pronoun.
+fn head_part(reader: &Reader<'_>, source: Range<usize>) -> Range<usize> {
+    let stop = source.clone().find(|&at| {
+        at > source.start && (reader.is_comma(at) || matches!(reader.lower(at), "(" | "who" | "whose" | "which") || reader.is_dash(at))
+    });
+    source.start..stop.unwrap_or(source.end)
+}
+
+/// The noun the phrase is about: the last word before its first preposition.
+fn head_noun(reader: &Reader<'_>, head: Range<usize>) -> usize {
+    let stop = head.clone().find(|&at| at > head.start && reader.is(at, class::INNER_PREPOSITION) && !reader.is_name_word(at));
+    let mut last = stop.unwrap_or(head.end).saturating_sub(1).max(head.start);
+    while last > head.start && (reader.shape(last) == Shape::Mark || reader.is_possessive_mark(last)) {
+        last -= 1;
+    }
+    last
+}
+
+/// The name in a phrase without appositions.
+pub(super) fn name_in(reader: &Reader<'_>, head: Range<usize>) -> Option<Named> {
+    let mut best: Option<Named> = None;
+    let mut at = head.start;
+    while at < head.end {
+        if !starts_name(reader, at) {
+            at += 1;
+            continue;
+        }
+        let end = run_end(reader, at, head.end);
+        let before = at.checked_sub(1).filter(|before| *before >= head.start);
+        let hangs = before.is_some_and(|before| reader.is(before, class::INNER_PREPOSITION));
+        if reader.is_possessive_mark(end) && end < head.end {
+            at = end + 1;
+            continue;
+        }
+        // "the New York businessman": a name before a lower-case noun only qualifies it.
+        let qualifies = end < head.end
+            && reader.shape(end) == Shape::Lower
+            && !reader.is_possessive_mark(end)
+            && !reader.is(end, class::PREPOSITION | class::RELATIVE | class::CONJUNCTION | class::PARTICLE)
+            && !reader.is_adverb(end);
+        if let Some(named) = read_run(reader, head.start, at..end, hangs).map(|named| Named { person: named.person && !qualifies, ..named })
+        {
+            let better = best.as_ref().is_none_or(|best| named.person || !best.person && !hangs);
+            if better && !(hangs && best.is_some() && !named.titled) {
+                best = Some(named);
+            }
+        }
+        at = end;
+    }
+    best
+}
+
+fn starts_name(reader: &Reader<'_>, at: usize) -> bool {
+    reader.is_name_word(at)
+}
+
+/// The end of a run of capitalised words, particles, initials and nicknames.
+pub(super) fn run_end(reader: &Reader<'_>, start: usize, ceiling: usize) -> usize {
+    let mut end = start + 1;
+    while end < ceiling && end < start + 10 {
+        // "Mira Holt Mira Holt Council": a page that repeats the name; "HoltCouncil": two words run together.
+        if reader.lower(end) == reader.lower(start) || glued(reader.written(end)) {
+            break;
+        }
+        if reader.is_name_word(end) && reader.quotation_at(end).is_some() == reader.quotation_at(start).is_some() {
+            end += 1;
+        } else if reader.is(end, class::PARTICLE) && end + 1 < ceiling && reader.is_name_word(end + 1) {
+            end += 2;
+        } else if reader.is_quote_mark(end) && reader.quotation_at(end).is_none() && end + 3 < ceiling {
+            // James "Jim" Holt
+            let close = (end + 2..(end + 4).min(ceiling)).find(|&place| reader.is_quote_mark(place));
+            match close {
+                Some(close) if close + 1 < ceiling && reader.is_name_word(close + 1) => end = close + 2,
+                _ => break,
+            }
+        } else {
+            break;
+        }
+    }
+    end.min(ceiling)
+}
+
+/// True where a capital follows three or more small letters inside a word: two words run together, unlike `McHolt`.
+fn glued(word: &str) -> bool {
+    let mut small = 0;
+    for letter in word.chars() {
+        if letter.is_uppercase() && small >= 3 {
+            return true;
+        }
+        small = if letter.is_lowercase() { small + 1 } else { 0 };
+    }
+    false
+}
+
+/// Reads a capitalised run: strips titles and roles, and judges whether the rest is a person's name.
+fn read_run(reader: &Reader<'_>, floor: usize, run: Range<usize>, hangs: bool) -> Option<Named> {
+    let title_bits = class::ROLE | class::HONORIFIC | class::PERSON;
+    let is_title =
+        |at: usize| reader.is(at, title_bits) && !(reader.is(at, class::GIVEN) && at + 1 < run.end && !reader.is(at, class::HONORIFIC));
+    let last_title = run.clone().rfind(|&at| at + 1 < run.end && is_title(at));
+    let mut start = last_title.map_or(run.start, |title| title + 1);
+    if hangs {
+        // "Minister of Defence Ejup Maqedonci": past the portfolio; "Mayor of Varn Jo Holt": from the given name.
+        while start < run.end && reader.is(start, class::PORTFOLIO) && !reader.is(start, class::GIVEN) {
+            start += 1;
+        }
+        let given = (start..run.end.saturating_sub(1)).find(|&at| reader.is(at, class::GIVEN));
+        match given {
+            Some(given) => start = given,
+            None if start > run.start && run.end.saturating_sub(start) >= 2 => {}
+            None => {
+                let name = run.start..run.end;
+                return Some(Named { name, titled: false, person: false });
+            }
+        }
+        return (run.end > start).then_some(Named { name: start..run.end, titled: true, person: true });
+    }
+    // A demonym or place before the name without a role ("Californian Jo Holt").
+    while start + 1 < run.end
+        && reader.is_name_place(start).is_some_and(|(kind, _, length)| kind == PlaceWord::Demonym && start + length < run.end)
+        && !reader.is(start, class::GIVEN)
+    {
+        start += 1;
+    }
+    // "Top Republican Mira Holt", "Interior Bernd Low": from the given name on.
+    let given = (start + 1..run.end.saturating_sub(1)).find(|&at| reader.is(at, class::GIVEN));
+    if let Some(given) = given.filter(|_| !reader.is(start, class::GIVEN)) {
+        let label = reader.is(start, class::ROLE_MODIFIER | class::GROUP | class::PORTFOLIO | class::MEDIA) || given >= start + 2;
+        if label && !organisation_head(reader, run.end - 1) {
+            start = given;
+        }
+    }
+    let name = start..run.end;
+    if name.is_empty() {
+        return None;
+    }
+    let lower_role_before = run
+        .start
+        .checked_sub(1)
+        .filter(|before| *before >= floor)
+        .is_some_and(|before| reader.is(before, class::ROLE | class::PERSON) && reader.shape(before) == Shape::Lower);
+    let titled = last_title.is_some() || lower_role_before;
+    let organisation = is_organisation_name(reader, name.clone());
+    let given = reader.is(name.start, class::GIVEN) && name.len() >= 2;
+    let initial = name.len() >= 2 && name.clone().any(|at| reader.written(at).ends_with('.') && reader.written(at).chars().count() == 2);
+    let determined = run.start > floor && reader.is(run.start - 1, class::DETERMINER);
+    let plain = !determined
+        && name.len() >= 2
+        && name.len() <= 4
+        && name.clone().all(|at| matches!(reader.shape(at), Shape::Capitalised | Shape::Lower) || reader.written(at).len() <= 3);
+    let person = titled && !organisation
+        || given && !organisation_head(reader, name.end - 1)
+        || initial && !organisation
+        || plain && !organisation && !reader.is(name.end - 1, class::GROUP | class::ROLE);
+    Some(Named { name, titled, person: person && !reader.is(run.end - 1, class::GROUP) })
+}
+
+fn organisation_head(reader: &Reader<'_>, at: usize) -> bool {
+    reader.is(at, class::ORGANISATION | class::MEDIA | class::DOCUMENT | class::GROUP)
+}
+
+/// A name that is an outlet, place, acronym or holds a noun for an organisation.
+pub(super) fn is_organisation_name(reader: &Reader<'_>, name: Range<usize>) -> bool {
+    let acronym = name.len() == 1 && reader.shape(name.start) == Shape::Upper && reader.written(name.start).chars().count() > 1;
+    let place =
+        reader.is_name_place(name.start).is_some_and(|(kind, _, length)| kind != PlaceWord::Demonym && name.start + length >= name.end);
+    acronym
+        || place
+        || outlet::name_at(reader, name.start).is_some_and(|found| found.end >= name.end)
+        || name.clone().any(|at| reader.is(at, class::ORGANISATION | class::DOCUMENT) && !(reader.is(at, class::GIVEN)))
+        || name.len() > 1 && reader.is(name.end - 1, class::MEDIA)
+}
+
+/// Role and affiliation in `range`; `before` is where a name follows directly.
+pub(super) fn role_in(reader: &Reader<'_>, range: Range<usize>, before: Option<usize>) -> (Option<String>, Option<String>) {
+    let is_role = |at: usize| {
+        reader.is(at, class::ROLE)
+            || reader.is(at, class::HONORIFIC)
+                && matches!(reader.lower(at).trim_end_matches('.'), "sen" | "rep" | "gov" | "gen" | "judge" | "justice")
+    };
+    // "President Trump's campaign manager": the role is the one after the possessive.
+    let owned = range.clone().rfind(|&at| reader.is_possessive_mark(at) && (at + 1..range.end).any(is_role));
+    let mut roles = (owned.map_or(range.start, |mark| mark + 1)..range.end).filter(|&at| is_role(at));
+    let role = if before.is_some() { roles.next_back() } else { roles.next() };
+    let Some(mut last) = role else { return (None, None) };
+    while last + 1 < range.end && is_role(last + 1) {
+        last += 1;
+    }
+    let mut first = last;
+    if before.is_some() {
+        // "Minister of Defence": the office stands before its "of".
+        if let Some(office) = range.clone().find(|&at| is_role(at) && reader.lower(at + 1) == "of" && reader.is(at + 2, class::PORTFOLIO)) {
+            first = office;
+        }
+    }
+    let fits = |at: usize| {
+        reader.is(at, class::ROLE | class::ROLE_MODIFIER | class::PORTFOLIO)
+            || reader.lower(at) == "and" && at > range.start && reader.is(at - 1, class::PORTFOLIO)
+    };
+    while first > range.start && fits(first - 1) {
+        first -= 1;
+    }
+    while first < last && (matches!(reader.lower(first), "former" | "late" | "and") && reader.lower(first) == "and") {
+        first += 1;
+    }
+    let mut end = last + 1;
+    let ceiling = before.unwrap_or(range.end);
+    if matches!(reader.lower(end), "of" | "for") && end + 1 < ceiling {
+        let mut place = end + 1;
+        if reader.lower(place) == "the" {
+            place += 1;
+        }
+        let start = place;
+        while place < ceiling
+            && (reader.is(place, class::PORTFOLIO | class::ROLE_MODIFIER)
+                || place > start && matches!(reader.lower(place), "and") && reader.is(place + 1, class::PORTFOLIO))
+        {
+            place += 1;
+        }
+        if place > start && (place >= ceiling || !reader.is_name_word(place)) {
+            end = place;
+        }
+    }
+    let role = reader.said(first..end).to_owned();
+    // What the role belongs to: before it ("Kosovo's", "Bulgarian", "Varn Times"), else behind "of", "for", "at".
+    let mut owner = None;
+    let mut start = range.start;
+    while start < first && (reader.is(start, class::DETERMINER | class::PREPOSITION | class::ROLE_MODIFIER) && !reader.is_name_word(start))
+    {
+        start += 1;
+    }
+    if start < first {
+        let mut stop = first;
+        if reader.is_possessive_mark(stop - 1) {
+            stop -= 1;
+        }
+        let capital = (start..stop).find(|&at| reader.is_name_word(at));
+        if let Some(capital) = capital {
+            owner = affiliation(reader, capital..run_end(reader, capital, stop));
+        }
+    }
+    if owner.is_none() && end < ceiling && matches!(reader.lower(end), "of" | "for" | "at" | "from" | "with" | "in") {
+        let mut place = end + 1;
+        while place < ceiling && reader.is(place, class::DETERMINER) {
+            place += 1;
+        }
+        let capital = (place..ceiling.min(place + 4)).find(|&at| reader.is_name_word(at));
+        if let Some(capital) = capital {
+            let mut stop = run_end(reader, capital, ceiling);
+            while matches!(reader.lower(stop), "of" | "for" | "and")
+                && stop + 1 < ceiling
+                && reader.is_name_word(stop + 1)
+                && stop < capital + 8
+            {
+                stop = run_end(reader, stop + 1, ceiling);
+            }
+            owner = affiliation(reader, capital..stop);
+        } else if let Some(stop) = reader.phrase_after(end + 1, ceiling) {
+            owner = affiliation(reader, place.min(stop)..stop);
+        }
+    }
+    (Some(role), owner)
+}
+
+/// The country for a demonym, country or capital, else the words as written.
+fn affiliation(reader: &Reader<'_>, range: Range<usize>) -> Option<String> {
+    if range.is_empty() {
+        return None;
+    }
+    if let Some((_, country, length)) = reader.is_name_place(range.start)
+        && range.start + length >= range.end
+    {
+        return Some(country.to_owned());
+    }
+    Some(reader.said(range).to_owned()).filter(|text| !text.is_empty())
+}
+
+fn gender_of(reader: &Reader<'_>, source: Range<usize>, named: Option<&Named>) -> Option<Gender> {
+    for at in source.clone() {
+        let bits = reader.class(at);
+        if bits & (class::HONORIFIC_F | class::ROLE_F) != 0 {
+            return Some(Gender::Female);
+        }
+        if bits & (class::HONORIFIC_M | class::ROLE_M) != 0 && bits & class::GIVEN == 0 {
+            return Some(Gender::Male);
+        }
+    }
+    named.filter(|named| named.name.len() >= 2).and_then(|named| given_gender(reader, named.name.start))
+}
+
+/// The gender of a given name.
+pub(super) fn given_gender(reader: &Reader<'_>, at: usize) -> Option<Gender> {
+    let bits = reader.class(at);
+    match (bits & class::GIVEN_F != 0, bits & class::GIVEN_M != 0) {
+        (true, false) => Some(Gender::Female),
+        (false, true) => Some(Gender::Male),
+        _ => None,
+    }
+}

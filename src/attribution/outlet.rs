@@ -1,0 +1,135 @@
+//! Which names are outlets, and which outlet is credited second-hand.
+
+use std::ops::Range;
+
+use super::content::Relation;
+use super::reader::Reader;
+use crate::config::AttributionParams;
+use crate::corpus::Article;
+use crate::lexicon::class;
+
+/// True where the outlet's name begins at token `at`, "the" passed over.
+pub(super) fn starts_outlet(reader: &Reader<'_>, at: usize) -> bool {
+    name_at(reader, at).is_some()
+}
+
+/// True where the noun phrase is an outlet and nobody else ("the Varn Times", not "the Varn Times editor").
+pub(super) fn is_outlet(reader: &Reader<'_>, range: Range<usize>) -> bool {
+    name_at(reader, range.start).is_some_and(|found| found.end >= range.end)
+}
+
+/// The tokens of the outlet named at `at`: one of the table, or a capitalised run that ends in a media word.
+pub(super) fn name_at(reader: &Reader<'_>, at: usize) -> Option<Range<usize>> {
+    let start = if reader.lower(at) == "the" { at + 1 } else { at };
+    if !reader.is_capital(start) {
+        return None;
+    }
+    let mut end = start;
+    if let Some((_, length)) = reader.lexicon.outlet_at(start, |place| reader.document.lower(place))
+        && (start..start + length).all(|place| reader.is_capital(place) || reader.lower(place) != reader.written(place) || place > start)
+    {
+        end = start + length;
+    }
+    let mut run = start;
+    let mut media = 0;
+    while run < start + 6 && (reader.is_capital(run) || run > start && matches!(reader.lower(run), "of" | "&")) {
+        run += 1;
+        if reader.is(run - 1, class::MEDIA) {
+            media = run;
+        }
+    }
+    if media > start + 1 {
+        end = end.max(media);
+    }
+    (end > start && !reader.is(end, class::ROLE)).then_some(start..end)
+}
+
+/// The outlet credited second-hand and how many stand between speaker and reader. The article's own outlet is none.
+pub(super) fn credited(reader: &Reader<'_>, relation: &Relation, article: &Article, params: &AttributionParams) -> (Option<String>, u8) {
+    let mut found: Vec<String> = Vec::new();
+    let add = |found: &mut Vec<String>, name: &str| {
+        if !is_own(name, &article.outlet) && !found.iter().any(|other| other == name) {
+            found.push(name.to_owned());
+        }
+    };
+    for carrier in &relation.carriers {
+        add(&mut found, &name_of(reader, carrier.clone()));
+    }
+    if let Some(by) = &relation.quoted_by {
+        add(&mut found, &name_of(reader, by.clone()));
+    }
+    for at in relation.told.clone() {
+        if let Some(name) = told_at(reader, at, &relation.told, params) {
+            add(&mut found, &name);
+        }
+    }
+    // "In an interview with the Varn Times, Holt said", "Holt, in a call with the Varn Times, said".
+    let start = relation.cue.as_ref().map_or(relation.unit.start, |cue| cue.start);
+    let from = relation.unit.start.max(start.saturating_sub(30));
+    for at in from..start {
+        if reader.quotation_at(at).is_some() || relation.pieces.iter().any(|piece| piece.contains(&at)) {
+            continue;
+        }
+        let venue = matches!(reader.lower(at), "with" | "to" | "on" | "by" | "for") && at > 0 && reader.is(at - 1, class::STATEMENT)
+            || reader.lower(at) == "told"
+            || matches!(reader.lower(at), "to") && at > 0 && matches!(reader.lower(at - 1), "speaking" | "talking")
+            || reader.lower(at) == "on" && at > 0 && matches!(reader.lower(at - 1), "speaking" | "appearing" | "appearance");
+        if venue && let Some(name) = name_at(reader, at + 1) {
+            add(&mut found, reader.said(name));
+        }
+    }
+    // The speaker is an outlet itself: what it reports is second-hand.
+    if found.is_empty()
+        && let Some(source) = relation.source.clone().filter(|source| is_outlet(reader, source.clone()))
+    {
+        add(&mut found, &name_of(reader, source));
+    }
+    let depth = found.len().min(usize::from(u8::MAX)) as u8;
+    (found.into_iter().next(), depth)
+}
+
+/// The outlet named at `at` among the words between cue and content.
+fn told_at(reader: &Reader<'_>, at: usize, told: &Range<usize>, params: &AttributionParams) -> Option<String> {
+    let inside = at > told.start && reader.is_capital(at - 1) && reader.is_capital(at);
+    if inside {
+        return None;
+    }
+    if let Some(name) = name_at(reader, at) {
+        return (name.end <= told.end && reader.lower(at) != "the").then(|| reader.said(name).to_owned());
+    }
+    if reader.is_capital(at) {
+        let rest = reader.said(at..told.end);
+        let known = params
+            .known_outlets
+            .iter()
+            .find(|name| !name.is_empty() && rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)));
+        if known.is_some() {
+            return known.cloned();
+        }
+    }
+    // "in national media", "told local television".
+    let generic = reader.is(at, class::MEDIA_GENERIC) && at > 0 && !reader.is_capital(at);
+    let kind = matches!(
+        reader.lower(at.wrapping_sub(1)),
+        "national" | "local" | "state" | "foreign" | "domestic" | "regional" | "public" | "international" | "state-run"
+    );
+    (generic && kind).then(|| reader.said(at - 1..at + 1).to_owned())
+}
+
+fn name_of(reader: &Reader<'_>, range: Range<usize>) -> String {
+    let start = if reader.lower(range.start) == "the" && range.len() > 1 { range.start + 1 } else { range.start };
+    let name = name_at(reader, range.start).unwrap_or(start..range.end);
+    reader.said(name).to_owned()
+}
+
+/// True where `name` is the outlet that runs the article: their letters agree ("Varn Times", `varntimes.com`).
+fn is_own(name: &str, outlet: &str) -> bool {
+    let letters = |text: &str| text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let base = outlet.split('.').find(|part| !matches!(*part, "www" | "edition" | "en" | "news" | "m")).unwrap_or(outlet);
+    let (name, base, whole) = (letters(name), letters(base), letters(outlet));
+    let name = name.strip_prefix("the").filter(|rest| rest.len() > 2).unwrap_or(&name);
+    let base = base.strip_prefix("the").filter(|rest| rest.len() > 2).unwrap_or(&base);
+    !name.is_empty()
+        && !base.is_empty()
+        && (name == base || name == whole || name.len() > 3 && (base.starts_with(name) || name.starts_with(base)))
+}

@@ -1,0 +1,307 @@
+//! Named traps of attribution, each with what a careful reader finds. People, places and outlets are invented.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::text::segment;
+
+fn article(text: &str) -> Article {
+    let mut article =
+        Article { text: text.to_owned(), outlet: "varnpost.example".to_owned(), language: "en".to_owned(), ..Article::default() };
+    let mut at = 0;
+    for line in text.split('\n') {
+        if !line.trim().is_empty() {
+            article.paragraphs.push(Span::new(at, at + line.len()));
+        }
+        at += line.len() + 1;
+    }
+    article
+}
+
+fn read(text: &str) -> (Article, Attributions) {
+    let article = article(text);
+    let lexicon = Lexicon::english().unwrap();
+    let document = segment(&article, &lexicon);
+    let found = attribute(&article, &document, &lexicon, &AttributionParams::default());
+    (article, found)
+}
+
+/// Each attribution as `name, role, affiliation, grade, manner, via: content`; `-` stands for nothing.
+fn check(text: &str, expected: &[&str]) {
+    let (article, found) = read(text);
+    let dash = |value: &Option<String>| value.clone().unwrap_or_else(|| "-".to_owned());
+    let lines: Vec<String> = found
+        .items
+        .iter()
+        .map(|item| {
+            let content: Vec<&str> = item.content.iter().map(|span| span.of(&article.text)).collect();
+            let (grade, manner) = (item.grade.name(), item.manner.name());
+            let (name, role, affiliation, via) = (dash(&item.name), dash(&item.role), dash(&item.affiliation), dash(&item.via));
+            format!("{name}, {role}, {affiliation}, {grade}, {manner}, {via}: {}", content.join(" | "))
+        })
+        .collect();
+    assert_eq!(lines, expected, "{text}");
+}
+
+fn check_verb(text: &str, expected: &[VerbClass]) {
+    let verbs: Vec<VerbClass> = read(text).1.items.iter().map(|item| item.verb).collect();
+    assert_eq!(verbs, expected, "{text}");
+}
+
+#[test]
+fn a_cue_before_the_quotation() {
+    check(
+        "Mayor Mira Holt said: \"The bridge will open in May.\"",
+        &["Mira Holt, Mayor, -, named_role, direct, -: The bridge will open in May."],
+    );
+}
+
+#[test]
+fn a_cue_behind_with_the_office_after_it() {
+    check(
+        "\"We have word from the capital,\" said Kosovo's Minister of Defence Arben Lika.",
+        &["Arben Lika, Minister of Defence, Kosovo, named_role, direct, -: We have word from the capital"],
+    );
+}
+
+#[test]
+fn a_cue_amid_the_quotation() {
+    check(
+        "\"The bridge is old,\" said Mira Holt, \"and it will be closed.\"",
+        &["Mira Holt, -, -, named, direct, -: The bridge is old | and it will be closed."],
+    );
+}
+
+#[test]
+fn a_cue_amid_reported_words() {
+    check("The bridge, Mira Holt said, will be closed.", &["Mira Holt, -, -, named, indirect, -: The bridge | will be closed"]);
+}
+
+#[test]
+fn a_fronted_adverbial_is_no_content() {
+    check(
+        "In a statement released by Bulgaria's Minister of Foreign Affairs, Ivo Petrov, he stated: \"These reports are not accurate.\"",
+        &["Ivo Petrov, Minister of Foreign Affairs, Bulgaria, named_role, direct, -: These reports are not accurate."],
+    );
+}
+
+#[test]
+fn a_colon_and_the_quotation_in_the_next_paragraph() {
+    check(
+        "The mayor, Mira Holt, said:\n\"The bridge will be closed for a year.\"",
+        &["Mira Holt, mayor, -, named_role, direct, -: The bridge will be closed for a year."],
+    );
+}
+
+#[test]
+fn a_quotation_goes_on_after_its_cue() {
+    check(
+        "\"We will not stop,\" Mira Holt said. \"We have only begun our work.\"",
+        &["Mira Holt, -, -, named, direct, -: We will not stop | We have only begun our work."],
+    );
+}
+
+#[test]
+fn a_quotation_over_two_paragraphs_is_one() {
+    check(
+        "Mira Holt said: \"The bridge is old.\n\"It will be closed for a year.\"",
+        &["Mira Holt, -, -, named, direct, -: The bridge is old.\n\"It will be closed for a year."],
+    );
+}
+
+#[test]
+fn a_long_apposition_between_name_and_verb() {
+    check(
+        "Milan Dorn, the controversial leader of Zeta\u{2014}a region in the north\u{2014}has also claimed that the vote was fair.",
+        &["Milan Dorn, leader, Zeta, named_role, indirect, -: that the vote was fair"],
+    );
+}
+
+#[test]
+fn a_relative_clause_between_name_and_verb() {
+    check(
+        "Mira Holt, who runs the town, said that the bridge was safe.",
+        &["Mira Holt, -, -, named, indirect, -: that the bridge was safe"],
+    );
+}
+
+#[test]
+fn according_to_before_and_after() {
+    check(
+        "According to the Varn Police Department, two men were arrested.",
+        &["Varn Police Department, -, -, organisation, indirect, -: two men were arrested"],
+    );
+    check("Two men were arrested, according to a report.", &["report, -, -, document, indirect, -: Two men were arrested"]);
+    check("The work went according to plan.", &[]);
+}
+
+#[test]
+fn the_outlet_that_heard_it_is_via() {
+    check(
+        "On Tuesday, Kosovo's Defence Minister Arben Lika claimed in an interview with TV Orla News that the pact was signed.",
+        &["Arben Lika, Defence Minister, Kosovo, named_role, indirect, TV Orla News: that the pact was signed"],
+    );
+    check(
+        "Mira Holt told the Orla Times that the bridge was closed.",
+        &["Mira Holt, -, -, named, indirect, Orla Times: that the bridge was closed"],
+    );
+    // Reporters and the article's own outlet are no second hand.
+    check("Mira Holt told reporters that the bridge was closed.", &["Mira Holt, -, -, named, indirect, -: that the bridge was closed"]);
+    check("Mira Holt told the Varn Post that the bridge was closed.", &["Mira Holt, -, -, named, indirect, -: that the bridge was closed"]);
+}
+
+#[test]
+fn an_outlet_that_passes_on_is_no_speaker() {
+    check(
+        "The Orla Times reported on Monday that Mayor Mira Holt said the bridge was closed.",
+        &["Mira Holt, Mayor, -, named_role, indirect, Orla Times: the bridge was closed"],
+    );
+}
+
+#[test]
+fn nobody_speaks_in_it_was_reported() {
+    check("It was reported that the bridge was closed.", &["-, -, -, none, indirect, -: that the bridge was closed"]);
+}
+
+#[test]
+fn denials_are_marked() {
+    use VerbClass::{Denial, Distancing, Endorsing, Question};
+    check_verb("The government has denied reports of a new pact.", &[Denial]);
+    check_verb("Mira Holt called the reports baseless.", &[Denial]);
+    check_verb("Mira Holt claimed that the bridge was safe.", &[Distancing]);
+    check_verb("Mira Holt confirmed that the bridge was safe.", &[Endorsing]);
+    check_verb("Mira Holt asked whether the bridge was safe.", &[Question]);
+}
+
+#[test]
+fn a_mixed_quotation() {
+    check(
+        "Serbian Defence Minister Bojan Gajic called the pact \"a provocative move that helps nobody.\"",
+        &["Bojan Gajic, Defence Minister, Serbia, named_role, mixed, -: the pact \"a provocative move that helps nobody.\""],
+    );
+}
+
+#[test]
+fn pronouns_and_short_names_lead_to_the_full_name() {
+    check(
+        "Mayor Mira Holt opened the bridge on Monday. She said that it was safe. Holt said that it was new.",
+        &[
+            "Mira Holt, Mayor, -, named_role, indirect, -: that it was safe",
+            "Mira Holt, Mayor, -, named_role, indirect, -: that it was new",
+        ],
+    );
+    // Gender: "he" is not Mira.
+    check("Mira Holt met Peter Low in Varn. He said that it was safe.", &["Peter Low, -, -, named, indirect, -: that it was safe"]);
+    check("He said that it was safe.", &["-, -, -, role_only, indirect, -: that it was safe"]);
+}
+
+#[test]
+fn the_minister_is_the_one_named_before() {
+    check(
+        "Defence Minister Mira Holt came late. The minister said that the plan was dead.",
+        &["Mira Holt, minister, -, named_role, indirect, -: that the plan was dead"],
+    );
+}
+
+#[test]
+fn unnamed_voices() {
+    check("Many analysts say the plan will fail.", &["-, -, -, vague, indirect, -: the plan will fail"]);
+    check("Two people familiar with the talks said the plan will fail.", &["-, -, -, anonymous, indirect, -: the plan will fail"]);
+    check("Police said the man was armed.", &["-, -, -, group, indirect, -: the man was armed"]);
+}
+
+#[test]
+fn a_reason_for_anonymity() {
+    let (_, found) =
+        read("The plan will fail, said an official, who spoke on condition of anonymity because he was not authorised to speak.");
+    let reasons: Vec<Option<&str>> = found.items.iter().map(|item| item.anonymity_reason.as_deref()).collect();
+    assert_eq!(reasons, [Some("he was not authorised to speak")]);
+}
+
+#[test]
+fn scare_quotes_titles_and_nicknames_are_no_speech() {
+    for (text, quoted) in [
+        ("The \"experts\" came to Varn.", 1),
+        ("James \"Jim\" Holt came to Varn.", 1),
+        ("She read \"The Long Road Home\" in a day.", 1),
+        ("\"We will not stop our work,\" said Mira Holt.", 0),
+    ] {
+        assert_eq!(read(text).1.not_speech.len(), quoted, "{text}");
+    }
+}
+
+#[test]
+fn nouns_that_look_like_cues_are_silent() {
+    for text in [
+        "The state attorney came late.",
+        "Several battleground states could be decisive.",
+        "His latest remarks will do nothing.",
+        "The said man left.",
+    ] {
+        check(text, &[]);
+    }
+}
+
+#[test]
+fn content_ends_where_the_writer_goes_on() {
+    check("Mira Holt said the bridge was safe, while experts doubt it.", &["Mira Holt, -, -, named, indirect, -: the bridge was safe"]);
+    check(
+        "Mira Holt said the bridge was safe, adding that it was new.",
+        &["Mira Holt, -, -, named, indirect, -: the bridge was safe", "Mira Holt, -, -, named, indirect, -: that it was new"],
+    );
+}
+
+#[test]
+fn a_dash_before_the_name() {
+    check(
+        "\"The bridge is the worst in the north.\" \u{2014} Mira Holt",
+        &["Mira Holt, -, -, named, direct, -: The bridge is the worst in the north."],
+    );
+}
+
+#[test]
+fn comment_that_was_sought() {
+    assert_eq!(read("The bridge is closed. Mira Holt declined to comment.").1.comment_sought, [1]);
+    assert_eq!(read("The bridge is closed.").1.comment_sought, [0_usize; 0]);
+}
+
+#[test]
+fn every_cue_fires_on_its_sentence_and_only_there() {
+    let lexicon = Lexicon::english().unwrap();
+    let mut faults = Vec::new();
+    for cue in &lexicon.attribution.cues {
+        if read(&cue.fires_on).1.items.is_empty() {
+            faults.push(format!("silent on: {}", cue.fires_on));
+        }
+        if !read(&cue.silent_on).1.items.is_empty() {
+            faults.push(format!("fires on: {}", cue.silent_on));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn hostile_text_costs_no_more_than_its_length() {
+    for piece in ["Holt praised it, and ", "\" ", "according to Holt, ", "Holt said ", "(", "a, ", "the of ", "Mira Holt, "] {
+        let _ = read(&piece.repeat(20_000));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn nothing_panics_and_spans_fit(words in prop::collection::vec(prop::sample::select(vec![
+        "said", "Mira", "Holt", ",", ".", "\"", "“", "”", "the", "minister", "according", "to", "of", "and", "that", "who", "(", ")", "—", ":", "told",
+        "called", "he", "was", "quoted", "by", "as", "saying", "TV", "News", "in", "a", "statement", "'s", "é", "\n", "denied", "reports", "citing", "adding",
+    ]), 0..60)) {
+        let text = words.join(" ");
+        let (article, found) = read(&text);
+        for item in &found.items {
+            prop_assert!(!item.content.is_empty());
+            for span in item.content.iter().chain(&item.speaker).chain(&item.cue) {
+                prop_assert!(!span.of(&article.text).is_empty());
+            }
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! Denial, report and question frames: "denied reports that C", "reports of C are false", "no decision on C".
+//!
+//! In: a clause. Out: the clause C inside the frame with the stance of the frame, its subject restored. Invariant: a
+//! clause without a frame comes back as it was. A judge who denies a request refuses it: no frame.
+
+use std::ops::Range;
+
+use super::clause::{Clause, Lent};
+use super::split::subject_of;
+use super::view::View;
+use crate::config::ClaimParams;
+use crate::ids::Stance;
+use crate::lexicon::{VerbForms, WordSet};
+
+/// Takes the frame off `clause`; the flag tells whether there was one.
+pub(super) fn unframe(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> (Clause, bool) {
+    let found = denied(view, clause, params)
+        .or_else(|| called_false(view, clause, params))
+        .or_else(|| are_false(view, clause, params))
+        .or_else(|| undecided(view, clause, params))
+        .or_else(|| reported(view, clause, params))
+        .or_else(|| asked(view, clause))
+        .or_else(|| believed(view, clause));
+    match found.filter(|found| view.count_words(found.tokens.clone()) >= params.fewest_words.saturating_sub(1)) {
+        Some(found) => (found, true),
+        None => (clause.clone(), false),
+    }
+}
+
+/// True where "denied" in `range` means that a request was refused.
+pub(super) fn refusal(view: &View<'_>, subject: Range<usize>, object: Range<usize>) -> bool {
+    let refuser = subject.clone().any(|at| view.is(at, WordSet::RefusalSubject));
+    let link = object.clone().take(2).any(|at| view.is(at, WordSet::ReportNoun) || view.lower(at) == "that")
+        || view.facts(object.start).verb.has(VerbForms::ING);
+    let first_noun = object.clone().take(6).find(|at| view.is(*at, WordSet::RefusalObject));
+    refuser && !link
+        || first_noun.is_some_and(|at| !(object.start..at).any(|at| view.is(at, WordSet::ReportNoun) || view.lower(at) == "that"))
+}
+
+/// Stance that a denial gives: a denied denial affirms.
+fn deny(stance: Stance) -> Stance {
+    if stance == Stance::Denies { Stance::Affirms } else { Stance::Denies }
+}
+
+/// Skips "reports (suggesting|that|of)", "that", "any" before C. Returns where C starts, and whether a noun of
+/// reporting was passed.
+pub(super) fn skip_link(view: &View<'_>, range: Range<usize>) -> (usize, bool) {
+    let mut at = range.start;
+    let noun = (at..range.end.min(at + 4)).find(|at| view.is(*at, WordSet::ReportNoun));
+    let plain = |at: usize| {
+        view.is(at, WordSet::NotName)
+            || view.lower(at).ends_with("ly")
+            || view.facts(at).verb.any(VerbForms::PARTICIPLE)
+            || view.shape(at) == crate::text::Shape::Lower
+    };
+    if let Some(noun) = noun.filter(|noun| (at..*noun).all(plain))
+        && view.is(noun + 1, WordSet::FrameLink)
+        && noun + 1 < range.end
+    {
+        let that = usize::from(view.lower(noun + 2) == "that");
+        return (noun + 2 + that, true);
+    }
+    if view.lower(at) == "that" {
+        at += 1;
+    }
+    (at, false)
+}
+
+/// "X denied (reports that) C".
+fn denied(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<Clause> {
+    let range = clause.tokens.clone();
+    let verb = range.clone().find(|at| view.is(*at, WordSet::DenialVerb))?;
+    let subject = range.start..verb;
+    // "did not deny" leaves it open; a participle that modifies ("the disputed border") is no frame.
+    if subject.clone().rev().take(3).any(|at| view.is(at, WordSet::ClauseNegation)) || subject.is_empty() && clause.lent == Lent::None {
+        return None;
+    }
+    if subject.clone().rev().take(1).any(|at| view.lower(at) == "the" || view.lower(at) == "a") {
+        return None;
+    }
+    if subject.clone().any(|at| view.finite(at) && !view.is(at, WordSet::Aux)) || refusal(view, subject.clone(), verb + 1..range.end) {
+        return None;
+    }
+    let (start, reports) = skip_link(view, verb + 1..range.end);
+    let that = start > verb + 1;
+    let ing = view.facts(start).verb.has(VerbForms::ING);
+    let sure = view.is(verb, WordSet::SureDenial);
+    if !(reports || sure) || start >= range.end {
+        return None;
+    }
+    if !(that || ing) {
+        // "denied any role in the leak": a noun phrase long enough to name a deed.
+        let joined = (start..range.end).any(|at| view.is(at, WordSet::Preposition) || view.facts(at).verb.has(VerbForms::ING));
+        if !joined || view.count_words(start..range.end) < params.fewest_words {
+            return None;
+        }
+    }
+    let own = that && !ing && view.has_verb(start..range.end);
+    let lent = if own { Lent::None } else { subject_of_denial(view, subject, clause) };
+    Some(Clause { lent, stance: deny(clause.stance), certainty: Some(params.denial_certainty), ..clause.over(start..range.end) })
+}
+
+fn subject_of_denial(view: &View<'_>, subject: Range<usize>, clause: &Clause) -> Lent {
+    let mut end = subject.end;
+    while end > subject.start && (view.is(end - 1, WordSet::Aux) || view.lower(end - 1).ends_with("ly") || !view.is_word(end - 1)) {
+        end -= 1;
+    }
+    if end > subject.start { Lent::Tokens(subject.start..end) } else { clause.lent.clone() }
+}
+
+/// "called reports that C absurd", "dismissed reports of C as false".
+fn called_false(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<Clause> {
+    let range = clause.tokens.clone();
+    let mut last = range.end.checked_sub(1)?;
+    while last > range.start && !view.is_word(last) {
+        last -= 1;
+    }
+    if !view.is(last, WordSet::FalseWord) {
+        return None;
+    }
+    let noun = range.clone().find(|at| view.is(*at, WordSet::ReportNoun))?;
+    let verb = noun.checked_sub(3).unwrap_or(range.start).max(range.start)..noun;
+    if !verb.clone().any(|at| view.finite(at)) || verb.clone().any(|at| view.is(at, WordSet::Copula)) {
+        return None;
+    }
+    let (start, reports) = skip_link(view, noun..last);
+    let mut end = last;
+    if view.is(end - 1, WordSet::Copula) || view.is(end.saturating_sub(2), WordSet::Copula) {
+        return None;
+    }
+    while end > start && (view.lower(end - 1) == "as" || view.lower(end - 1).ends_with("ly") || view.quote_mark(end - 1)) {
+        end -= 1;
+    }
+    if !reports || (start..end).any(|at| view.is(at, WordSet::Copula)) && !view.has_verb(start..end) {
+        return None;
+    }
+    Some(Clause { lent: Lent::None, stance: deny(clause.stance), certainty: Some(params.denial_certainty), ..clause.over(start..end) })
+}
+
+/// "reports of C are inaccurate", "it is not true that C", "claims that C were dismissed".
+fn are_false(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<Clause> {
+    let range = clause.tokens.clone();
+    let verdict = |start: usize, end: usize| (start..end.min(start + 5)).any(|at| view.is(at, WordSet::FalseWord));
+    let true_word = |start: usize, end: usize| {
+        (start..end.min(start + 3)).any(|at| view.is(at, WordSet::ClauseNegation))
+            && (start..end.min(start + 4)).any(|at| view.lower(at) == "true")
+    };
+    let clause_of = |tokens: Range<usize>| Clause {
+        lent: Lent::None,
+        stance: deny(clause.stance),
+        certainty: Some(params.denial_certainty),
+        ..clause.over(tokens)
+    };
+    if view.lower(range.start) == "it" && view.is(range.start + 1, WordSet::Copula) {
+        let that = (range.start + 2..range.end.min(range.start + 7)).find(|at| view.lower(*at) == "that")?;
+        return (verdict(range.start + 2, that) || true_word(range.start + 2, that)).then(|| clause_of(that + 1..range.end));
+    }
+    // Behind a colon or opening mark too: "she stated: 'Reports of …'".
+    let opens = range.clone().filter(|at| view.mark(*at, ":") || view.quote_mark(*at)).map(|at| at + 1);
+    let (start, _) = std::iter::once(range.start).chain(opens).map(|at| skip_link(view, at..range.end)).find(|(_, reports)| *reports)?;
+    // The last copula with a verdict right behind it ends C.
+    let copula = (start + 1..range.end)
+        .rev()
+        .find(|at| view.is(*at, WordSet::Copula) && (verdict(at + 1, range.end) || true_word(at + 1, range.end)))?;
+    Some(clause_of(start..copula))
+}
+
+/// "no final decision has been made on C", "has no plans to C", "there is no evidence that C".
+fn undecided(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<Clause> {
+    let range = clause.tokens.clone();
+    let no =
+        range.clone().find(|at| view.lower(*at) == "no" && (at + 1..range.end.min(at + 4)).any(|at| view.is(at, WordSet::DecisionNoun)))?;
+    let noun = (no + 1..range.end.min(no + 4)).find(|at| view.is(*at, WordSet::DecisionNoun))?;
+    let decision = view.lower(noun).starts_with("decision") || view.lower(noun).starts_with("agreement");
+    let after = noun + 1;
+    let link = |at: usize| matches!(view.lower(at), "regarding" | "on" | "about" | "to" | "whether" | "that" | "of" | "for" | "over");
+    let at = (after..range.end.min(after + if decision { 5 } else { 1 })).find(|at| link(*at) && !view.is(*at, WordSet::Aux))?;
+    if (after..at).any(|at| {
+        view.is_word(at) && !view.is(at, WordSet::Aux) && !view.facts(at).verb.any(VerbForms::PARTICIPLE) && !view.is(at, WordSet::Stop)
+    }) {
+        return None;
+    }
+    let start = at + 1 + usize::from(view.lower(at + 1) == "whether" || view.lower(at + 1) == "that");
+    let plan = view.lower(noun).starts_with("plan");
+    let lent = if plan { subject_of(view, range.clone()).unwrap_or_else(|| clause.lent.clone()) } else { Lent::None };
+    let certainty = if decision { params.undecided_certainty } else { params.denial_certainty };
+    Some(Clause { lent, stance: deny(clause.stance), certainty: Some(certainty), ..clause.over(start..range.end) })
+}
+
+/// "reports that C", "it was reported that C" with nobody behind them.
+fn reported(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<Clause> {
+    if clause.attribution.is_some() || clause.stance != Stance::Affirms {
+        return None;
+    }
+    let range = clause.tokens.clone();
+    let passive = view.lower(range.start) == "it" && view.is(range.start + 1, WordSet::Copula);
+    if passive {
+        let that = (range.start + 2..range.end.min(range.start + 6)).find(|at| view.lower(*at) == "that")?;
+        let said = (range.start + 2..that).any(|at| view.is(at, WordSet::Speech) || view.is(at, WordSet::SpeechThat));
+        return said.then(|| Clause {
+            stance: Stance::Reports,
+            certainty: Some(params.reported_certainty),
+            ..clause.over(that + 1..range.end)
+        });
+    }
+    let lead = if view.is(range.start, WordSet::VagueLead) && view.is(range.start + 1, WordSet::Aux) { 2 } else { 0 };
+    let noun = (range.start + lead..range.end.min(range.start + lead + 4)).find(|at| view.is(*at, WordSet::ReportNoun))?;
+    let bare = (range.start + lead..noun).all(|at| {
+        view.is(at, WordSet::NotName) || view.facts(at).verb.any(VerbForms::PARTICIPLE | VerbForms::ING) || view.is(at, WordSet::Aux)
+    });
+    if !bare {
+        return None;
+    }
+    let verb = noun + 1;
+    let said = view.is(verb, WordSet::Speech)
+        || view.is(verb, WordSet::SpeechThat)
+        || view.facts(verb).verb.has(VerbForms::BASE) && view.lower(verb + 1) == "that";
+    let start = if said {
+        verb + 1 + usize::from(view.lower(verb + 1) == "that")
+    } else {
+        let (start, reports) = skip_link(view, noun..range.end);
+        if !reports || !(lead > 0 || view.lower(start - 1) == "that") {
+            return None;
+        }
+        start
+    };
+    // "Reports that C caused alarm": C and its frame's verb cannot be told apart, only a whole clause behind is taken.
+    let own = view.has_verb(start..range.end) && (said || lead > 0);
+    own.then(|| Clause { stance: Stance::Reports, certainty: Some(params.reported_certainty), ..clause.over(start..range.end) })
+}
+
+/// "I fully believe that C": the speaker's own preface; its doubt is a cue.
+fn believed(view: &View<'_>, clause: &Clause) -> Option<Clause> {
+    let range = clause.tokens.clone();
+    if !view.is(range.start, WordSet::FirstSubject) {
+        return None;
+    }
+    let that = (range.start + 2..range.end.min(range.start + 5)).find(|at| view.lower(*at) == "that")?;
+    let verb = view.is(that - 1, WordSet::SpeechThat) || view.is(that - 1, WordSet::Speech);
+    (verb && view.has_verb(that + 1..range.end)).then(|| clause.over(that + 1..range.end))
+}
+
+/// "asked whether C", "it is unclear whether C".
+fn asked(view: &View<'_>, clause: &Clause) -> Option<Clause> {
+    let range = clause.tokens.clone();
+    let at = range.clone().find(|at| view.lower(*at) == "whether")?;
+    let or_not = usize::from(view.lower(at + 1) == "or") * 2;
+    let start = at + 1 + or_not;
+    (start < range.end && view.has_verb(start..range.end)).then(|| Clause {
+        lent: Lent::None,
+        stance: Stance::Questions,
+        ..clause.over(start..range.end)
+    })
+}

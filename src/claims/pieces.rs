@@ -1,0 +1,281 @@
+//! Which stretches of a sentence are put forward, and on whose word.
+//!
+//! In: a sentence with the attributions that touch it. Out: pieces, each a [`Clause`] still to be split. Invariant:
+//! pieces do not overlap; the words that only say who said it are in none of them. Method: every token belongs to the
+//! innermost attribution whose content here is a clause; what is left is the outlet's own voice, without the clause that
+//! holds "X said".
+
+use std::ops::Range;
+
+use super::clause::{Clause, Lent};
+use super::frames::{refusal, skip_link};
+use super::split::{split, subject_of};
+use super::view::View;
+use crate::attribution::{Attributions, VerbClass};
+use crate::config::ClaimParams;
+use crate::ids::Stance;
+use crate::lexicon::{VerbForms, WordSet};
+use crate::text::QuoteState;
+
+/// How far the words between a cue and a quoted fragment may reach, in tokens ("called the plan 'a provocation'").
+const BRIDGE: usize = 12;
+
+/// A stretch of a sentence that an attribution covers.
+#[derive(Debug, Clone)]
+pub(super) struct Content {
+    /// Its tokens, inside one sentence.
+    pub tokens: Range<usize>,
+    /// Index of the attribution.
+    pub attribution: usize,
+}
+
+/// By sentence (of the first `sentences`): the stretches that attributions cover.
+pub(super) fn contents(view: &View<'_>, attributions: &Attributions, sentences: usize) -> Vec<Vec<Content>> {
+    let mut by_sentence: Vec<Vec<Content>> = vec![Vec::new(); view.document.sentences.len().min(sentences)];
+    for (attribution, item) in attributions.items.iter().enumerate() {
+        for span in &item.content {
+            let tokens = view.document.tokens_in(*span);
+            let Some(first) = view.document.sentence_of(tokens.start) else { continue };
+            for (number, list) in by_sentence.iter_mut().enumerate().skip(first) {
+                let sentence = &view.document.sentences[number].tokens;
+                if sentence.start >= tokens.end {
+                    break;
+                }
+                let here = tokens.start.max(sentence.start)..tokens.end.min(sentence.end);
+                if !here.is_empty() {
+                    list.push(Content { tokens: here, attribution });
+                }
+            }
+        }
+    }
+    by_sentence
+}
+
+/// True where sentence `number` may hold claims at all.
+pub(super) fn readable(view: &View<'_>, number: usize, attributed: bool, params: &ClaimParams) -> bool {
+    let Some(sentence) = view.document.sentences.get(number) else { return false };
+    let tokens = sentence.tokens.clone();
+    if tokens.len() > params.most_tokens || view.count_words(tokens.clone()) < params.fewest_words {
+        return false;
+    }
+    let last = tokens.clone().rev().find(|at| !view.quote_mark(*at)).unwrap_or(tokens.start);
+    if view.lower(last).ends_with('?') {
+        return false;
+    }
+    let first = tokens.clone().find(|at| view.is_word(*at)).unwrap_or(tokens.start);
+    if !attributed && !view.quoted(first) && view.is(first, WordSet::StartDrop) {
+        return false;
+    }
+    !caption(view, tokens)
+}
+
+/// "Zorana Vell speaks to reporters on Tuesday. (Photo: …)": a caption describes its picture.
+fn caption(view: &View<'_>, tokens: Range<usize>) -> bool {
+    let verb = tokens.clone().take(14).find(|at| view.finite(*at) || view.is(*at, WordSet::CaptionVerb));
+    let poses = verb.is_some_and(|at| view.is(at, WordSet::CaptionVerb));
+    let credit = |at: usize| view.is(at, WordSet::CaptionWord);
+    let credited = tokens.clone().any(|at| {
+        credit(at)
+            && (view.mark(at + 1, "/")
+                || view.mark(at.wrapping_sub(1), "/")
+                || view.mark(at.wrapping_sub(1), "(")
+                || view.mark(at + 1, ":"))
+    });
+    credited && (poses || view.count_words(tokens) < 25)
+}
+
+/// Where the headline's text starts behind a kicker ("Harbour fire: Two held").
+fn behind_kicker(view: &View<'_>, tokens: Range<usize>) -> usize {
+    let colon = tokens.clone().take(6).find(|at| view.mark(*at, ":"));
+    match colon {
+        Some(colon) if !view.has_verb(tokens.start..colon) && view.count_words(colon + 1..tokens.end) >= 3 => colon + 1,
+        _ => tokens.start,
+    }
+}
+
+/// The pieces of sentence `number`.
+pub(super) fn pieces(
+    view: &View<'_>,
+    number: usize,
+    contents: &[Content],
+    attributions: &Attributions,
+    params: &ClaimParams,
+) -> Vec<Clause> {
+    let Some(sentence) = view.document.sentences.get(number) else { return Vec::new() };
+    let mut tokens = sentence.tokens.clone();
+    if sentence.in_headline {
+        tokens.start = behind_kicker(view, tokens.clone());
+    }
+    let contents = usable(view, contents, attributions, &tokens, params);
+    let blank =
+        Clause { tokens: tokens.clone(), sentence: number, attribution: None, lent: Lent::None, stance: Stance::Affirms, certainty: None };
+    let mut owner: Vec<Option<usize>> = vec![None; tokens.len()];
+    for content in &contents {
+        for at in content.tokens.clone() {
+            if let Some(place) = at.checked_sub(tokens.start).and_then(|place| owner.get_mut(place)) {
+                *place = Some(content.attribution);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    let mut start = tokens.start;
+    while start < tokens.end {
+        let voice = owner.get(start - tokens.start).copied().flatten();
+        let length = owner[start - tokens.start..].iter().take_while(|other| **other == voice).count();
+        let mut piece = Clause { attribution: voice, ..blank.over(start..start + length) };
+        start += length;
+        match voice {
+            Some(at) => {
+                let verb = attributions.items.get(at).map_or(VerbClass::Neutral, |item| item.verb);
+                let stance = match verb {
+                    VerbClass::Denial => Stance::Denies,
+                    VerbClass::Question => Stance::Questions,
+                    _ => Stance::Affirms,
+                };
+                if verb == VerbClass::Denial {
+                    // "denied | reports suggesting C": C is what is denied.
+                    piece.tokens.start = skip_link(view, piece.tokens.clone()).0.min(piece.tokens.end);
+                }
+                // "denied taking bribes", "promised to build": the speaker is the subject.
+                let first = piece.tokens.clone().find(|at| view.is_word(*at)).unwrap_or(piece.tokens.start);
+                let bare = view.facts(first).verb.has(VerbForms::ING)
+                    || view.lower(first) == "to"
+                    || verb == VerbClass::Denial && !view.has_verb(piece.tokens.clone());
+                let lent = if bare { Lent::Speaker } else { Lent::None };
+                found.push(Clause { lent, stance, certainty: (stance == Stance::Denies).then_some(params.denial_certainty), ..piece });
+            }
+            None => found.extend(narrated(view, piece, &contents, attributions, params)),
+        }
+    }
+    found
+}
+
+/// The contents to go by, outer ones first: refused requests, scraps and fragments without a clause left out.
+fn usable(view: &View<'_>, contents: &[Content], attributions: &Attributions, tokens: &Range<usize>, params: &ClaimParams) -> Vec<Content> {
+    let mut kept: Vec<Content> = Vec::new();
+    for content in contents {
+        let Some(item) = attributions.items.get(content.attribution) else { continue };
+        let mut here = content.tokens.start.max(tokens.start)..content.tokens.end;
+        let cue = item
+            .cue
+            .map(|cue| view.document.tokens_in(cue))
+            .filter(|cue| tokens.start <= cue.start && cue.end <= tokens.end && !cue.is_empty());
+        if let Some(cue) = &cue {
+            if item.verb == VerbClass::Denial {
+                let speaker = item.speaker.map(|speaker| view.document.tokens_in(speaker)).unwrap_or_default();
+                if refusal(view, speaker, here.clone()) {
+                    continue;
+                }
+            }
+            // What is no clause by itself is read with its speaker and cue: "X called the pact 'a provocative move'",
+            // "X expressed interest in a bridge".
+            let speaker = item.speaker.map(|speaker| view.document.tokens_in(speaker)).filter(|speaker| !speaker.is_empty());
+            let start = speaker.map_or(cue.start, |speaker| speaker.start).max(tokens.start);
+            let whole = cue.end <= here.start && start <= cue.start && item.verb != VerbClass::Denial;
+            if whole && fragment(view, cue.end, here.clone()) {
+                here.start = start;
+            }
+        }
+        let words = view.count_words(here.clone());
+        let inner = kept.iter().any(|outer| outer.tokens.start <= here.start && here.end <= outer.tokens.end);
+        let denial = item.verb == VerbClass::Denial;
+        if words < params.fewest_words && !denial || words < 3 || inner && !view.has_verb(here.clone()) {
+            continue;
+        }
+        kept.push(Content { tokens: here, attribution: content.attribution });
+    }
+    // Outer before inner, so that the inner one is written last.
+    kept.sort_by_key(|content| (std::cmp::Reverse(content.tokens.len()), content.tokens.start));
+    kept
+}
+
+/// True where attributed words are no clause: without a verb of their own, led in by a preposition or "to", or a quoted
+/// scrap behind words of the outlet.
+fn fragment(view: &View<'_>, cue_end: usize, content: Range<usize>) -> bool {
+    let first = content.clone().find(|at| view.is_word(*at)).unwrap_or(content.start);
+    let gap = cue_end..content.start;
+    let bridged = gap.clone().any(|at| view.is_word(at))
+        && gap.len() <= BRIDGE
+        && !gap.clone().any(|at| view.mark(at, ",") || view.mark(at, ":") || view.lower(at) == "that");
+    let quoted = bridged && view.quoted(first) && !view.quoted(cue_end);
+    let relative = |at: usize| at > content.start && (view.is(at - 1, WordSet::Relative) || view.lower(at - 1) == "that");
+    let verb = content.clone().any(|at| (view.finite(at) || view.present(at)) && !relative(at));
+    let led = view.is(first, WordSet::Preposition) && !view.mark(content.start, ",") && !content.clone().any(|at| view.mark(at, ","));
+    quoted || !verb || view.lower(first) == "to" || led && gap.is_empty()
+}
+
+/// What is left of a sentence in the outlet's own voice: without the clauses that only carry what others said.
+fn narrated(view: &View<'_>, piece: Clause, contents: &[Content], attributions: &Attributions, params: &ClaimParams) -> Vec<Clause> {
+    let carriers: Vec<Range<usize>> = contents
+        .iter()
+        .filter_map(|content| attributions.items.get(content.attribution))
+        .flat_map(|item| [item.cue, item.speaker.filter(|_| item.cue.is_none())])
+        .flatten()
+        .map(|span| view.document.tokens_in(span))
+        .collect();
+    let carries = |range: &Range<usize>| carriers.iter().any(|carrier| carrier.start < range.end && range.start < carrier.end);
+    let piece = if carries(&piece.tokens) { piece } else { strip_reporting(view, &piece) };
+    if !carries(&piece.tokens) {
+        return vec![piece];
+    }
+    let mut kept = split(view, &piece, params);
+    kept.retain(|clause| !carries(&clause.tokens) && (clause.lent != Lent::None || subject_of(view, clause.tokens.clone()).is_some()));
+    kept
+}
+
+/// Takes "according to X" and ", X said" off where the attribution stage found nothing.
+fn strip_reporting(view: &View<'_>, piece: &Clause) -> Clause {
+    let mut tokens = piece.tokens.clone();
+    let according = |at: usize| view.lower(at) == "according" && view.lower(at + 1) == "to";
+    if let Some(at) = tokens.clone().find(|at| according(*at)) {
+        if at < tokens.start + 2 {
+            if let Some(comma) = (at..tokens.end).find(|at| view.mark(*at, ",")) {
+                tokens.start = comma + 1;
+            }
+        } else {
+            // "…, according to X, C goes on": only where nothing with a verb follows.
+            let rest = (at..tokens.end).find(|at| view.mark(*at, ","));
+            if rest.is_none_or(|comma| !view.has_verb(comma + 1..tokens.end)) {
+                tokens.end = at;
+            }
+        }
+    }
+    let last = tokens
+        .clone()
+        .rev()
+        .find(|at| view.mark(*at, ",") || view.document.tokens.get(*at).is_some_and(|token| token.quote == QuoteState::Close));
+    if let Some(last) = last {
+        let tail = last + 1..tokens.end;
+        let said = tail.clone().any(|at| view.is(at, WordSet::Speech));
+        let short = tail.len() <= 15 && !tail.clone().any(|at| view.lower(at) == "that");
+        let opens = view.name(tail.start)
+            || view.is(tail.start, WordSet::NotName)
+            || view.is(tail.start, WordSet::PersonPronoun)
+            || view.is(tail.start, WordSet::Speech);
+        if said
+            && short
+            && opens
+            && !view.is(tail.start, WordSet::SplitSubordinator)
+            && !view.is(tail.start, WordSet::SplitCoordinator)
+            && view.has_verb(tokens.start..last)
+        {
+            tokens.end = last;
+        }
+    }
+    // "X said (that) C": told only with "that"; ambiguous verbs only with "that".
+    let verb = tokens.clone().take(24).find(|at| view.finite(*at) && !view.is(*at, WordSet::Aux));
+    if let Some(verb) = verb {
+        let that = (verb + 1..tokens.end.min(verb + 8)).find(|at| view.lower(*at) == "that");
+        let clear = matches!(view.lower(verb), "said" | "says");
+        let speech = view.is(verb, WordSet::Speech) || view.is(verb, WordSet::SpeechThat);
+        let start = that.map(|that| that + 1).filter(|that| *that < tokens.end).or_else(|| clear.then_some(verb + 1));
+        if let (true, Some(start)) = (speech, start)
+            && view.has_verb(start..tokens.end)
+            && view.count_words(start..tokens.end) >= 4
+            && verb > tokens.start
+        {
+            tokens.start = start;
+        }
+    }
+    piece.over(tokens)
+}

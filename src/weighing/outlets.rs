@@ -1,0 +1,311 @@
+//! Every outlet's row: counts, measurements, score, interval, rank.
+//!
+//! In: readings with their measures, links, beliefs. Out: one [`SourceScore`] an outlet, sorted. A measurement that
+//! rests on nothing is missing, not 0.
+
+use std::collections::BTreeMap;
+
+use crate::config::WeighingParams;
+use crate::ids::Genre;
+use crate::lexicon::WeighingLexicon;
+use crate::linking::{Linked, Reading};
+use crate::settling::Beliefs;
+
+use super::points::share as points_share;
+use super::score::{Scored, interval, ranks, resampled, score};
+use super::shared::{Shared, shared};
+use super::{Evidence, Measures, SourceScore};
+
+/// Of `hedging_score`: how well certainty fits what others bear out, how little is passed on as rumour, how well
+/// headlines keep to their bodies. Chosen by hand, not measured; what is missing is left out and the rest scaled up.
+const HEDGING_WEIGHTS: [f64; 3] = [0.5, 0.25, 0.25];
+/// The Brier score of somebody who always says "even chance": calibration that bad is worth nothing.
+const USELESS_CALIBRATION: f64 = 0.25;
+
+/// Weighs every outlet. `measures` runs parallel to `readings`; the result is sorted by outlet.
+pub fn weigh(readings: &[Reading], measures: &[Measures], linked: &Linked, beliefs: &Beliefs, params: &WeighingParams) -> Vec<SourceScore> {
+    let mut articles: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, reading) in readings.iter().enumerate() {
+        articles.entry(reading.article.outlet.as_str()).or_default().push(at);
+    }
+    let shared = shared(readings, linked, beliefs, params);
+    let none = Shared::default();
+    let mut samples = Vec::new();
+    let mut rows = Vec::new();
+    for (outlet, articles) in articles {
+        let own = Own { outlet, readings, measures, linked, articles, shared: shared.get(outlet).unwrap_or(&none) };
+        let (row, sample) = own.row(beliefs, params);
+        rows.push(row);
+        samples.push(sample);
+    }
+    let scores: Vec<Option<i64>> = rows.iter().map(|row: &SourceScore| row.score).collect();
+    for (row, ranks) in rows.iter_mut().zip(ranks(&scores, &samples)) {
+        row.ranks = ranks;
+    }
+    rows
+}
+
+/// What there is of one outlet.
+struct Own<'a> {
+    outlet: &'a str,
+    readings: &'a [Reading],
+    measures: &'a [Measures],
+    linked: &'a Linked,
+    articles: Vec<usize>,
+    shared: &'a Shared,
+}
+
+/// Part over whole; missing where the whole is 0.
+fn ratio(part: f64, whole: f64) -> Option<f64> {
+    (whole > 0.0).then(|| part / whole)
+}
+
+impl Own<'_> {
+    fn row(&self, beliefs: &Beliefs, params: &WeighingParams) -> (SourceScore, Vec<i64>) {
+        let genre = |genre: Genre| self.articles.iter().filter(|at| self.readings[**at].article.genre == genre).count();
+        let measurable = self.measurable(|_| true);
+        let news = self.measurable(|genre| genre == Genre::News);
+        let on_news_only = news.len() >= params.least_news_articles;
+        let used = if on_news_only { &news } else { &measurable };
+        let evidence = match measurable.len() {
+            many if many >= params.enough_articles => Evidence::Enough,
+            some if some >= params.least_articles => Evidence::Provisional,
+            _ => Evidence::TooFew,
+        };
+        let flagged = |measures: &Measures| measures.red_flags.len() >= params.flags_of_a_flagged_article;
+        let scored: Vec<Scored> = used.iter().map(|measures| Scored::new(&measures.group_points, flagged(measures))).collect();
+        let found = (evidence != Evidence::TooFew).then(|| score(&scored, params));
+        let sample = if found.is_some() { resampled(self.outlet, &scored, params) } else { Vec::new() };
+        let days = self.articles.iter().filter_map(|at| self.readings[*at].article.published);
+        let mut columns = self.columns(beliefs, params);
+        columns.insert("scored_articles", used.len() as f64);
+        columns.insert("scored_news_only", f64::from(u8::from(on_news_only)));
+        if let Some(share) = ratio(measurable.iter().filter(|measures| flagged(measures)).count() as f64, measurable.len() as f64) {
+            columns.insert("red_flag_share", share);
+        }
+        let row = SourceScore {
+            outlet: self.outlet.to_owned(),
+            articles: self.articles.len(),
+            news_articles: genre(Genre::News),
+            opinion_articles: genre(Genre::Opinion),
+            words: self.articles.iter().map(|at| self.readings[*at].article.words).sum(),
+            days: days.clone().min().zip(days.max()),
+            mentions: self.articles.iter().map(|at| self.readings[*at].mentions.len()).sum(),
+            claims: self.shared.claims,
+            evidence,
+            interval: found.as_ref().map(|found| interval(sample.clone(), found.score)),
+            score: found.as_ref().map(|found| found.score),
+            ranks: None,
+            parts: found.map(|found| found.parts).unwrap_or_default(),
+            columns,
+        };
+        (row, sample)
+    }
+
+    /// Measures of the articles long enough for points, of the wanted genres.
+    fn measurable(&self, wanted: impl Fn(Genre) -> bool) -> Vec<&Measures> {
+        let long = |at: &usize| self.measures.get(*at).filter(|measures| measures.points.is_some());
+        self.articles.iter().filter(|at| wanted(self.readings[**at].article.genre)).filter_map(long).collect()
+    }
+
+    fn count(&self, name: &str) -> f64 {
+        let counts = self.articles.iter().filter_map(|at| self.measures.get(*at)?.counts.get(name));
+        counts.sum::<u64>() as f64
+    }
+
+    fn columns(&self, beliefs: &Beliefs, params: &WeighingParams) -> BTreeMap<&'static str, f64> {
+        let mut columns = BTreeMap::new();
+        let mut put = |name: &'static str, value: Option<f64>| {
+            if let Some(value) = value.filter(|value| value.is_finite()) {
+                columns.insert(name, value);
+            }
+        };
+        for signal in WeighingLexicon::signals() {
+            put(signal.signal.as_str(), self.mean_signal(&signal.signal));
+        }
+        let own_thousands = self.count("own_words") / 1_000.0;
+        put("hedges_per_1000_words", ratio(self.count("hedges"), own_thousands));
+        put("vague_per_1000_words", ratio(self.count("vague_cues"), own_thousands));
+        put("boosters_per_1000_words", ratio(self.count("boosters"), own_thousands));
+        let (mentions, attributed) = self.mentions();
+        put("attributed_share", ratio(attributed, mentions));
+        put("unattributed_share", ratio(mentions - attributed, mentions));
+        let attributions = self.count("attributions");
+        put("named_share", ratio(self.count("named"), attributions));
+        put("role_named_share", ratio(self.count("role_named"), attributions));
+        put("anonymous_share", ratio(self.count("anonymous"), attributions));
+        put("vague_speaker_share", ratio(self.count("vague_speakers"), attributions));
+        put("direct_quote_share", ratio(self.count("direct"), attributions));
+        put("second_hand_share", ratio(self.count("second_hand"), attributions));
+        let articles = self.articles.len() as f64;
+        put("speakers_per_article", ratio(self.count("speakers"), articles));
+        put("correction_share", self.share_of_articles(|at| !self.readings[at].article.corrections.is_empty()));
+        put("byline_share", self.share_of_articles(|at| !self.readings[at].article.authors.is_empty()));
+        put("original_share", self.share_of_articles(|at| self.linked.copied_share.get(at).copied().unwrap_or(0.0) < params.copied_share));
+        let shared = self.shared;
+        let claims = shared.claims as f64;
+        put("corroborated_share", ratio(shared.corroborated as f64, claims));
+        put("contested_share", ratio(shared.contested as f64, claims));
+        put("contradicted_share", ratio(shared.contradicted as f64, claims));
+        put("single_source_share", ratio(shared.alone as f64, claims));
+        put("echo_share", ratio(shared.echoes as f64, shared.common_mentions as f64));
+        put("first_report_share", ratio(shared.first as f64, shared.dated as f64));
+        let settled = shared.settled as f64;
+        put("calibration_error", ratio(shared.squared_error, settled));
+        put("overconfidence", ratio(shared.certainty - shared.belief, settled));
+        put("headline_gap_share", ratio(shared.headline_gaps as f64, shared.headlines as f64));
+        if let Some((_, trust, interval)) = beliefs.outlets.iter().find(|(outlet, _, _)| outlet == self.outlet) {
+            put("trust", Some(*trust));
+            put("trust_low", Some(interval.0));
+            put("trust_high", Some(interval.1));
+        }
+        put("hedging_score", self.hedging_score(params));
+        put("attribution_score", ratio(self.count("attribution_value_thousandths") / 10.0, attributions));
+        // One claim borne out and one contradicted are assumed before any is seen.
+        let judged = (shared.borne_out + shared.contradicted) as f64;
+        put("agreement_score", (judged > 0.0).then(|| 100.0 * (shared.borne_out as f64 + 1.0) / (judged + 2.0)));
+        columns
+    }
+
+    /// Mean over the articles in which the signal can be measured.
+    fn mean_signal(&self, name: &str) -> Option<f64> {
+        let (mut sum, mut number) = (0.0, 0.0);
+        for value in self.articles.iter().filter_map(|at| self.measures.get(*at)?.signals.get(name)) {
+            sum += value;
+            number += 1.0;
+        }
+        ratio(sum, number)
+    }
+
+    /// Mentions that put forward a claim, and those that stand on somebody's word.
+    fn mentions(&self) -> (f64, f64) {
+        let mentions = || self.articles.iter().flat_map(|at| &self.readings[*at].mentions).filter(|mention| !mention.opinion);
+        (mentions().count() as f64, mentions().filter(|mention| mention.attribution.is_some()).count() as f64)
+    }
+
+    fn share_of_articles(&self, wanted: impl Fn(usize) -> bool) -> Option<f64> {
+        ratio(self.articles.iter().filter(|at| wanted(**at)).count() as f64, self.articles.len() as f64)
+    }
+
+    /// 0 to 100: does its certainty fit the evidence. The mean, by [`HEDGING_WEIGHTS`], of calibration (1 less the
+    /// Brier score over that of an even chance), of freedom from rumour words (1 in an article without any, less by
+    /// the curve of that signal's points) and of headlines that keep to their bodies.
+    fn hedging_score(&self, params: &WeighingParams) -> Option<f64> {
+        let shared = self.shared;
+        let calibrated = (shared.settled >= params.least_settled_claims.max(1))
+            .then(|| (1.0 - shared.squared_error / shared.settled as f64 / USELESS_CALIBRATION).max(0.0));
+        let rumour = WeighingLexicon::signals().iter().find(|signal| signal.signal == "rumour_words_per_100_words")?;
+        let mut free = (0.0, 0.0);
+        for value in self.articles.iter().filter_map(|at| self.measures.get(*at)?.signals.get(rumour.signal.as_str())) {
+            free.0 += points_share(rumour, Some(*value))? / points_share(rumour, Some(0.0))?;
+            free.1 += 1.0;
+        }
+        let kept = ratio((shared.headlines - shared.headline_gaps) as f64, shared.headlines as f64);
+        let (mut sum, mut all) = (0.0, 0.0);
+        for (value, weight) in [calibrated, ratio(free.0, free.1), kept].into_iter().zip(HEDGING_WEIGHTS) {
+            if let Some(value) = value {
+                sum += weight * value;
+                all += weight;
+            }
+        }
+        ratio(100.0 * sum, all)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::Article;
+
+    fn reading(outlet: &str, genre: Genre) -> Reading {
+        Reading {
+            article: Article { outlet: outlet.to_owned(), genre, words: 200, authors: vec!["Orla Venn".into()], ..Article::default() },
+            profile: crate::linking::Profile::default(),
+            hedging: crate::hedging::Hedging::default(),
+            attributions: crate::attribution::Attributions::default(),
+            mentions: Vec::new(),
+        }
+    }
+
+    fn measured(attribution: f64) -> Measures {
+        Measures {
+            points: Some(attribution + 0.25),
+            group_points: BTreeMap::from([("attribution", attribution), ("language", 0.18), ("headline", 0.07)]),
+            signals: BTreeMap::from([("rumour_words_per_100_words", 0.0)]),
+            counts: BTreeMap::from([
+                ("own_words", 500),
+                ("hedges", 2),
+                ("attributions", 4),
+                ("named", 3),
+                ("attribution_value_thousandths", 3_000),
+            ]),
+            ..Measures::default()
+        }
+    }
+
+    fn check(articles: &[(Genre, f64)]) -> SourceScore {
+        let readings: Vec<Reading> = articles.iter().map(|(genre, _)| reading("varn.example", *genre)).collect();
+        let measures: Vec<Measures> = articles.iter().map(|(_, points)| measured(*points)).collect();
+        let rows = weigh(&readings, &measures, &Linked::default(), &Beliefs::default(), &WeighingParams::default());
+        rows.into_iter().next().expect("one outlet")
+    }
+
+    #[test]
+    fn too_few_articles_have_no_score() {
+        let row = check(&[(Genre::News, 0.3); 9]);
+        assert_eq!((row.evidence, row.score, row.interval, row.ranks), (Evidence::TooFew, None, None, None));
+        assert!(row.parts.is_empty());
+        // What was measured is there all the same: 2 hedges in 500 words each, 3 of 4 named, worth 3/4.
+        for (column, expected) in [
+            ("hedges_per_1000_words", 4.0),
+            ("named_share", 0.75),
+            ("attribution_score", 75.0),
+            ("hedging_score", 100.0),
+            ("byline_share", 1.0),
+            ("original_share", 1.0),
+        ] {
+            assert!((row.columns[column] - expected).abs() < 1e-9, "{column} is {}", row.columns[column]);
+        }
+        assert!(!row.columns.contains_key("trust") && !row.columns.contains_key("corroborated_share"));
+    }
+
+    #[test]
+    fn ten_articles_are_provisional_and_twenty_enough() {
+        assert_eq!(check(&[(Genre::News, 0.3); 10]).evidence, Evidence::Provisional);
+        let row = check(&[(Genre::News, 0.3); 20]);
+        assert_eq!((row.evidence, row.ranks), (Evidence::Enough, Some((1, 1))));
+        assert_eq!(Some(row.parts.values().sum::<i64>()), row.score);
+        // All articles alike: nothing to draw differently.
+        assert_eq!(row.interval, row.score.map(|score| (score, score)));
+    }
+
+    #[test]
+    fn ten_news_articles_score_without_the_columns() {
+        let mut mixed = vec![(Genre::News, 0.3); 10];
+        let news = check(&mixed);
+        mixed.extend([(Genre::Opinion, 0.0); 5]);
+        let both = check(&mixed);
+        assert_eq!(news.score, both.score);
+        assert!((both.columns["scored_articles"] - 10.0).abs() < 1e-9 && (both.columns["scored_news_only"] - 1.0).abs() < 1e-9);
+        mixed.remove(0);
+        let few = check(&mixed);
+        assert!((few.columns["scored_articles"] - 14.0).abs() < 1e-9 && few.score < news.score);
+    }
+
+    #[test]
+    fn company_changes_no_score() {
+        let readings: Vec<Reading> =
+            (0..24).map(|at| reading(if at % 2 == 0 { "varn.example" } else { "lake.example" }, Genre::News)).collect();
+        let measures: Vec<Measures> = (0..24).map(|at| measured(0.01 * f64::from(at))).collect();
+        let run = |readings: &[Reading], measures: &[Measures]| {
+            weigh(readings, measures, &Linked::default(), &Beliefs::default(), &WeighingParams::default())
+        };
+        let both = run(&readings, &measures);
+        let even = |at: &usize| at.is_multiple_of(2);
+        let (alone, own): (Vec<Reading>, Vec<Measures>) =
+            (0..24).filter(even).map(|at| (readings[at].clone(), measures[at].clone())).unzip();
+        let alone = run(&alone, &own);
+        assert_eq!((both[1].score, both[1].interval, &both[1].parts), (alone[0].score, alone[0].interval, &alone[0].parts));
+        assert!(both[0].score > both[1].score);
+    }
+}
