@@ -50,6 +50,9 @@ pub struct WeighingParams {
     pub copied_share: f64,
     /// The headline says more than the body where it sounds surer by so much, in [0, 1]; chosen by hand, not measured.
     pub headline_gap: f64,
+    /// It says more, too, where the body neither puts its claim forward again nor takes up this share of its content
+    /// words, in [0, 1]; chosen by hand, not measured.
+    pub headline_words_held: f64,
     /// What each grade of attribution is worth in `attribution_score`, in [0, 1], strongest first (named with role,
     /// named, organisation, document, role only, group, anonymous, vague, nobody); chosen by hand, not measured.
     pub grade_values: [f64; 9],
@@ -80,6 +83,7 @@ impl Default for WeighingParams {
             seed: 20_250_401,
             copied_share: 0.3,
             headline_gap: 0.3,
+            headline_words_held: 0.5,
             grade_values: [1.0, 0.85, 0.7, 0.8, 0.55, 0.5, 0.3, 0.1, 0.0],
             second_hand_value: 0.8,
             least_settled_claims: 5,
