@@ -88,7 +88,7 @@ pub struct SameWeights {
     pub predicate: f64,
     /// The recognised subjects share a word.
     pub subject: f64,
-    /// Both pass on the words of one named speaker; such a pair also needs only half of the word gate.
+    /// Both pass on the words of one named speaker.
     pub speaker: f64,
     /// Three names or more are shared.
     pub names: f64,
@@ -120,7 +120,7 @@ impl Default for SameWeights {
             four_grams: 0.369,
             predicate: 0.5,
             subject: 0.65,
-            speaker: 0.6,
+            speaker: 0.4,
             names: 0.3,
             stage: 0.342,
             negation: -0.38,
