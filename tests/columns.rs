@@ -30,10 +30,10 @@ fn fault(column: &ColumnSpec, cell: &str) -> Option<String> {
             _ => return Some("is no number".to_owned()),
         },
     };
-    if let Some(number) = number {
-        if column.range.0.is_some_and(|low| number < low) || column.range.1.is_some_and(|high| number > high) {
-            return Some(format!("is outside {:?}", column.range));
-        }
+    if let Some(number) = number
+        && (column.range.0.is_some_and(|low| number < low) || column.range.1.is_some_and(|high| number > high))
+    {
+        return Some(format!("is outside {:?}", column.range));
     }
     (!column.words.is_empty() && !column.words.contains(&cell)).then(|| format!("is none of {:?}", column.words))
 }
