@@ -48,6 +48,9 @@ mod subjects;
 mod sureness;
 mod view;
 
+#[cfg(test)]
+mod tests;
+
 /// One place in one article where a claim is put forward.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Mention {
@@ -229,7 +232,11 @@ pub fn extract(
 /// True where a clause is long enough and says something.
 fn states(view: &View<'_>, clause: &Clause, framed: bool, params: &ClaimParams) -> bool {
     let words = view.count_words(clause.tokens.clone());
-    let fewest = if framed || clause.stance == Stance::Denies { params.fewest_words.saturating_sub(1) } else { params.fewest_words };
+    let fewest = if framed || clause.stance == Stance::Denies || clause.lent != Lent::None {
+        params.fewest_words.saturating_sub(1)
+    } else {
+        params.fewest_words
+    };
     if words < fewest {
         return false;
     }
@@ -244,7 +251,7 @@ fn states(view: &View<'_>, clause: &Clause, framed: bool, params: &ClaimParams) 
         || clause.stance == Stance::Denies
         || clause.lent != Lent::None
         || headline && verb.is_some()
-        || view.has_verb(clause.tokens.clone())
+        || verb.is_some_and(|verb| view.finite(verb.start) || view.present(verb.start))
 }
 
 /// The same words twice in an article are one mention.
@@ -285,7 +292,11 @@ fn day_slot(around: &Around<'_>, clause: &Clause, dates: &[DateHit], statement: 
     let view = around.view;
     let verb = keys::find_verb(view, clause.tokens.clone())?;
     let [date] = dates else { return None };
-    if view.is(verb.main, WordSet::Copula) || statement.opinion || date.date.month.is_none() && date.date.day.is_none() {
+    if view.is(verb.main, WordSet::Copula)
+        || view.is(verb.main, WordSet::Aux)
+        || statement.opinion
+        || date.date.month.is_none() && date.date.day.is_none()
+    {
         return None;
     }
     let content = clause
@@ -353,6 +364,11 @@ fn comments(view: &View<'_>, clause: &Clause) -> bool {
 
 /// The country that an article is about: of the dateline, or the one that outweighs the others.
 fn home_country<'a>(view: &'a View<'_>, params: &ClaimParams) -> Option<&'a str> {
+    // A dateline from a country or its capital settles it.
+    let place = view.article.dateline.as_ref().map(|dateline| dateline.place.to_lowercase());
+    if let Some(country) = place.as_deref().and_then(|place| view.lexicon.country_of(place)) {
+        return Some(view.lexicon.country_name(country).0);
+    }
     let mut counts: BTreeMap<u16, usize> = BTreeMap::new();
     let mut at = 0;
     while at < view.document.tokens.len() {

@@ -41,8 +41,9 @@ pub(super) fn trim(view: &View<'_>, tokens: Range<usize>) -> Range<usize> {
         let pair = view.quote_mark(start) && closes_inside(view, start, end);
         let mark = !(view.is_word(start) || view.mark(start, "(") || pair);
         // "so far" and "that" as subject stay: only before more than one word.
-        let conjunction =
-            view.is(start, WordSet::LeadTrim) && !view.quoted(start) && !(view.finite(start + 1) && view.lower(start) == "that");
+        let conjunction = view.is(start, WordSet::LeadTrim)
+            && !view.quoted(start)
+            && !((view.finite(start + 1) || view.is(start + 1, WordSet::Possessive)) && view.lower(start) == "that");
         let subordinate = view.is(start, WordSet::SplitSubordinator) && start > tokens.start;
         if !(mark || conjunction || subordinate) {
             break;
@@ -81,7 +82,8 @@ fn cut(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<Vec<Cla
         return Some(parts);
     }
     for at in range.clone().skip(1) {
-        if !enough(view, range.start..at, params.fewest_words) || in_brackets(view, at, &range) {
+        let relative = view.is(at + 1, WordSet::Relative) && at > range.start;
+        if !(relative || enough(view, range.start..at, params.fewest_words)) || in_brackets(view, at, &range) {
             continue;
         }
         let parts = if view.mark(at, ";") {
@@ -216,7 +218,8 @@ fn coordinated(view: &View<'_>, clause: &Clause, left: usize, right: usize, fewe
         return None;
     }
     let rest = clause.over(right..range.end);
-    let adverb = usize::from(view.lower(right).ends_with("ly") || view.is(right, WordSet::LeadTrim));
+    let adverb =
+        usize::from(view.lower(right).ends_with("ly") || view.is(right, WordSet::LeadTrim) || view.is(right, WordSet::ClauseNegation));
     let rest = if view.finite(right + adverb) {
         Clause { lent: subject_of(view, range.start..left).or_else(|| lent_already(clause))?, ..rest }
     } else {

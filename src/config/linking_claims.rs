@@ -88,7 +88,7 @@ pub struct SameWeights {
     pub predicate: f64,
     /// The recognised subjects share a word.
     pub subject: f64,
-    /// Both pass on the words of one named speaker; such a pair also needs only half of the word gate.
+    /// Both pass on the words of one named speaker.
     pub speaker: f64,
     /// Three names or more are shared.
     pub names: f64,
@@ -120,7 +120,7 @@ impl Default for SameWeights {
             four_grams: 0.369,
             predicate: 0.5,
             subject: 0.65,
-            speaker: 0.6,
+            speaker: 0.4,
             names: 0.3,
             stage: 0.342,
             negation: -0.38,
@@ -145,7 +145,7 @@ impl Default for ClaimLinkingParams {
             word_gate: 0.30,
             gate_four_grams: 4,
             guarded: 0.35,
-            edge: 0.66,
+            edge: 0.68,
             merge: 0.58,
             same_outlet: 0.88,
             denial: 0.65,
@@ -153,7 +153,7 @@ impl Default for ClaimLinkingParams {
             toll_ratio: 0.4,
             sum_alike: 0.5,
             same_words: 0.6,
-            stage_rival: 0.60,
+            stage_rival: 0.75,
             posting_cap: 600,
             pair_cap: 3_000_000,
             copied_cover: 0.6,
