@@ -11,6 +11,8 @@ pub(crate) type Features = [f32; EVENT_FEATURES.len()];
 
 /// Place of the date evidence, which stories leave out of account.
 const DATE: usize = 18;
+/// Place of the profile gap, which may only lower a probability.
+const PROFILE_GAP: usize = 4;
 /// Near articles of each side whose likeness to the other side is looked at.
 const WITNESSES: usize = 6;
 /// Words of a lead rarer than this (natural-log units; in less than one of 55 articles) are rare.
@@ -21,7 +23,8 @@ const GAP_FLOOR: f32 = 0.05;
 /// The features of a pair.
 pub(crate) fn features(pool: &Pool, pair: &Pair) -> Features {
     let mut numbers = at_best(pool, pair);
-    complete(pool, pair, &mut numbers);
+    compare_texts(pool, pair, &mut numbers);
+    numbers[PROFILE_GAP] = profile_gap(pool, pair);
     numbers
 }
 
@@ -36,11 +39,15 @@ pub(super) fn probability(pool: &Pool, pair: &Pair, model: &EventModel, least: f
     if model.probability(&numbers) < least {
         return None;
     }
-    complete(pool, pair, &mut numbers);
+    compare_texts(pool, pair, &mut numbers);
+    if model.probability(&numbers) < least {
+        return None;
+    }
+    numbers[PROFILE_GAP] = profile_gap(pool, pair);
     Some(model.probability(&numbers)).filter(|probability| *probability >= least)
 }
 
-/// The features that are cheap; the others (places 4 and 10 to 16) as good as they could be.
+/// The features that are cheap; the others (profile gap and places 10 to 16) as good as they could be.
 fn at_best(pool: &Pool, pair: &Pair) -> Features {
     let (left, right) = (pair.left as usize, pair.right as usize);
     let best = |at: usize| pool.nearest[at].first().map_or(0.0, |near| near.1);
@@ -69,8 +76,13 @@ fn at_best(pool: &Pool, pair: &Pair) -> Features {
     ]
 }
 
-/// Fills in what [`at_best`] left open.
-fn complete(pool: &Pool, pair: &Pair, numbers: &mut Features) {
+/// How much nearer each one's nearest are to it than to the other.
+fn profile_gap(pool: &Pool, pair: &Pair) -> f32 {
+    f32::midpoint(unlike(pool, pair.left, pair.right), unlike(pool, pair.right, pair.left)) / (pair.pool + GAP_FLOOR)
+}
+
+/// Fills in what [`at_best`] left open, all but the profile gap, which costs most.
+fn compare_texts(pool: &Pool, pair: &Pair, numbers: &mut Features) {
     let (left, right) = (pair.left as usize, pair.right as usize);
     let (first, second) = (pool.articles[left].profile, pool.articles[right].profile);
     let (first_ids, second_ids) = (pool.vectors.ids(left), pool.vectors.ids(right));
@@ -87,7 +99,6 @@ fn complete(pool: &Pool, pair: &Pair, numbers: &mut Features) {
     let second_in_first = share(common(&first.lead, &second.title, &whole), second_weight);
     let rare = common(&first.lead, &second.lead, &|idf| (idf - RARE).max(0.0));
     let bigrams = ((first.bigrams.len() * second.bigrams.len()) as f32).sqrt();
-    numbers[4] = f32::midpoint(unlike(pool, pair.left, pair.right), unlike(pool, pair.right, pair.left)) / (pair.pool + GAP_FLOOR);
     numbers[10] = share(overlap, (first_weight * second_weight).sqrt());
     numbers[11] = first_in_second.min(second_in_first);
     numbers[12] = first_in_second.max(second_in_first);

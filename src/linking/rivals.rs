@@ -262,10 +262,22 @@ fn edits(a: &[char], b: &[char]) -> usize {
     row[b.len()]
 }
 
+/// Denying a clause is not denying the figure or name in it ("denied any wrongdoing in the three cases"): such a
+/// mention only doubts the value. A value is contradicted by another value.
+fn slot_stance(stance: Stance) -> Stance {
+    if stance == Stance::Denies { Stance::Questions } else { stance }
+}
+
 fn slot_draft(readings: &[Reading], kind: ClaimKind, group: &[Filled<'_>]) -> Draft {
     let mut members: Vec<Member> = group
         .iter()
-        .map(|one| Member { article: one.site.article, mention: one.site.index, stance: one.site.mention.stance, origin: 0, echo_of: None })
+        .map(|one| Member {
+            article: one.site.article,
+            mention: one.site.index,
+            stance: slot_stance(one.site.mention.stance),
+            origin: 0,
+            echo_of: None,
+        })
         .collect();
     members.sort_by_key(|member| {
         let start = readings[member.article].mentions.get(member.mention).map_or(0, |mention| mention.span.start);

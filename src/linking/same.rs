@@ -272,7 +272,8 @@ pub(super) fn compare(a: &Site<'_>, b: &Site<'_>, params: &ClaimLinkingParams) -
         opposite,
         trusted_opposite: false,
         needed: if denial_frame(a, b) {
-            params.denial
+            // "Denied any wrongdoing in the three cases" does not deny that there are three cases.
+            if found.predicate > 0.9 { params.denial } else { params.denial_other_verb }
         } else if p.negated != q.negated && negated_verb(a, b, &found) {
             params.negation_denial
         } else {
@@ -285,13 +286,14 @@ pub(super) fn compare(a: &Site<'_>, b: &Site<'_>, params: &ClaimLinkingParams) -
     comparison
 }
 
-/// Both name the same two names or more, and no others.
+/// Both name the same two names or more, the same one first, and no others.
 fn same_parties(a: &Site<'_>, b: &Site<'_>) -> bool {
     let names = |site: &Site<'_>| -> Vec<u64> {
         site.keys.iter().filter(|weighed| weighed.key.class == KeyClass::Name).map(|weighed| weighed.key.hash).collect()
     };
     let (one, other) = (names(a), names(b));
-    one.len() > 1 && one == other
+    let first = |site: &Site<'_>| site.mention.proposition.keys.iter().find(|key| key.class == KeyClass::Name).map(|key| key.hash);
+    one.len() > 1 && one == other && first(a) == first(b)
 }
 
 /// Both stand on one ladder, on different steps.
