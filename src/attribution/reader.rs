@@ -43,6 +43,19 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// True for a run of words that is written as a headline: nearly every longer word begins with a capital.
+    pub(super) fn is_title_case(&self, range: &Range<usize>) -> bool {
+        let (mut capitals, mut others) = (0, 0);
+        for at in range.clone().take(REACH) {
+            match self.shape(at) {
+                Shape::Capitalised | Shape::Upper => capitals += 1,
+                Shape::Lower if self.lower(at).len() > 3 && !self.is_possessive_mark(at) => others += 1,
+                _ => {}
+            }
+        }
+        capitals >= 4 && others * 6 <= capitals
+    }
+
     /// The quotation token `at` lies in, marks included.
     pub(super) fn quotation_at(&self, at: usize) -> Option<usize> {
         (*self.quotation.get(at)? as usize).checked_sub(1)
@@ -125,6 +138,14 @@ impl<'a> Reader<'a> {
 
     /// True where a word of the running text may begin with a capital only because it begins its sentence.
     fn is_function_word(&self, at: usize) -> bool {
+        // "US", "IT", "WHO" amid words in lower case are names.
+        let capitals = self.shape(at) == Shape::Upper && self.lower(at).len() > 1 && self.shape(at + 1) == Shape::Lower;
+        if capitals && self.is(at, class::OTHER_PRONOUN | class::IT | class::RELATIVE) {
+            return false;
+        }
+        if self.shape(at) == Shape::Upper && self.is(at, class::OTHER_PRONOUN) && self.shape(at + 1) == Shape::Capitalised {
+            return false;
+        }
         self.is(
             at,
             class::DETERMINER
@@ -322,7 +343,7 @@ impl<'a> Reader<'a> {
         if start >= ceiling {
             return None;
         }
-        if self.is(start, class::HE | class::SHE | class::THEY | class::IT | class::OTHER_PRONOUN) {
+        if self.is(start, class::HE | class::SHE | class::THEY | class::IT | class::OTHER_PRONOUN) && !self.is_name_word(start) {
             return Some(start + 1);
         }
         let highest = ceiling.min(start + REACH);
@@ -391,7 +412,11 @@ impl<'a> Reader<'a> {
             if bits & class::FINITE != 0 && shape == Shape::Lower && bits & class::SPEAKING_NOUN == 0 {
                 break;
             }
-            if shape == Shape::Lower && seen && self.lower(at).ends_with("ed") && self.is(at - 1, class::SPEAKING_NOUN) {
+            if shape == Shape::Lower
+                && seen
+                && self.lower(at).ends_with("ed")
+                && (self.is(at - 1, class::SPEAKING_NOUN) || self.is_capital(at - 1))
+            {
                 // "figures released by": a participle hangs on the noun.
                 break;
             }
