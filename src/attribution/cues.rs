@@ -491,7 +491,8 @@ fn inverts(reader: &Reader<'_>, unit: &Range<usize>, cue: &Range<usize>, frames:
         // "Holt, the former mayor, says any delay for the town will be short": no speaker stands behind "says".
         let known = (cue.end..end).any(|at| reader.is_name_word(at) || reader.is(at, class::SPEAKING_NOUN));
         let closes = closes && (known || reader.is(cue.end, class::SUBJECT_PRONOUN));
-        let closes = closes && !(reader.is(end, class::PREPOSITION) && reader.clause_starts(end, unit.end) && past_comma(reader, unit, cue));
+        let closes =
+            closes && !(reader.is(end, class::PREPOSITION) && reader.clause_starts(end, unit.end) && past_comma(reader, unit, cue));
         if !closes || reader.is(cue.end, class::HE | class::SHE | class::THEY) || reader.clause_starts(end, end + 1) {
             return false;
         }
