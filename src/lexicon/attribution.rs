@@ -8,8 +8,8 @@ use serde::Deserialize;
 
 use super::PhraseMatcher;
 use super::table::{broken, rows};
-use crate::attribution::VerbClass;
 use crate::error::Result;
+use crate::ids::VerbClass;
 
 /// What a word can be, as bits of a set; a word may be several things at once.
 pub mod class {
