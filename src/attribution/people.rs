@@ -442,11 +442,14 @@ impl People {
             if person.gender.is_some_and(|other| other != gender) {
                 continue;
             }
-            let there = place(reader, mention.at);
+            let spoken = self.spoken.get(mention.person).copied().flatten().filter(|spoken| *spoken < at);
+            // Who spoke last stands as near as the words that named him then.
+            let near = spoken.filter(|_| last_speaker == Some(mention.person)).map_or(mention.at, |spoken| spoken.max(mention.at));
+            let there = place(reader, near);
             let mut score = -(here.0.saturating_sub(there.0).min(8) as f64) - 0.4 * here.1.saturating_sub(there.1) as f64;
             let sentence_start = reader.document.sentences.get(there.0).map_or(0, |sentence| sentence.tokens.start);
             if mention.at < sentence_start + 5 {
-                score += 1.0;
+                score += params.subject_bonus;
             }
             let quoted = reader.document.tokens.get(mention.at).is_some_and(|token| token.quote != QuoteState::Outside);
             if quoted {
@@ -459,8 +462,8 @@ impl People {
             if person.gender.is_none() {
                 score -= params.unknown_gender_cost;
             }
-            if self.spoken.get(mention.person).copied().flatten().is_some_and(|spoken| spoken < at) {
-                score += 1.5;
+            if spoken.is_some() {
+                score += params.spoken_bonus;
             }
             if last_speaker == Some(mention.person) {
                 score += params.last_speaker_bonus;
