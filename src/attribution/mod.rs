@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::config::AttributionParams;
 use crate::corpus::Article;
+pub use crate::ids::VerbClass;
 use crate::ids::{Genre, Span, names};
 use crate::lexicon::{Lexicon, SpeakerPhrase, class};
 use crate::text::Document;
@@ -23,6 +24,7 @@ mod reader;
 
 use content::Relation;
 use naming::{Description, Gender};
+use outlet::Press;
 use people::People;
 use reader::Reader;
 
@@ -128,26 +130,9 @@ pub enum Grade {
     None,
 }
 
-/// How an attributing cue stands to what was said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum VerbClass {
-    /// "said", "told", "according to".
-    Neutral,
-    /// "claimed", "alleged", "insisted": the writer keeps a distance.
-    Distancing,
-    /// "pointed out", "revealed", "confirmed": the writer takes it as so.
-    Endorsing,
-    /// "denied", "rejected", "dismissed": the content is denied.
-    Denial,
-    /// "asked", "wondered": the content is a question.
-    Question,
-}
-
 names!(Manner { Direct => "direct", Mixed => "mixed", Indirect => "indirect" });
 names!(SpeakerKind { Person => "person", Organisation => "organisation", Document => "document", Group => "group", Anonymous => "anonymous", Vague => "vague", None => "none" });
 names!(Grade { NamedRole => "named_role", Named => "named", Organisation => "organisation", Document => "document", RoleOnly => "role_only", Group => "group", Anonymous => "anonymous", Vague => "vague", None => "none" });
-names!(VerbClass { Neutral => "neutral", Distancing => "distancing", Endorsing => "endorsing", Denial => "denial", Question => "question" });
 
 /// Finds every attributed stretch of an article and resolves who speaks.
 pub fn attribute(article: &Article, document: &Document, lexicon: &Lexicon, params: &AttributionParams) -> Attributions {
@@ -167,13 +152,21 @@ pub fn attribute(article: &Article, document: &Document, lexicon: &Lexicon, para
     let mut people = People::read(&reader, &speakers);
     let mut items = Vec::with_capacity(relations.len());
     let mut last: Option<Speaker> = None;
-    let mut phrases = Phrases::read(&reader);
+    let phrases = Phrases::read(&reader);
+    let mut voices = Vec::with_capacity(relations.len());
     for relation in &relations {
         let speaker = resolve(&reader, &mut people, relation, last.as_ref(), params, &phrases);
-        if let Some(item) = build(&reader, article, relation, &speaker, params, &mut phrases) {
+        last = Some(speaker.clone());
+        voices.push(speaker);
+    }
+    let press = Press::read(&reader, &people, &relations);
+    let mut credited: Option<String> = None;
+    for (relation, speaker) in relations.iter().zip(&voices) {
+        let via = outlet::credited(&reader, relation, article, params, &press, credited.as_deref());
+        credited = via.0.clone().or(credited);
+        if let Some(item) = build(&reader, relation, speaker, via) {
             items.push(item);
         }
-        last = Some(speaker);
     }
     items.sort_by_key(|item| (item.content.first().map_or(0, |span| span.start), item.cue.map_or(0, |cue| cue.start)));
     // A quotation of a word or two inside reported words is the speaker's.
@@ -197,6 +190,8 @@ struct Speaker {
     grade: Grade,
     person: Option<usize>,
     source: Option<Range<usize>>,
+    /// Why the name is withheld.
+    reason: Option<String>,
 }
 
 /// Phrases about speakers, found once for the whole document.
@@ -276,14 +271,34 @@ fn resolve(
     params: &AttributionParams,
     phrases: &Phrases,
 ) -> Speaker {
-    let nobody =
-        Speaker { name: None, role: None, affiliation: None, kind: SpeakerKind::None, grade: Grade::None, person: None, source: None };
-    let Some(source) = relation.source.clone().filter(|_| !relation.impersonal) else { return nobody };
+    let nobody = Speaker {
+        name: None,
+        role: None,
+        affiliation: None,
+        kind: SpeakerKind::None,
+        grade: Grade::None,
+        person: None,
+        source: None,
+        reason: None,
+    };
+    let Some(source) = relation.source.clone().filter(|_| !relation.impersonal) else {
+        // "It is widely believed": many unnamed heads.
+        let widely = relation.cue.clone().is_some_and(|cue| (cue.start.saturating_sub(1)..cue.end).any(|at| reader.is_adverb(at)));
+        return if widely { Speaker { kind: SpeakerKind::Vague, grade: Grade::Vague, ..nobody } } else { nobody };
+    };
     // A shared or continued speaker is the one found before.
     if let Some(last) = last.filter(|last| last.source.as_ref() == Some(&source)) {
         return last.clone();
     }
-    let description = naming::describe(reader, source.clone());
+    let mut description = naming::describe(reader, source.clone());
+    if description.name.is_none()
+        && description.kind == SpeakerKind::Person
+        && description.pronoun == 0
+        && let Some(name) = people.apposed(reader, &source)
+    {
+        description.name = Some(name);
+        description.points_back = None;
+    }
     let mut speaker = Speaker {
         name: description.name.clone().map(|name| reader.said(name).to_owned()),
         role: description.role.clone(),
@@ -292,7 +307,11 @@ fn resolve(
         grade: Grade::RoleOnly,
         person: None,
         source: Some(source.clone()),
+        reason: None,
     };
+    if let Some(last) = last.filter(|last| goes_on_unnamed(reader, people, last, &description, &source)) {
+        return Speaker { source: Some(source), ..last.clone() };
+    }
     if let Some(pair) = two_people(reader, people, &source) {
         return Speaker { name: Some(pair), role: None, affiliation: None, kind: SpeakerKind::Group, grade: Grade::Named, ..speaker };
     }
@@ -310,7 +329,11 @@ fn resolve(
         let goes_on = last.filter(|last| !matches!(last.kind, SpeakerKind::Person | SpeakerKind::None));
         match goes_on {
             Some(last) => speaker = Speaker { source: Some(source.clone()), ..last.clone() },
-            None => speaker.kind = if description.pronoun & class::IT != 0 { SpeakerKind::Organisation } else { SpeakerKind::Group },
+            None if description.pronoun & class::IT != 0 => {
+                speaker.kind = SpeakerKind::Organisation;
+                speaker.name = people.last_body(source.start, 60).map(str::to_owned);
+            }
+            None => speaker.kind = SpeakerKind::Group,
         }
         if speaker.name.is_none() && goes_on.is_none() {
             return speaker;
@@ -325,8 +348,14 @@ fn resolve(
         && description.name.as_ref().is_some_and(|name| name.len() == 1)
         && speaker.kind == SpeakerKind::Person
         && !description.titled;
-    if speaker.name.is_none() && speaker.kind == SpeakerKind::Person && phrases.anonymity_in(&relation.unit).is_some() {
-        speaker.kind = SpeakerKind::Anonymous;
+    if speaker.person.is_none()
+        && speaker.kind == SpeakerKind::Person
+        && description.name.as_ref().is_some_and(|name| people.is_body_like(reader, name.clone()))
+    {
+        speaker.kind = SpeakerKind::Organisation;
+    }
+    if speaker.name.is_none() && matches!(speaker.kind, SpeakerKind::Person | SpeakerKind::Anonymous) {
+        withheld(reader, people, relation, &source, &mut speaker, phrases);
     }
     speaker.grade = match speaker.kind {
         SpeakerKind::Person if short || speaker.name.is_none() => Grade::RoleOnly,
@@ -340,6 +369,41 @@ fn resolve(
         SpeakerKind::None => Grade::None,
     };
     speaker
+}
+
+/// Looks for the phrase that says why a name is withheld, in the same sentence or the next while nobody else is named.
+fn withheld(reader: &Reader<'_>, people: &People, relation: &Relation, source: &Range<usize>, speaker: &mut Speaker, phrases: &Phrases) {
+    let number = sentence_of(reader.document, relation.unit.end.saturating_sub(1)) + 1;
+    let next = reader.document.sentences.get(number).map_or(relation.unit.end, |sentence| sentence.tokens.end);
+    let indefinite = matches!(reader.lower(source.start), "a" | "an" | "one" | "another");
+    let here = phrases.anonymity_in(&relation.unit);
+    let there = || {
+        phrases
+            .anonymity_in(&(relation.unit.end..next))
+            .filter(|at| (indefinite || speaker.kind == SpeakerKind::Anonymous) && !people.mentioned(relation.unit.end..*at))
+    };
+    let phrase = here.or_else(there);
+    if phrase.is_some() || indefinite && reader.is(naming::head_noun(reader, source.clone()), class::PERSON) {
+        speaker.kind = SpeakerKind::Anonymous;
+    }
+    if let Some(at) = phrase {
+        speaker.reason = reason(reader, at, if at < relation.unit.end { relation.unit.end } else { next });
+    }
+}
+
+/// "This person said", "he said": goes on with the unnamed speaker before where nobody was named since.
+fn goes_on_unnamed(reader: &Reader<'_>, people: &People, last: &Speaker, description: &Description, source: &Range<usize>) -> bool {
+    let Some(before) = last.source.clone().filter(|_| last.kind == SpeakerKind::Anonymous && last.name.is_none()) else { return false };
+    let near = sentence_of(reader.document, source.start) <= sentence_of(reader.document, before.start) + 3;
+    let same = description.pronoun & (class::HE | class::SHE | class::THEY) != 0
+        || description.name.is_none() && reader.is(source.start, class::THIS | class::DETERMINER) && {
+            let noun = naming::head_noun(reader, source.clone());
+            let pointing = reader.is(source.start, class::THIS) || reader.lower(source.start) == "the";
+            pointing
+                && (reader.is(noun, class::ANONYMOUS | class::PERSON)
+                    || reader.lower(noun) == reader.lower(naming::head_noun(reader, before.clone())))
+        };
+    near && same && before.end < source.start && !people.mentioned(before.end..source.start)
 }
 
 /// "Sanz and Holt": both names in full where both are known people.
@@ -378,14 +442,7 @@ fn who(
     description.points_back.and_then(|noun| people.with_role(source.start, reader.lower(noun), params))
 }
 
-fn build(
-    reader: &Reader<'_>,
-    article: &Article,
-    relation: &Relation,
-    speaker: &Speaker,
-    params: &AttributionParams,
-    phrases: &mut Phrases,
-) -> Option<Attribution> {
+fn build(reader: &Reader<'_>, relation: &Relation, speaker: &Speaker, (via, chain_depth): (Option<String>, u8)) -> Option<Attribution> {
     let mut content = Vec::with_capacity(relation.pieces.len());
     let (mut quoted, mut plain) = (false, false);
     for piece in &relation.pieces {
@@ -405,14 +462,11 @@ fn build(
         (true, true) => Manner::Mixed,
         _ => Manner::Indirect,
     };
-    let (via, chain_depth) = outlet::credited(reader, relation, article, params);
     let mut verb = relation.row.and_then(|row| reader.lexicon.cues.get(row)).map_or(VerbClass::Neutral, |cue| cue.kind);
     if relation.falsity {
         verb = VerbClass::Denial;
     }
-    let anonymity_reason = (speaker.kind == SpeakerKind::Anonymous)
-        .then(|| reason(reader, phrases.anonymity_in(&relation.unit)?, relation.unit.end))
-        .flatten();
+    let anonymity_reason = (speaker.kind == SpeakerKind::Anonymous).then(|| speaker.reason.clone()).flatten();
     Some(Attribution {
         speaker: relation.source.clone().filter(|_| !relation.impersonal).map(|source| reader.span(source)),
         cue: relation.cue.clone().map(|cue| reader.span(cue)),

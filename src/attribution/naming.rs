@@ -166,7 +166,7 @@ fn head_part(reader: &Reader<'_>, source: Range<usize>) -> Range<usize> {
 }
 
 /// The noun the phrase is about: the last word before its first preposition.
-fn head_noun(reader: &Reader<'_>, head: Range<usize>) -> usize {
+pub(super) fn head_noun(reader: &Reader<'_>, head: Range<usize>) -> usize {
     let stop = head.clone().find(|&at| at > head.start && reader.is(at, class::INNER_PREPOSITION) && !reader.is_name_word(at));
     let mut last = stop.unwrap_or(head.end).saturating_sub(1).max(head.start);
     while last > head.start && (reader.shape(last) == Shape::Mark || reader.is_possessive_mark(last)) {

@@ -1,8 +1,10 @@
 //! Which names are outlets, and which outlet is credited second-hand.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::content::Relation;
+use super::people::People;
 use super::reader::Reader;
 use crate::config::AttributionParams;
 use crate::corpus::Article;
@@ -44,11 +46,109 @@ pub(super) fn name_at(reader: &Reader<'_>, at: usize) -> Option<Range<usize>> {
     (end > start && !reader.is(end, class::ROLE)).then_some(start..end)
 }
 
+/// The press as one article shows it: names that stand where outlets stand ("told the Varn Lamp").
+pub(super) struct Press<'p> {
+    people: &'p People,
+    /// Names in lower case.
+    learned: BTreeSet<String>,
+}
+
+impl<'p> Press<'p> {
+    /// Learns the names that speakers talk to and that pass reports on.
+    pub(super) fn read(reader: &Reader<'_>, people: &'p People, relations: &[Relation]) -> Self {
+        let mut press = Self { people, learned: BTreeSet::new() };
+        for relation in relations {
+            let Some(cue) = relation.cue.clone() else { continue };
+            if reader.stem(cue.end - 1) == "report"
+                && let Some(source) = &relation.source
+                && let Some(name) = press.run_at(reader, source.start).filter(|name| name.len() >= 2 && name.end == source.end)
+            {
+                press.learned.insert(reader.said(name).to_lowercase());
+            }
+            for at in venues(reader, relation) {
+                if let Some(name) = press.run_at(reader, at).filter(|name| name.len() >= 2) {
+                    press.learned.insert(reader.said(name).to_lowercase());
+                }
+            }
+        }
+        press
+    }
+
+    /// A capitalised run at `at`, "the" passed over, that is neither a person nor an institution nor a place.
+    fn run_at(&self, reader: &Reader<'_>, at: usize) -> Option<Range<usize>> {
+        if let Some(name) = name_at(reader, at) {
+            return Some(name);
+        }
+        let the = reader.lower(at) == "the";
+        let start = if the { at + 1 } else { at };
+        let mut end = start;
+        while end < start + 5 && reader.is_name_word(end) && reader.quotation_at(end) == reader.quotation_at(start) {
+            end += 1;
+        }
+        let barred = class::ROLE | class::HONORIFIC | class::GROUP | class::PERSON | class::VAGUE | class::ANONYMOUS | class::REPORTER;
+        let barred = |place: usize| {
+            reader.is(place, barred) || reader.is(place, class::ORGANISATION | class::GIVEN) && !reader.is(place, class::MEDIA)
+        };
+        let person = self.people.mentioned(start..end);
+        let place = reader.is_name_place(start).is_some_and(|(_, _, length)| start + length >= end);
+        // "told Varnians": a plural without an article is a group.
+        let group = !the && end == start + 1 && reader.lower(start).ends_with('s');
+        let whole = end > start
+            && !reader.is_possessive_mark(end)
+            && !reader.is(end, class::ROLE | class::GROUP)
+            && !(start..end).any(barred)
+            && !(person || place || group);
+        whole.then_some(start..end)
+    }
+
+    /// The name in full of the outlet written at `at` ("the Lamp" for the Varn Lamp).
+    fn full(&self, reader: &Reader<'_>, at: usize) -> Option<String> {
+        let name = self.run_at(reader, at)?;
+        let written = reader.said(name.clone());
+        let tail = format!(" {}", written.to_lowercase());
+        let longer = self.learned.iter().find(|known| name.len() == 1 && known.ends_with(&tail));
+        Some(longer.and_then(|known| self.people.as_written(known)).unwrap_or_else(|| written.to_owned()))
+    }
+
+    /// True where the noun phrase is an outlet of the tables or one that this article showed to be one.
+    fn knows(&self, reader: &Reader<'_>, source: &Range<usize>) -> bool {
+        let start = if reader.lower(source.start) == "the" { source.start + 1 } else { source.start };
+        is_outlet(reader, source.clone()) || self.learned.contains(&reader.said(start..source.end).to_lowercase())
+    }
+}
+
+/// Where an outlet may be named: behind "told", "in an interview with", "speaking to".
+fn venues(reader: &Reader<'_>, relation: &Relation) -> Vec<usize> {
+    let Some(cue) = relation.cue.clone() else { return Vec::new() };
+    let from = relation.unit.start.max(cue.start.saturating_sub(30));
+    let to = relation.unit.end.min(cue.end + 30);
+    let free = |at: usize| reader.quotation_at(at).is_none();
+    let opens = |at: usize| {
+        let word = reader.lower(at);
+        let before = at.wrapping_sub(1);
+        let statement = reader.is(before, class::STATEMENT) && !reader.is(before, class::DOCUMENT);
+        word == "told" && cue.contains(&at)
+            || matches!(word, "with" | "to") && at > from && (statement || reader.lower(before) == "interview")
+            || word == "to" && at > from && matches!(reader.lower(before), "speaking" | "talking")
+    };
+    (from..to).filter(|&at| opens(at) && free(at)).map(|at| at + 1).collect()
+}
+
 /// The outlet credited second-hand and how many stand between speaker and reader. The article's own outlet is none.
-pub(super) fn credited(reader: &Reader<'_>, relation: &Relation, article: &Article, params: &AttributionParams) -> (Option<String>, u8) {
+/// `last` is the outlet credited before ("told the paper").
+pub(super) fn credited(
+    reader: &Reader<'_>,
+    relation: &Relation,
+    article: &Article,
+    params: &AttributionParams,
+    press: &Press<'_>,
+    last: Option<&str>,
+) -> (Option<String>, u8) {
     let mut found: Vec<String> = Vec::new();
     let add = |found: &mut Vec<String>, name: &str| {
-        if !is_own(name, &article.outlet) && !found.iter().any(|other| other == name) {
+        if !is_own(name, &article.outlet)
+            && !found.iter().any(|other| other == name || other.ends_with(name) || name.ends_with(other.as_str()))
+        {
             found.push(name.to_owned());
         }
     };
@@ -58,12 +158,29 @@ pub(super) fn credited(reader: &Reader<'_>, relation: &Relation, article: &Artic
     if let Some(by) = &relation.quoted_by {
         add(&mut found, &name_of(reader, by.clone()));
     }
+    // The speaker is an outlet itself: what it reports is second-hand.
+    if found.is_empty()
+        && let Some(source) = relation.source.clone().filter(|source| press.knows(reader, source))
+    {
+        add(&mut found, &name_of(reader, source));
+    }
     for at in relation.told.clone() {
         if let Some(name) = told_at(reader, at, &relation.told, params) {
             add(&mut found, &name);
         }
     }
-    // "In an interview with the Varn Times, Holt said", "Holt, in a call with the Varn Times, said".
+    for at in venues(reader, relation) {
+        if let Some(name) = press.full(reader, at) {
+            add(&mut found, &name);
+        } else if reader.is(at, class::DETERMINER)
+            && reader.is(at + 1, class::MEDIA_GENERIC)
+            && !reader.is(at + 2, class::ROLE)
+            && let Some(last) = last
+        {
+            add(&mut found, last);
+        }
+    }
+    // "In an interview on Varn Television, Holt said", "Holt, in a call with the Varn Times, said".
     let start = relation.cue.as_ref().map_or(relation.unit.start, |cue| cue.start);
     let from = relation.unit.start.max(start.saturating_sub(30));
     for at in from..start {
@@ -77,12 +194,6 @@ pub(super) fn credited(reader: &Reader<'_>, relation: &Relation, article: &Artic
         if venue && let Some(name) = name_at(reader, at + 1) {
             add(&mut found, reader.said(name));
         }
-    }
-    // The speaker is an outlet itself: what it reports is second-hand.
-    if found.is_empty()
-        && let Some(source) = relation.source.clone().filter(|source| is_outlet(reader, source.clone()))
-    {
-        add(&mut found, &name_of(reader, source));
     }
     let depth = found.len().min(usize::from(u8::MAX)) as u8;
     (found.into_iter().next(), depth)
@@ -131,5 +242,5 @@ fn is_own(name: &str, outlet: &str) -> bool {
     let base = base.strip_prefix("the").filter(|rest| rest.len() > 2).unwrap_or(&base);
     !name.is_empty()
         && !base.is_empty()
-        && (name == base || name == whole || name.len() > 3 && (base.starts_with(name) || name.starts_with(base)))
+        && (name == base || name == whole || name.len() > 3 && (base.starts_with(name) || base.ends_with(name) || name.starts_with(base)))
 }

@@ -3,6 +3,8 @@
 
 mod annotate;
 mod explain;
+#[cfg(feature = "evaluation")]
+mod gold;
 mod progress;
 mod score;
 mod settings;
@@ -43,6 +45,12 @@ enum Command {
     Settle(SettleArgs),
     /// Show the evidence behind a source's score or a claim's status
     Explain(ExplainArgs),
+    /// Measure quality against gold data
+    #[cfg(feature = "evaluation")]
+    Evaluate(EvaluateArgs),
+    /// Train a shipped model again
+    #[cfg(feature = "evaluation")]
+    Train(TrainArgs),
 }
 
 #[derive(Debug, Clone, Args)]
@@ -130,6 +138,51 @@ struct ExplainArgs {
     id: String,
 }
 
+#[cfg(feature = "evaluation")]
+#[derive(Debug, Clone, Args)]
+struct EvaluateArgs {
+    /// What to measure
+    #[arg(value_enum)]
+    task: EvaluateTask,
+    /// The folder that holds the sets, each in its own folder
+    #[arg(value_name = "DATA_DIR")]
+    data: PathBuf,
+    /// TOML file that changes weights and thresholds
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+#[cfg(feature = "evaluation")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum EvaluateTask {
+    /// Which articles report one event, and who copies whom
+    Linking,
+}
+
+#[cfg(feature = "evaluation")]
+#[derive(Debug, Clone, Args)]
+struct TrainArgs {
+    /// Which model
+    #[arg(value_enum)]
+    model: TrainModel,
+    /// The folder that holds the sets, each in its own folder
+    #[arg(value_name = "DATA_DIR")]
+    data: PathBuf,
+    /// Folder to write the model to
+    #[arg(long, value_name = "OUT", default_value = "src/linking/model")]
+    out: PathBuf,
+    /// TOML file that changes weights and thresholds
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+#[cfg(feature = "evaluation")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum TrainModel {
+    /// Background word statistics and the event model
+    Linking,
+}
+
 /// Runs what was typed.
 ///
 /// # Errors
@@ -140,5 +193,9 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Annotate(args) => annotate::run(&args),
         Command::Settle(args) => settle::run(&args),
         Command::Explain(args) => explain::run(&args),
+        #[cfg(feature = "evaluation")]
+        Command::Evaluate(args) => gold::evaluate(&args),
+        #[cfg(feature = "evaluation")]
+        Command::Train(args) => gold::train(&args),
     }
 }

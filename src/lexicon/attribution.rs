@@ -8,8 +8,8 @@ use serde::Deserialize;
 
 use super::PhraseMatcher;
 use super::table::{broken, rows};
-use crate::attribution::VerbClass;
 use crate::error::Result;
+use crate::ids::VerbClass;
 
 /// What a word can be, as bits of a set; a word may be several things at once.
 pub mod class {
@@ -115,6 +115,8 @@ pub mod class {
         THIS = 47;
         /// "he's", "isn't".
         CONTRACTED = 48;
+        /// "wife", "son": somebody known through another.
+        KIN = 49;
     }
     /// Any given name.
     pub const GIVEN: u64 = GIVEN_M | GIVEN_F | GIVEN_U;
@@ -313,6 +315,7 @@ const WORD_CLASSES: &[(&str, u64)] = &[
     ("role_modifier", class::ROLE_MODIFIER),
     ("portfolio", class::PORTFOLIO),
     ("person", class::PERSON),
+    ("kin", class::PERSON | class::KIN),
     ("group", class::GROUP),
     ("vague", class::VAGUE),
     ("anonymous", class::ANONYMOUS),

@@ -21,6 +21,7 @@ const RARE: f32 = 4.0;
 const GAP_FLOOR: f32 = 0.05;
 
 /// The features of a pair.
+#[cfg(feature = "evaluation")]
 pub(crate) fn features(pool: &Pool, pair: &Pair) -> Features {
     let mut numbers = at_best(pool, pair);
     compare_texts(pool, pair, &mut numbers);
