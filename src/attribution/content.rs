@@ -127,7 +127,13 @@ fn around(
         || begin == unit.start + 1
         || begin > 0 && reader.is(begin - 1, class::CONJUNCTION | class::SUBORDINATOR) && !reader.has_finite(free.min(begin)..begin);
     if first {
-        let from = if reader.is_comma(after) { after + 1 } else { apposition(reader, after, unit.end)? };
+        let from = if reader.is_comma(after) && reader.is(after + 1, class::RELATIVE) {
+            apposition(reader, after + 1, unit.end)?
+        } else if reader.is_comma(after) {
+            after + 1
+        } else {
+            apposition(reader, after, unit.end)?
+        };
         let end = whole_end(reader, from, unit.end, later, candidate);
         return (from < end && reader.has_finite(from..end)).then(|| (one_piece(from..end), end));
     }
@@ -179,7 +185,8 @@ fn said(
     let verb_end =
         if candidate.inverted { candidate.source.as_ref().map_or(candidate.cue.end, |source| source.end) } else { candidate.cue.end };
     let reads = frames & frame::DOCUMENT_QUOTE == 0 || document_speaks(reader, candidate);
-    let left = if reads && frames & frame::QUOTE != 0 && !candidate.participle && !candidate.shared {
+    let shown = frames & frame::DOCUMENT_THAT != 0 && reader.is_stop(verb_end) && document_speaks(reader, candidate);
+    let left = if (reads && frames & frame::QUOTE != 0 || shown) && !candidate.participle && !candidate.shared {
         left_of(reader, candidate.start(), free)
     } else {
         None
@@ -198,8 +205,8 @@ fn said(
             let clause = !quoted
                 && (!reader.has_finite(left.clone())
                     || colon
-                    || fronted && (right.is_some() || !left.clone().any(|at| reader.is_comma(at))));
-            let clause = clause || !quoted && frames & frame::CLAUSE == 0;
+                    || fronted && (right.is_some() || !last && !left.clone().any(|at| reader.is_comma(at))));
+            let clause = clause || !quoted && frames & frame::CLAUSE == 0 && !shown;
             // 'The mayor did not answer, but in a letter, she said, "I was away."': a quoted sentence starts anew, what
             // stands before the cue is the outlet's.
             let sentence = |piece: &Range<usize>| reader.quotation_at(piece.start).is_some() && starts_sentence(reader, piece.start);
@@ -221,6 +228,10 @@ fn said(
                     }
                     right.pieces.insert(0, left);
                     Some((right.pieces.clone(), right))
+                }
+                // "The strike cost a million crowns, Holt reckoned.": a verb that is not known as one.
+                _ if last && !quoted && !fronted && left.len() > 4 && frames & frame::CLAUSE != 0 && told.is_empty() => {
+                    Some((vec![left], Right { pieces: Vec::new(), told, falsity: false, end }))
                 }
                 _ if clause => None,
                 _ if quoted || amid || last || told.is_empty() || reader.is(end, class::PREPOSITION) => {
@@ -332,7 +343,10 @@ fn skip_one(reader: &Reader<'_>, at: usize, end: usize) -> usize {
         let noun = (at + 1..limit)
             .take_while(|&place| reader.shape(place) != Shape::Mark || reader.is_possessive_mark(place))
             .take_while(|&place| !(reader.is_finite(place) || reader.lower(place) == "that"))
-            .filter(|&place| reader.is(place, class::STATEMENT | class::MEDIA_GENERIC) && (!reader.is_capital(place) || place == at + 1))
+            .filter(|&place| {
+                reader.is(place, class::STATEMENT | class::MEDIA_GENERIC)
+                    && (!reader.is_capital(place) || place == at + 1 && !reader.is_capital(place + 1))
+            })
             .last();
         if let Some(noun) = noun {
             return noun + 1;
@@ -387,6 +401,11 @@ fn behind(
             if next > at && reader.is_comma(next) {
                 at = next + 1;
             }
+        }
+        if left && candidate.inverted && reader.is(at, class::RELATIVE) {
+            // '"It is late," said Holt, who runs the port, "but not too late."'
+            let comma = (at..unit.end.min(at + 24)).find(|&place| reader.is_comma(place));
+            at = comma.filter(|&comma| reader.quotation_at(comma + 1).is_some()).map_or(at, |comma| comma + 1);
         }
         if reader.quotation_at(at).is_some() && quote_ok {
             return give(at, quotes_end(reader, at, unit.end), false);
@@ -452,6 +471,7 @@ fn behind(
         let other = reader.is(at, class::OTHER_PRONOUN) && !reader.is(at, class::DETERMINER | class::POSSESSIVE);
         let opens = !other && !reader.is(at, class::PREPOSITION | class::RELATIVE | class::CONJUNCTION)
             || reader.is_name_word(at)
+            || lower == "about" && !reader.is(at + 1, class::DETERMINER)
             || matches!(lower, "in" | "on" | "at" | "after" | "by" | "under" | "during" | "without" | "for" | "despite" | "as" | "because");
         let stop = end.min(at + 60);
         if opens

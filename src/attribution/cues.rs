@@ -201,7 +201,7 @@ fn read(
     let before = before?;
     // "Mira Holt, the mayor of Varn, said", "Mira Holt (Varn) said".
     if (reader.is_comma(before) || reader.is_dash(before) || reader.lower(before) == ")")
-        && let Some(source) = over_apposition(reader, before, floor)
+        && let Some(source) = over_apposition(reader, before, floor).or_else(|| named_apposition(reader, before, floor))
     {
         return Some(candidate(cue, Some(source), false));
     }
@@ -239,8 +239,10 @@ fn day_before(reader: &Reader<'_>, at: usize, floor: usize) -> usize {
 fn said_as_noun(reader: &Reader<'_>, unit: &Range<usize>, noun: &Range<usize>, floor: usize) -> Option<Range<usize>> {
     if matches!(reader.lower(noun.end), "from" | "by") {
         let opens = noun.start.checked_sub(1).is_none_or(|before| before < unit.start || reader.is_comma(before));
-        let end = reader.phrase_after(noun.end + 1, unit.end)?;
+        let end = (noun.end + 1..unit.end.min(noun.end + 14)).find(|&at| reader.lower(at) == "that")?;
         let source = noun.end + 1..end;
+        let marked = source.clone().any(|at| reader.shape(at) == crate::text::Shape::Mark && !reader.is_possessive_mark(at));
+        let opens = opens || marked || reader.has_finite(source.start..source.start + 1);
         return (!opens && reader.lower(end) == "that" && speaks(reader, source.clone())).then_some(source);
     }
     if reader.lower(noun.end) != "that" {
@@ -262,7 +264,7 @@ fn governing(reader: &Reader<'_>, source: Range<usize>, floor: usize) -> Option<
     let mut head = source.clone();
     for _ in 0..4 {
         let Some(preposition) = head.start.checked_sub(1).filter(|at| *at >= floor) else { break };
-        if !reader.is(preposition, class::PREPOSITION) || reader.is_name_word(preposition) || reader.lower(preposition) == "with" {
+        if !reader.is(preposition, class::PREPOSITION) || reader.is_name_word(preposition) {
             break;
         }
         let Some(mut end) = Some(preposition).filter(|at| *at > floor) else { break };
@@ -285,7 +287,11 @@ fn governing(reader: &Reader<'_>, source: Range<usize>, floor: usize) -> Option<
         }
         head = next;
     }
-    Some(if head.end < source.end { head } else { source })
+    if head.end >= source.end {
+        return Some(source);
+    }
+    let of = (head.start + 1..head.end).find(|&at| reader.is(at, class::INNER_PREPOSITION));
+    Some(head.start..of.unwrap_or(head.end))
 }
 
 /// The form of a verb as far as agreement goes.
@@ -503,6 +509,14 @@ fn inverts(reader: &Reader<'_>, unit: &Range<usize>, cue: &Range<usize>, frames:
         || reader.is(after, class::DETERMINER | class::SPEAKING_NOUN | class::ROLE_MODIFIER | class::PORTFOLIO | class::HONORIFIC)
             && !reader.is(after, class::THIS & !class::DETERMINER)
             && reader.lower(after) != "that";
+    // "said hero passenger Mira Holt": any noun before a name.
+    let opens = opens
+        || reader.shape(after) == crate::text::Shape::Lower
+            && !reader.is(after, class::PREPOSITION | class::RELATIVE | class::SUBORDINATOR | class::AUXILIARY | class::TIME)
+            && reader.phrase_after(after, unit.end).is_some_and(|end| {
+                let named = (after..end).any(|at| reader.is_name_word(at));
+                named && (end >= unit.end || reader.shape(end) == crate::text::Shape::Mark || reader.is(end, class::PREPOSITION))
+            });
     if !opens {
         return false;
     }
@@ -576,7 +590,11 @@ fn apposition_after(reader: &Reader<'_>, end: usize, ceiling: usize) -> usize {
         return end;
     }
     let Some(stop) = reader.phrase_after(first, ceiling) else { return end };
-    let role = (first..stop).any(|at| reader.is(at, class::ROLE | class::PERSON));
+    // "the rail investigator, Henrik Moll"
+    let before = (end.saturating_sub(6)..end).rev().take_while(|&at| reader.shape(at) != crate::text::Shape::Mark);
+    let unnamed = reader.is(end.saturating_sub(1), class::ROLE | class::PERSON) && reader.shape(end - 1) == crate::text::Shape::Lower;
+    let office = unnamed && before.clone().any(|at| reader.is(at, class::DETERMINER)) && (first..stop).all(|at| reader.is_name_word(at));
+    let role = office || (first..stop).any(|at| reader.is(at, class::ROLE | class::PERSON));
     let closed = stop >= ceiling || reader.is_comma(stop) || reader.is_stop(stop) || reader.is(stop, class::RELATIVE | class::PREPOSITION);
     if role && closed && !reader.clause_starts(stop, stop + 1) { stop } else { end }
 }
@@ -651,7 +669,10 @@ fn over_apposition(reader: &Reader<'_>, close: usize, floor: usize) -> Option<Ra
         if strong && parenthesis && opens_clause {
             // An apposition with a role belongs to the speaker; "though", "in a letter" and the like do not.
             let role = (first..close).any(|place| reader.is(place, class::ROLE | class::PERSON));
-            let name = reader.is_name_word(first) && source.clone().any(|place| reader.is(place, class::ROLE));
+            let unnamed = !source.clone().any(|place| reader.is_name_word(place));
+            let name = reader.is_name_word(first)
+                && (source.clone().any(|place| reader.is(place, class::ROLE))
+                    || unnamed && source.clone().any(|place| reader.is(place, class::SPEAKING_NOUN)));
             best = Some(source.start..if role || name { close } else { at });
             let named = source.clone().any(|place| reader.is_name_word(place));
             let placed = source.clone().all(|place| reader.is_name_place(place).is_some());
@@ -670,6 +691,16 @@ fn over_apposition(reader: &Reader<'_>, close: usize, floor: usize) -> Option<Ra
         return Some(strip_front(reader, start..comma).start..found.end);
     }
     Some(found)
+}
+
+/// "One of them, Mira Holt, | said", "Her rival, Mira Holt of Varn, | said": the name between the commas.
+fn named_apposition(reader: &Reader<'_>, close: usize, floor: usize) -> Option<Range<usize>> {
+    let start = reader.phrase_before(close, floor).filter(|_| reader.is_comma(close))?;
+    let comma = start.checked_sub(1).filter(|comma| *comma > floor && reader.is_comma(*comma))?;
+    let before = reader.phrase_before(comma, floor);
+    let stands =
+        before.is_some_and(|before| reader.is(before, class::DETERMINER | class::SOMEONE)) || reader.is(comma - 1, class::OTHER_PRONOUN);
+    (stands && reader.is_name_word(start)).then_some(start..close)
 }
 
 /// The span of tokens `range` without trailing stops and commas.

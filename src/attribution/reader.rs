@@ -378,6 +378,12 @@ impl<'a> Reader<'a> {
                 // "of" always hangs on; others only on a role or noun that speaks ("a spokesman for").
                 let of = matches!(self.lower(at), "of" | "for" | "from" | "at" | "with");
                 let noun = seen && (self.is(at - 1, class::SPEAKING_NOUN) || of && self.lower(at) != "at" && self.lower(at) != "with");
+                let counted = self.shape(at + 1) == Shape::Number || matches!(self.lower(at + 1), "two" | "three" | "four" | "five");
+                if counted && self.lower(at) == "of" && noun && self.is_name_word(at + 2) {
+                    // "mum of two Mira Holt"
+                    at += 2;
+                    continue;
+                }
                 let time = self.is(at + 1, class::TIME) || self.shape(at + 1) == Shape::Number;
                 if !(of && noun && !time && (self.lower(at) == "of" || !self.is_after_name(at)))
                     && !(self.lower(at) == "in" && noun && self.is_capital(at + 1) && !time)
@@ -405,7 +411,10 @@ impl<'a> Reader<'a> {
             if self.is_adverb(at) && bits & (class::ROLE_MODIFIER | class::GIVEN) == 0 {
                 break;
             }
-            if shape == Shape::Lower && seen && self.is_after_name(at) {
+            // "Common Ground chief Mira Holt", "the Holt study": the noun belongs to the name.
+            let office = bits & class::ROLE != 0 && self.is_name_word(at + 1)
+                || bits & (class::DOCUMENT | class::ORGANISATION) != 0 && self.is(start, class::DETERMINER);
+            if shape == Shape::Lower && seen && self.is_after_name(at) && !office {
                 // "said Holt noted": a lower-case word right after a name begins something else.
                 break;
             }
