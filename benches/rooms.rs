@@ -24,7 +24,7 @@ fn rooms(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("sample corpus");
     group.throughput(Throughput::Elements(words as u64));
     group.bench_function("segment", |bench| {
-        bench.iter(|| articles.iter().map(|article| segment(article, &lexicon).tokens.len()).sum::<usize>())
+        bench.iter(|| articles.iter().map(|article| segment(article, &lexicon).tokens.len()).sum::<usize>());
     });
     group.bench_function("hedge", |bench| {
         bench.iter(|| {
@@ -54,7 +54,7 @@ fn rooms(criterion: &mut Criterion) {
         });
     });
     group.bench_function("analyse", |bench| {
-        bench.iter(|| articles.iter().map(|article| pipeline::analyse(article, &lexicon, &config).mentions.len()).sum::<usize>())
+        bench.iter(|| articles.iter().map(|article| pipeline::analyse(article, &lexicon, &config).mentions.len()).sum::<usize>());
     });
     group.finish();
 }

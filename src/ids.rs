@@ -117,6 +117,22 @@ pub enum Method {
     Crh,
 }
 
+/// How an attributing cue stands to what was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VerbClass {
+    /// "said", "told", "according to".
+    Neutral,
+    /// "claimed", "alleged", "insisted": the writer keeps a distance.
+    Distancing,
+    /// "pointed out", "revealed", "confirmed": the writer takes it as so.
+    Endorsing,
+    /// "denied", "rejected", "dismissed": the content is denied.
+    Denial,
+    /// "asked", "wondered": the content is a question.
+    Question,
+}
+
 macro_rules! names {
     ($kind:ty { $($variant:ident => $name:literal),+ $(,)? }) => {
         impl $kind {
@@ -137,6 +153,8 @@ names!(ClaimKind { Statement => "statement", RoleHolder => "role_holder", Quanti
 names!(Stance { Affirms => "affirms", Denies => "denies", Questions => "questions", Reports => "reports" });
 
 names!(Method { CopyTree => "copy-tree", Vote => "vote", Truthfinder => "truthfinder", Accu => "accu", AccuCopy => "accu-copy", DawidSkene => "dawid-skene", Crh => "crh" });
+
+names!(VerbClass { Neutral => "neutral", Distancing => "distancing", Endorsing => "endorsing", Denial => "denial", Question => "question" });
 
 /// A hash that is the same on every machine and in every run (xxh3, 64 bits): for ids, features and fingerprints.
 pub fn stable_hash(text: &str) -> u64 {

@@ -61,7 +61,7 @@ pub(super) fn relations(reader: &Reader<'_>, unit: &Range<usize>, candidates: &[
             }
         }
         let frames = reader.lexicon.cues.get(candidate.row).map_or(0, |cue| cue.frames);
-        let (pieces, told, falsity, end) = if frames & (frame::AFTER | frame::CITING) != 0 {
+        let (pieces, told, falsity, end) = if frames & (frame::AFTER | frame::CITING | frame::WITHIN) != 0 {
             let Some((pieces, end)) = around(reader, unit, candidate, free, later) else {
                 carry(reader, candidate, &mut found);
                 continue;
@@ -119,12 +119,22 @@ fn around(
     let source = candidate.source.clone()?;
     let begin = candidate.cue.start;
     let after = source.end;
+    let own = reader.lexicon.cues.get(candidate.row).is_some_and(|cue| cue.frames & frame::WITHIN != 0);
+    if own && !(begin == unit.start || reader.is_comma(begin - 1)) {
+        return None;
+    }
     let first = begin == unit.start
         || begin == unit.start + 1
         || begin > 0 && reader.is(begin - 1, class::CONJUNCTION | class::SUBORDINATOR) && !reader.has_finite(free.min(begin)..begin);
     if first {
-        let from = if reader.is_comma(after) { after + 1 } else { apposition(reader, after, unit.end)? };
-        let end = clause_end(reader, from, unit.end, later, candidate);
+        let from = if reader.is_comma(after) && reader.is(after + 1, class::RELATIVE) {
+            apposition(reader, after + 1, unit.end)?
+        } else if reader.is_comma(after) {
+            after + 1
+        } else {
+            apposition(reader, after, unit.end)?
+        };
+        let end = whole_end(reader, from, unit.end, later, candidate);
         return (from < end && reader.has_finite(from..end)).then(|| (one_piece(from..end), end));
     }
     if free > unit.start && begin.saturating_sub(free) < 3 {
@@ -175,7 +185,8 @@ fn said(
     let verb_end =
         if candidate.inverted { candidate.source.as_ref().map_or(candidate.cue.end, |source| source.end) } else { candidate.cue.end };
     let reads = frames & frame::DOCUMENT_QUOTE == 0 || document_speaks(reader, candidate);
-    let left = if reads && frames & frame::QUOTE != 0 && !candidate.participle && !candidate.shared {
+    let shown = frames & frame::DOCUMENT_THAT != 0 && reader.is_stop(verb_end) && document_speaks(reader, candidate);
+    let left = if (reads && frames & frame::QUOTE != 0 || shown) && !candidate.participle && !candidate.shared {
         left_of(reader, candidate.start(), free)
     } else {
         None
@@ -194,8 +205,15 @@ fn said(
             let clause = !quoted
                 && (!reader.has_finite(left.clone())
                     || colon
-                    || fronted && (right.is_some() || !left.clone().any(|at| reader.is_comma(at))));
-            let clause = clause || !quoted && frames & frame::CLAUSE == 0;
+                    || fronted && (right.is_some() || !last && !left.clone().any(|at| reader.is_comma(at))));
+            let clause = clause || !quoted && frames & frame::CLAUSE == 0 && !shown;
+            // 'The mayor did not answer, but in a letter, she said, "I was away."': a quoted sentence starts anew, what
+            // stands before the cue is the outlet's.
+            let sentence = |piece: &Range<usize>| reader.quotation_at(piece.start).is_some() && starts_sentence(reader, piece.start);
+            let own = !quoted && right.as_ref().and_then(|right| right.pieces.first()).is_some_and(sentence);
+            if own {
+                return right.map(|right| (right.pieces.clone(), right));
+            }
             match right {
                 Some(mut right) if amid && !colon && !quoted && right.pieces.first().is_some_and(|piece| reader.is_finite(piece.start)) => {
                     right.pieces.insert(0, left);
@@ -211,8 +229,12 @@ fn said(
                     right.pieces.insert(0, left);
                     Some((right.pieces.clone(), right))
                 }
+                // "The strike cost a million crowns, Holt reckoned.": a verb that is not known as one.
+                _ if last && !quoted && !fronted && left.len() > 4 && frames & frame::CLAUSE != 0 && told.is_empty() => {
+                    Some((vec![left], Right { pieces: Vec::new(), told, falsity: false, end }))
+                }
                 _ if clause => None,
-                _ if quoted || amid || last || told.is_empty() => {
+                _ if quoted || amid || last || told.is_empty() || reader.is(end, class::PREPOSITION) => {
                     Some((vec![left], Right { pieces: Vec::new(), told, falsity: false, end }))
                 }
                 _ => None,
@@ -281,6 +303,9 @@ fn absorb(reader: &Reader<'_>, from: usize, end: usize, frames: u32, candidate: 
 
 fn skip_one(reader: &Reader<'_>, at: usize, end: usize) -> usize {
     let lower = reader.lower(at);
+    if lower == "at" && reader.is(at + 1, class::DETERMINER) && reader.lower(at + 2) == "time" && reader.lower(at + 3) == "that" {
+        return at + 3;
+    }
     if reader.is_adverb(at) && !reader.is_capital(at) && !reader.is(at, class::DETERMINER) && lower != "so" {
         return at + 1;
     }
@@ -318,7 +343,10 @@ fn skip_one(reader: &Reader<'_>, at: usize, end: usize) -> usize {
         let noun = (at + 1..limit)
             .take_while(|&place| reader.shape(place) != Shape::Mark || reader.is_possessive_mark(place))
             .take_while(|&place| !(reader.is_finite(place) || reader.lower(place) == "that"))
-            .filter(|&place| reader.is(place, class::STATEMENT | class::MEDIA_GENERIC) && (!reader.is_capital(place) || place == at + 1))
+            .filter(|&place| {
+                reader.is(place, class::STATEMENT | class::MEDIA_GENERIC)
+                    && (!reader.is_capital(place) || place == at + 1 && !reader.is_capital(place + 1))
+            })
             .last();
         if let Some(noun) = noun {
             return noun + 1;
@@ -374,8 +402,17 @@ fn behind(
                 at = next + 1;
             }
         }
+        if left && candidate.inverted && reader.is(at, class::RELATIVE) {
+            // '"It is late," said Holt, who runs the port, "but not too late."'
+            let comma = (at..unit.end.min(at + 24)).find(|&place| reader.is_comma(place));
+            at = comma.filter(|&comma| reader.quotation_at(comma + 1).is_some()).map_or(at, |comma| comma + 1);
+        }
         if reader.quotation_at(at).is_some() && quote_ok {
             return give(at, quotes_end(reader, at, unit.end), false);
+        }
+        // "says, however, that"
+        if reader.is_comma(at + 1) && reader.lower(at + 2) == "that" && at + 2 < unit.end && reader.is_adverb(at) {
+            at += 2;
         }
         if reader.lower(at) == "that" && frames & frame::THAT != 0 {
             return give(at, end_of(at), false);
@@ -431,8 +468,10 @@ fn behind(
     }
     if frames & frame::CLAUSE != 0 || document && frames & frame::DOCUMENT_THAT != 0 && !reader.is(at, class::OTHER_PRONOUN) {
         let end = end_of(at);
-        let opens = !reader.is(at, class::PREPOSITION | class::RELATIVE | class::CONJUNCTION | class::OTHER_PRONOUN)
+        let other = reader.is(at, class::OTHER_PRONOUN) && !reader.is(at, class::DETERMINER | class::POSSESSIVE);
+        let opens = !other && !reader.is(at, class::PREPOSITION | class::RELATIVE | class::CONJUNCTION)
             || reader.is_name_word(at)
+            || lower == "about" && !reader.is(at + 1, class::DETERMINER)
             || matches!(lower, "in" | "on" | "at" | "after" | "by" | "under" | "during" | "without" | "for" | "despite" | "as" | "because");
         let stop = end.min(at + 60);
         if opens
@@ -454,7 +493,7 @@ fn behind(
     {
         return give(stop, end_of(stop), false);
     }
-    for (bit, word) in [(frame::AS, "as"), (frame::OF, "of"), (frame::ON, "on")] {
+    for (bit, word) in [(frame::AS, "as"), (frame::OF, "of"), (frame::ON, "on"), (frame::FOR, "for")] {
         if frames & bit != 0 {
             let limit = unit.end.min(at + 16);
             let found = (at..limit).take_while(|&place| !reader.is_comma(place)).find(|&place| reader.lower(place) == word && place > at);
@@ -559,9 +598,28 @@ fn quotes_end(reader: &Reader<'_>, at: usize, ceiling: usize) -> usize {
     end.min(ceiling)
 }
 
+/// True where the first word of the quotation at `at` begins with a capital.
+fn starts_sentence(reader: &Reader<'_>, at: usize) -> bool {
+    (at..at + 3).find(|&place| reader.shape(place) != Shape::Mark).is_some_and(|place| reader.is_capital(place))
+}
+
 /// Where content that begins at `from` ends.
 fn clause_end(reader: &Reader<'_>, from: usize, unit_end: usize, later: &[Candidate], own: &Candidate) -> usize {
-    let ceiling = unit_end.min(from + LONGEST_CLAUSE);
+    ends(reader, from, unit_end, later, own, true)
+}
+
+/// As [`clause_end`], over ", while" and ", but": "according to X" at the front bears on the whole sentence.
+fn whole_end(reader: &Reader<'_>, from: usize, unit_end: usize, later: &[Candidate], own: &Candidate) -> usize {
+    ends(reader, from, unit_end, later, own, false)
+}
+
+fn ends(reader: &Reader<'_>, from: usize, unit_end: usize, later: &[Candidate], own: &Candidate, contrast: bool) -> usize {
+    let mut ceiling = unit_end.min(from + LONGEST_CLAUSE);
+    // "Holt, who fears that the bridge is old, said so": the relative clause ends before the verb of its antecedent.
+    let main = later.iter().take(4).find(|other| !other.shared && !other.inverted && other.source.is_some() && other.source == own.source);
+    if let Some(main) = main.filter(|main| main.cue.start > from + 1) {
+        ceiling = ceiling.min(main.cue.start - usize::from(reader.is_comma(main.cue.start - 1)));
+    }
     let mut next = 0;
     let mut at = from;
     while at < ceiling {
@@ -580,7 +638,8 @@ fn clause_end(reader: &Reader<'_>, from: usize, unit_end: usize, later: &[Candid
         if at > from && reader.lower(at) == ";" {
             return at;
         }
-        if reader.is_comma(at)
+        if contrast
+            && reader.is_comma(at)
             && matches!(reader.lower(at + 1), "while" | "although" | "though" | "whereas" | "however" | "but")
             && at + 2 < ceiling
         {
@@ -599,7 +658,7 @@ fn clause_end(reader: &Reader<'_>, from: usize, unit_end: usize, later: &[Candid
 fn breaks_off(reader: &Reader<'_>, from: usize, at: usize, candidate: &Candidate) -> Option<usize> {
     let frames = reader.lexicon.cues.get(candidate.row).map_or(0, |cue| cue.frames);
     let mut end = at;
-    let mut broke = frames & (frame::AFTER | frame::CITING) != 0;
+    let mut broke = frames & (frame::AFTER | frame::CITING | frame::WITHIN) != 0;
     if end > from + 1 && reader.is(end - 1, class::CONJUNCTION | class::SUBORDINATOR) && reader.lower(end - 1) != "that" {
         broke |= !reader.is(end - 1, class::SUBORDINATOR) || end > from + 1 && reader.is_comma(end - 2);
         end -= 1;

@@ -52,6 +52,7 @@ struct Group {
 /// The candidates of the unit `unit`, in order.
 pub(super) fn candidates(reader: &Reader<'_>, unit: &Range<usize>, headline: bool) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
+    let headline = headline || reader.is_title_case(unit);
     let mut at = unit.start;
     while at < unit.end {
         if let Some(quote) = reader.quotation_at(at) {
@@ -81,7 +82,12 @@ fn read(
     previous: Option<&Candidate>,
 ) -> Option<Candidate> {
     let frames = reader.lexicon.cues.get(row)?.frames;
-    let floor = previous.map_or(unit.start, |candidate| candidate.cue.end.min(verb.start));
+    // "Mira Holt, who fears that the bridge is old, said": the subject stands before the relative clause.
+    let relative = |candidate: &Candidate| candidate.cue.start > unit.start && reader.is(candidate.cue.start - 1, class::RELATIVE);
+    let floor = previous.map_or(unit.start, |candidate| match &candidate.source {
+        Some(source) if relative(candidate) && !candidate.shared => source.start.min(verb.start),
+        _ => candidate.cue.end.min(verb.start),
+    });
     let candidate = |cue, source, inverted| Candidate {
         row,
         cue,
@@ -105,6 +111,22 @@ fn read(
         let end = knowing(reader, verb.end, end, unit.end);
         return Some(candidate(verb.clone(), Some(verb.end..end), true));
     }
+    if frames & frame::WITHIN != 0 {
+        // ", by one estimate": the cue names its own source.
+        let source = verb.start + 1..verb.end;
+        return Some(candidate(verb.start..verb.start + 1, Some(source), true));
+    }
+    let other_word = frames & (frame::THAT | frame::AFTER) == frame::THAT
+        && reader.lexicon.cues.get(row).is_some_and(|cue| !cue.exact && form(reader.lower(verb.start), &cue.cue).is_none());
+    if (frames & (frame::NOMINAL | frame::NOUNLIKE) != 0 || other_word)
+        && let Some(source) = said_as_noun(reader, unit, &verb, floor)
+    {
+        let inverted = source.start >= verb.end;
+        return Some(Candidate { participle: true, ..candidate(verb, Some(source), inverted) });
+    }
+    if frames & frame::NOMINAL != 0 {
+        return None;
+    }
     let capital = reader.is_capital(verb.start);
     if capital && !headline && verb.start != unit.start {
         return None;
@@ -115,6 +137,12 @@ fn read(
     }
     let cue = reader.lexicon.cues.get(row)?;
     let form = if cue.exact { Form::Other } else { form(reader.lower(verb.start), &cue.cue)? };
+    if form == Form::Plain && verb.start > group.start && matches!(reader.lower(verb.start - 1), "'d" | "'ll" | "\u{2019}d" | "\u{2019}ll")
+        || form == Form::Plain && verb.start > unit.start && reader.lower(verb.start - 1).ends_with("'d")
+    {
+        // "they'd say the same": what somebody would say is not said.
+        return None;
+    }
     let before = group.start.checked_sub(1).filter(|before| *before >= unit.start);
     let participle = reader.lower(verb.start).ends_with("ing") && !group.be;
     if frames & frame::CITING != 0 {
@@ -154,12 +182,17 @@ fn read(
         return Some(candidate(cue.clone(), Some(cue.end..end), true));
     }
     // The speaker directly before.
-    if let Some(start) = reader.phrase_before(cue.start, floor) {
-        let source = strip_front(reader, start..cue.start);
+    let close = day_before(reader, cue.start, floor);
+    let before = close.checked_sub(1).filter(|before| *before >= unit.start).or(before);
+    if let Some(start) = reader.phrase_before(close, floor) {
+        let source = governing(reader, strip_front(reader, start..close), floor)?;
         if frames & frame::NOUNLIKE != 0 && form != Form::Other && group.start == verb.start && !verbal(reader, &source, verb.end) {
             return None;
         }
         if speaks(reader, source.clone()) && agrees(reader, &source, form, group.start < verb.start) {
+            if source.end < close {
+                return Some(candidate(cue, Some(source), false));
+            }
             let start = apposition_before(reader, source.start, floor);
             return Some(candidate(cue, Some(start..source.end), false));
         }
@@ -168,7 +201,7 @@ fn read(
     let before = before?;
     // "Mira Holt, the mayor of Varn, said", "Mira Holt (Varn) said".
     if (reader.is_comma(before) || reader.is_dash(before) || reader.lower(before) == ")")
-        && let Some(source) = over_apposition(reader, before, floor)
+        && let Some(source) = over_apposition(reader, before, floor).or_else(|| named_apposition(reader, before, floor))
     {
         return Some(candidate(cue, Some(source), false));
     }
@@ -187,6 +220,78 @@ fn read(
         return source.map(|source| Candidate { shared: true, ..candidate(cue, Some(source), false) });
     }
     None
+}
+
+/// The end of the subject before a verb at `at` with a day between ("Holt on Monday | said").
+fn day_before(reader: &Reader<'_>, at: usize, floor: usize) -> usize {
+    let mut start = at;
+    while start > floor && reader.is(start - 1, class::TIME) && !reader.is_name_word(start - 1) && at - start < 4 {
+        start -= 1;
+    }
+    if start < at && start > floor && matches!(reader.lower(start - 1), "on" | "last" | "this" | "late" | "early") {
+        start -= 1;
+    }
+    start
+}
+
+/// The speaker of a noun of saying with its "that": "the warning from Holt that", "reject Holt's claim that". Not where
+/// the noun is the subject of a later verb, which would end what was said at no mark.
+fn said_as_noun(reader: &Reader<'_>, unit: &Range<usize>, noun: &Range<usize>, floor: usize) -> Option<Range<usize>> {
+    if matches!(reader.lower(noun.end), "from" | "by") {
+        let opens = noun.start.checked_sub(1).is_none_or(|before| before < unit.start || reader.is_comma(before));
+        let end = (noun.end + 1..unit.end.min(noun.end + 14)).find(|&at| reader.lower(at) == "that")?;
+        let source = noun.end + 1..end;
+        let marked = source.clone().any(|at| reader.shape(at) == crate::text::Shape::Mark && !reader.is_possessive_mark(at));
+        let opens = opens || marked || reader.has_finite(source.start..source.start + 1);
+        return (!opens && reader.lower(end) == "that" && speaks(reader, source.clone())).then_some(source);
+    }
+    if reader.lower(noun.end) != "that" {
+        return None;
+    }
+    let lowest = floor.max(noun.start.saturating_sub(3));
+    let mark = (lowest..noun.start).rev().find(|&at| reader.is_possessive_mark(at))?;
+    let start = reader.phrase_before(mark, floor)?;
+    let source = strip_front(reader, start..mark);
+    let opens = source.start == unit.start
+        || source.start > 0 && reader.shape(source.start - 1) == crate::text::Shape::Mark
+        || reader.is(source.start.saturating_sub(1), class::SUBORDINATOR | class::CONJUNCTION);
+    (!opens && speaks(reader, source.clone())).then_some(source)
+}
+
+/// The noun phrase that governs `source`, where a preposition hangs `source` on it ("a trial of the drug in Varn |
+/// suggested": the trial). `None` where a verb stands between, so that nothing here is the subject.
+fn governing(reader: &Reader<'_>, source: Range<usize>, floor: usize) -> Option<Range<usize>> {
+    let mut head = source.clone();
+    for _ in 0..4 {
+        let Some(preposition) = head.start.checked_sub(1).filter(|at| *at >= floor) else { break };
+        if !reader.is(preposition, class::PREPOSITION) || reader.is_name_word(preposition) {
+            break;
+        }
+        let Some(mut end) = Some(preposition).filter(|at| *at > floor) else { break };
+        let before = end - 1;
+        if reader.shape(before) == crate::text::Shape::Mark
+            || reader.is(before, class::CONJUNCTION | class::SUBORDINATOR | class::TIME)
+            || reader.is_adverb(before)
+        {
+            // "In Varn, on the bridge Holt said": an adverbial, not a part of the subject.
+            break;
+        }
+        let participle = reader.shape(before) == crate::text::Shape::Lower && reader.lower(before).ends_with("ed");
+        if participle && before > floor {
+            end = before;
+        }
+        let Some(start) = reader.phrase_before(end, floor) else { return Some(source).filter(|_| !participle) };
+        let next = strip_front(reader, start..end);
+        if reader.is_finite(next.end - 1) {
+            return Some(source);
+        }
+        head = next;
+    }
+    if head.end >= source.end {
+        return Some(source);
+    }
+    let of = (head.start + 1..head.end).find(|&at| reader.is(at, class::INNER_PREPOSITION));
+    Some(head.start..of.unwrap_or(head.end))
 }
 
 /// The form of a verb as far as agreement goes.
@@ -243,6 +348,7 @@ fn agrees(reader: &Reader<'_>, source: &Range<usize>, form: Form, helped: bool) 
     let lower = reader.lower(head);
     let common = reader.shape(head) == crate::text::Shape::Lower;
     let plural = joined
+        || source.clone().any(|at| reader.is(at, class::ANONYMOUS) && reader.lower(at).ends_with('s'))
         || reader.is(head, class::THEY | class::GROUP | class::VAGUE)
         || common && lower.ends_with('s') && !lower.ends_with("ss")
         || matches!(lower, "people" | "men" | "women" | "data" | "media" | "police");
@@ -361,7 +467,11 @@ fn participle_of(
 fn main_subject(reader: &Reader<'_>, unit: &Range<usize>, before: usize) -> Option<Range<usize>> {
     let mut starts = vec![unit.start];
     starts.extend((unit.start..before.min(unit.start + REACH)).find(|&at| reader.is_comma(at)).map(|at| at + 1));
-    for start in starts {
+    for mut start in starts {
+        if reader.is(start, class::CONJUNCTION) && !reader.is_comma(start + 1) {
+            // "But Holt has fought the plan, arguing that".
+            start += 1;
+        }
         if reader.is(start, class::PREPOSITION | class::SUBORDINATOR | class::CONJUNCTION) {
             continue;
         }
@@ -384,6 +494,11 @@ fn inverts(reader: &Reader<'_>, unit: &Range<usize>, cue: &Range<usize>, frames:
         // After a plain comma the speaker must end the clause: "…, said Holt.", not "Holt, said she would".
         let Some(end) = reader.phrase_after(cue.end, unit.end) else { return false };
         let closes = end >= unit.end || reader.is_stop(end) || reader.is_comma(end) || reader.is(end, class::PREPOSITION | class::RELATIVE);
+        // "Holt, the former mayor, says any delay for the town will be short": no speaker stands behind "says".
+        let known = (cue.end..end).any(|at| reader.is_name_word(at) || reader.is(at, class::SPEAKING_NOUN));
+        let closes = closes && (known || reader.is(cue.end, class::SUBJECT_PRONOUN));
+        let closes =
+            closes && !(reader.is(end, class::PREPOSITION) && reader.clause_starts(end, unit.end) && past_comma(reader, unit, cue));
         if !closes || reader.is(cue.end, class::HE | class::SHE | class::THEY) || reader.clause_starts(end, end + 1) {
             return false;
         }
@@ -394,6 +509,14 @@ fn inverts(reader: &Reader<'_>, unit: &Range<usize>, cue: &Range<usize>, frames:
         || reader.is(after, class::DETERMINER | class::SPEAKING_NOUN | class::ROLE_MODIFIER | class::PORTFOLIO | class::HONORIFIC)
             && !reader.is(after, class::THIS & !class::DETERMINER)
             && reader.lower(after) != "that";
+    // "said hero passenger Mira Holt": any noun before a name.
+    let opens = opens
+        || reader.shape(after) == crate::text::Shape::Lower
+            && !reader.is(after, class::PREPOSITION | class::RELATIVE | class::SUBORDINATOR | class::AUXILIARY | class::TIME)
+            && reader.phrase_after(after, unit.end).is_some_and(|end| {
+                let named = (after..end).any(|at| reader.is_name_word(at));
+                named && (end >= unit.end || reader.shape(end) == crate::text::Shape::Mark || reader.is(end, class::PREPOSITION))
+            });
     if !opens {
         return false;
     }
@@ -403,6 +526,13 @@ fn inverts(reader: &Reader<'_>, unit: &Range<usize>, cue: &Range<usize>, frames:
             reader.is_quote_mark(before) && reader.quotation_at(before).is_some() || reader.is_comma(before) || reader.is_dash(before)
         }
     }
+}
+
+/// True where a comma stands before the cue and the words before it hold no verb: an apposition, not a report.
+fn past_comma(reader: &Reader<'_>, unit: &Range<usize>, cue: &Range<usize>) -> bool {
+    let from = unit.start.max(cue.start.saturating_sub(REACH));
+    let first = (from..cue.start).find(|&at| reader.is_comma(at));
+    first.is_some_and(|comma| comma + 1 < cue.start && !reader.has_finite(from..comma))
 }
 
 /// The noun phrase without adverbials that slipped in front of it ("On Tuesday Kosovo's minister").
@@ -460,7 +590,11 @@ fn apposition_after(reader: &Reader<'_>, end: usize, ceiling: usize) -> usize {
         return end;
     }
     let Some(stop) = reader.phrase_after(first, ceiling) else { return end };
-    let role = (first..stop).any(|at| reader.is(at, class::ROLE | class::PERSON));
+    // "the rail investigator, Henrik Moll"
+    let before = (end.saturating_sub(6)..end).rev().take_while(|&at| reader.shape(at) != crate::text::Shape::Mark);
+    let unnamed = reader.is(end.saturating_sub(1), class::ROLE | class::PERSON) && reader.shape(end - 1) == crate::text::Shape::Lower;
+    let office = unnamed && before.clone().any(|at| reader.is(at, class::DETERMINER)) && (first..stop).all(|at| reader.is_name_word(at));
+    let role = office || (first..stop).any(|at| reader.is(at, class::ROLE | class::PERSON));
     let closed = stop >= ceiling || reader.is_comma(stop) || reader.is_stop(stop) || reader.is(stop, class::RELATIVE | class::PREPOSITION);
     if role && closed && !reader.clause_starts(stop, stop + 1) { stop } else { end }
 }
@@ -535,7 +669,10 @@ fn over_apposition(reader: &Reader<'_>, close: usize, floor: usize) -> Option<Ra
         if strong && parenthesis && opens_clause {
             // An apposition with a role belongs to the speaker; "though", "in a letter" and the like do not.
             let role = (first..close).any(|place| reader.is(place, class::ROLE | class::PERSON));
-            let name = reader.is_name_word(first) && source.clone().any(|place| reader.is(place, class::ROLE));
+            let unnamed = !source.clone().any(|place| reader.is_name_word(place));
+            let name = reader.is_name_word(first)
+                && (source.clone().any(|place| reader.is(place, class::ROLE))
+                    || unnamed && source.clone().any(|place| reader.is(place, class::SPEAKING_NOUN)));
             best = Some(source.start..if role || name { close } else { at });
             let named = source.clone().any(|place| reader.is_name_word(place));
             let placed = source.clone().all(|place| reader.is_name_place(place).is_some());
@@ -554,6 +691,16 @@ fn over_apposition(reader: &Reader<'_>, close: usize, floor: usize) -> Option<Ra
         return Some(strip_front(reader, start..comma).start..found.end);
     }
     Some(found)
+}
+
+/// "One of them, Mira Holt, | said", "Her rival, Mira Holt of Varn, | said": the name between the commas.
+fn named_apposition(reader: &Reader<'_>, close: usize, floor: usize) -> Option<Range<usize>> {
+    let start = reader.phrase_before(close, floor).filter(|_| reader.is_comma(close))?;
+    let comma = start.checked_sub(1).filter(|comma| *comma > floor && reader.is_comma(*comma))?;
+    let before = reader.phrase_before(comma, floor);
+    let stands =
+        before.is_some_and(|before| reader.is(before, class::DETERMINER | class::SOMEONE)) || reader.is(comma - 1, class::OTHER_PRONOUN);
+    (stands && reader.is_name_word(start)).then_some(start..close)
 }
 
 /// The span of tokens `range` without trailing stops and commas.

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::config::AttributionParams;
 use crate::corpus::Article;
+pub use crate::ids::VerbClass;
 use crate::ids::{Genre, Span, names};
 use crate::lexicon::{Lexicon, SpeakerPhrase, class};
 use crate::text::{Document, Shape};
@@ -129,26 +130,9 @@ pub enum Grade {
     None,
 }
 
-/// How an attributing cue stands to what was said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum VerbClass {
-    /// "said", "told", "according to".
-    Neutral,
-    /// "claimed", "alleged", "insisted": the writer keeps a distance.
-    Distancing,
-    /// "pointed out", "revealed", "confirmed": the writer takes it as so.
-    Endorsing,
-    /// "denied", "rejected", "dismissed": the content is denied.
-    Denial,
-    /// "asked", "wondered": the content is a question.
-    Question,
-}
-
 names!(Manner { Direct => "direct", Mixed => "mixed", Indirect => "indirect" });
 names!(SpeakerKind { Person => "person", Organisation => "organisation", Document => "document", Group => "group", Anonymous => "anonymous", Vague => "vague", None => "none" });
 names!(Grade { NamedRole => "named_role", Named => "named", Organisation => "organisation", Document => "document", RoleOnly => "role_only", Group => "group", Anonymous => "anonymous", Vague => "vague", None => "none" });
-names!(VerbClass { Neutral => "neutral", Distancing => "distancing", Endorsing => "endorsing", Denial => "denial", Question => "question" });
 
 /// Finds every attributed stretch of an article and resolves who speaks.
 pub fn attribute(article: &Article, document: &Document, lexicon: &Lexicon, params: &AttributionParams) -> Attributions {

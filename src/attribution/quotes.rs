@@ -92,8 +92,7 @@ fn is_speech(reader: &Reader<'_>, number: usize, params: &AttributionParams) -> 
     let finite = reader.has_finite(inner.clone());
     if quote.words <= params.longest_scare_quote_words {
         // A sentence of its own ("No way.") is speech.
-        let alone = begins_unit(reader, start) && reader.is_stop(last) && finite;
-        return alone;
+        return begins_unit(reader, start) && (reader.is_stop(last) || reader.is_comma(last)) && finite;
     }
     !is_title(reader, inner)
 }
@@ -155,8 +154,12 @@ pub(super) fn attach(reader: &Reader<'_>, relations: &mut Vec<Relation>) {
             last_quote = None;
             continue;
         }
-        if let Some(relation) = named_line(reader, quote.tokens.clone()) {
+        if let Some(relation) = named_line(reader, quote.tokens.clone())
+            .or_else(|| tagged(reader, quote.tokens.clone()))
+            .or_else(|| behind_colon(reader, quote.tokens.clone(), quote.words))
+        {
             added.push(relation);
+            last_quote = None;
             continue;
         }
         let alone = begins_unit(reader, quote.tokens.start) || quote.tokens.start > 0 && reader.is_quote_mark(quote.tokens.start - 1);
@@ -233,6 +236,104 @@ pub(super) fn attach(reader: &Reader<'_>, relations: &mut Vec<Relation>) {
         }
     }
     relations.append(&mut added);
+    headlines(reader, relations);
+}
+
+/// 'Holt: the bridge will stay' and 'Holt to Penn on the bridge: it will stay' as a headline, where the article quotes
+/// Holt as well; a topic and a colon quotes nobody.
+fn headlines(reader: &Reader<'_>, relations: &mut Vec<Relation>) {
+    let mut found = Vec::new();
+    for paragraph in reader.document.paragraphs.iter().filter(|paragraph| paragraph.in_headline) {
+        let Some(sentence) = reader.document.sentences.get(paragraph.sentences.start) else { continue };
+        let tokens = sentence.tokens.clone();
+        let Some(colon) = tokens.clone().take(16).find(|&at| reader.lower(at) == ":") else { continue };
+        let end = (tokens.start..colon).find(|&at| !reader.is_name_word(at)).unwrap_or(colon);
+        let fits = end == colon || matches!(reader.lower(end), "to" | "on");
+        let content = colon + 1..tokens.end;
+        let taken =
+            relations.iter().any(|relation| relation.pieces.iter().any(|piece| piece.start < tokens.end && tokens.start < piece.end));
+        if end == tokens.start || !fits || taken || content.len() < 4 || reader.has_finite(tokens.start..colon) {
+            continue;
+        }
+        let name = reader.lower(end - 1);
+        let quoted = relations.iter().filter_map(|relation| relation.source.clone()).any(|source| {
+            source.clone().any(|at| reader.is_name_word(at) && reader.lower(at) == name)
+                && !source.clone().any(|at| reader.is(at, class::POSSESSIVE) || reader.is_possessive_mark(at))
+        });
+        if quoted {
+            found.push(free_relation(colon..colon + 1, tokens.start..end, content));
+        }
+    }
+    relations.append(&mut found);
+}
+
+/// A relation without a row of the cue table.
+fn free_relation(cue: Range<usize>, source: Range<usize>, content: Range<usize>) -> Relation {
+    Relation {
+        row: None,
+        cue: Some(cue),
+        source: Some(source),
+        unit: content.clone(),
+        pieces: one_piece(content),
+        told: 0..0,
+        quoted_by: None,
+        impersonal: false,
+        carriers: Vec::new(),
+        falsity: false,
+    }
+}
+
+/// 'The bridge will stay," she thundered' and '"It will stay!" grinned Mayor Holt': a quotation that ends with a comma
+/// or a call and a verb with its subject behind it, whatever the verb.
+fn tagged(reader: &Reader<'_>, quote: Range<usize>) -> Option<Relation> {
+    let last = quote.end.checked_sub(2).filter(|last| *last > quote.start)?;
+    let comma = reader.is_comma(quote.end);
+    if !(comma || reader.is_comma(last) || reader.is_stop(last) && reader.lower(last) != ".") {
+        return None;
+    }
+    let at = if comma { quote.end + 1 } else { quote.end };
+    let sentence = reader.document.sentences.get(super::sentence_of(reader.document, at))?;
+    let ceiling = sentence.tokens.end;
+    let verb = |place: usize| {
+        place < ceiling
+            && reader.shape(place) == Shape::Lower
+            && reader.quotation_at(place).is_none()
+            && !reader.is(place, class::AUXILIARY | class::PREPOSITION | class::CONJUNCTION | class::SUBORDINATOR | class::DETERMINER)
+    };
+    let past = |place: usize| verb(place) && (reader.lower(place).ends_with("ed") || reader.is(place, class::FINITE));
+    if verb(at) && !reader.is(at, class::SUBJECT_PRONOUN | class::RELATIVE | class::SPEAKING_NOUN) && !reader.is_adverb(at) {
+        // Verb first: a name or role must follow at once.
+        let end = reader.phrase_after(at + 1, ceiling)?;
+        let named = (at + 1..end).any(|place| reader.is_name_word(place) || reader.is(place, class::ROLE | class::PERSON));
+        let irregular = reader.lower(at).len() > 2 && !reader.lower(at).ends_with("ing") && !reader.lower(at).ends_with('s');
+        return (named && (past(at) || irregular && begins_unit(reader, quote.start)))
+            .then(|| free_relation(at..at + 1, at + 1..end, quote));
+    }
+    let pronoun = reader.is(at, class::HE | class::SHE | class::THEY);
+    let end = reader.phrase_after(at, ceiling)?;
+    let named = (at..end).any(|place| reader.is_name_word(place) || reader.is(place, class::ROLE | class::PERSON));
+    let place = (end..ceiling.min(end + 2)).find(|&place| !reader.is_adverb(place))?;
+    (pronoun && verb(place) || named && past(place)).then(|| free_relation(place..place + 1, at..end, quote))
+}
+
+/// 'The rise does not surprise pollster Mira Holt: "It had to come."': the name right before the colon, or else the
+/// subject of the sentence.
+fn behind_colon(reader: &Reader<'_>, quote: Range<usize>, words: usize) -> Option<Relation> {
+    let colon = quote.start.checked_sub(1).filter(|&colon| reader.lower(colon) == ":" && words > 4)?;
+    let sentence = reader.document.sentences.get(super::sentence_of(reader.document, colon))?;
+    let person = |source: &Range<usize>| {
+        let names = source.clone().filter(|&at| reader.is_name_word(at)).count();
+        let role = source.clone().any(|at| reader.is(at, class::ROLE | class::HONORIFIC));
+        let given = source.clone().any(|at| reader.is(at, class::GIVEN));
+        names > 0 && (role || given && names > 1)
+    };
+    let near = reader.phrase_before(colon, sentence.tokens.start).map(|start| start..colon).filter(person);
+    let subject = || {
+        let end = reader.phrase_after(sentence.tokens.start, colon)?;
+        let source = sentence.tokens.start..end;
+        (reader.is(source.start, class::HE | class::SHE) && end < colon || person(&source)).then_some(source)
+    };
+    near.or_else(subject).map(|source| free_relation(colon..colon + 1, source, quote))
 }
 
 fn paragraph_of(reader: &Reader<'_>, at: usize) -> usize {

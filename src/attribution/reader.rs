@@ -43,6 +43,19 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// True for a run of words that is written as a headline: nearly every longer word begins with a capital.
+    pub(super) fn is_title_case(&self, range: &Range<usize>) -> bool {
+        let (mut capitals, mut others) = (0, 0);
+        for at in range.clone().take(REACH) {
+            match self.shape(at) {
+                Shape::Capitalised | Shape::Upper => capitals += 1,
+                Shape::Lower if self.lower(at).len() > 3 && !self.is_possessive_mark(at) => others += 1,
+                _ => {}
+            }
+        }
+        capitals >= 4 && others * 6 <= capitals
+    }
+
     /// The quotation token `at` lies in, marks included.
     pub(super) fn quotation_at(&self, at: usize) -> Option<usize> {
         (*self.quotation.get(at)? as usize).checked_sub(1)
@@ -125,6 +138,14 @@ impl<'a> Reader<'a> {
 
     /// True where a word of the running text may begin with a capital only because it begins its sentence.
     fn is_function_word(&self, at: usize) -> bool {
+        // "US", "IT", "WHO" amid words in lower case are names.
+        let capitals = self.shape(at) == Shape::Upper && self.lower(at).len() > 1 && self.shape(at + 1) == Shape::Lower;
+        if capitals && self.is(at, class::OTHER_PRONOUN | class::IT | class::RELATIVE) {
+            return false;
+        }
+        if self.shape(at) == Shape::Upper && self.is(at, class::OTHER_PRONOUN) && self.shape(at + 1) == Shape::Capitalised {
+            return false;
+        }
         self.is(
             at,
             class::DETERMINER
@@ -322,7 +343,7 @@ impl<'a> Reader<'a> {
         if start >= ceiling {
             return None;
         }
-        if self.is(start, class::HE | class::SHE | class::THEY | class::IT | class::OTHER_PRONOUN) {
+        if self.is(start, class::HE | class::SHE | class::THEY | class::IT | class::OTHER_PRONOUN) && !self.is_name_word(start) {
             return Some(start + 1);
         }
         let highest = ceiling.min(start + REACH);
@@ -357,6 +378,12 @@ impl<'a> Reader<'a> {
                 // "of" always hangs on; others only on a role or noun that speaks ("a spokesman for").
                 let of = matches!(self.lower(at), "of" | "for" | "from" | "at" | "with");
                 let noun = seen && (self.is(at - 1, class::SPEAKING_NOUN) || of && self.lower(at) != "at" && self.lower(at) != "with");
+                let counted = self.shape(at + 1) == Shape::Number || matches!(self.lower(at + 1), "two" | "three" | "four" | "five");
+                if counted && self.lower(at) == "of" && noun && self.is_name_word(at + 2) {
+                    // "mum of two Mira Holt"
+                    at += 2;
+                    continue;
+                }
                 let time = self.is(at + 1, class::TIME) || self.shape(at + 1) == Shape::Number;
                 if !(of && noun && !time && (self.lower(at) == "of" || !self.is_after_name(at)))
                     && !(self.lower(at) == "in" && noun && self.is_capital(at + 1) && !time)
@@ -384,14 +411,21 @@ impl<'a> Reader<'a> {
             if self.is_adverb(at) && bits & (class::ROLE_MODIFIER | class::GIVEN) == 0 {
                 break;
             }
-            if shape == Shape::Lower && seen && self.is_after_name(at) {
+            // "Common Ground chief Mira Holt", "the Holt study": the noun belongs to the name.
+            let office = bits & class::ROLE != 0 && self.is_name_word(at + 1)
+                || bits & (class::DOCUMENT | class::ORGANISATION) != 0 && self.is(start, class::DETERMINER);
+            if shape == Shape::Lower && seen && self.is_after_name(at) && !office {
                 // "said Holt noted": a lower-case word right after a name begins something else.
                 break;
             }
             if bits & class::FINITE != 0 && shape == Shape::Lower && bits & class::SPEAKING_NOUN == 0 {
                 break;
             }
-            if shape == Shape::Lower && seen && self.lower(at).ends_with("ed") && self.is(at - 1, class::SPEAKING_NOUN) {
+            if shape == Shape::Lower
+                && seen
+                && self.lower(at).ends_with("ed")
+                && (self.is(at - 1, class::SPEAKING_NOUN) || self.is_capital(at - 1))
+            {
                 // "figures released by": a participle hangs on the noun.
                 break;
             }

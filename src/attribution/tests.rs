@@ -135,6 +135,113 @@ fn according_to_before_and_after() {
     check("The work went according to plan.", &[]);
 }
 
+/// Contents only, for tests of which words are attributed.
+fn check_content(text: &str, expected: &[&str]) {
+    let (article, found) = read(text);
+    let lines: Vec<String> = found
+        .items
+        .iter()
+        .map(|item| {
+            let content: Vec<&str> = item.content.iter().map(|span| span.of(&article.text)).collect();
+            format!("{}: {}", item.speaker.map_or("-", |span| span.of(&article.text)), content.join(" | "))
+        })
+        .collect();
+    assert_eq!(lines, expected, "{text}");
+}
+
+#[test]
+fn according_to_at_the_front_bears_on_the_whole_sentence() {
+    check_content(
+        "According to the site Portwatch, which counts ships, the port is full, while the quay is empty, and the yards are on strike.",
+        &["the site Portwatch: the port is full, while the quay is empty, and the yards are on strike"],
+    );
+    check_content("Two towns, according to the Holt study, are without a road.", &["the Holt study: Two towns | are without a road"]);
+}
+
+#[test]
+fn a_phrase_that_names_its_own_source() {
+    check_content(
+        "A higher limit would bring in more people, by one estimate.",
+        &["one estimate: A higher limit would bring in more people"],
+    );
+    check_content("They went by one road.", &[]);
+}
+
+#[test]
+fn nouns_of_saying() {
+    check_content(
+        "The move drew accusations from Liberals and retired judges that Minister Harrow was bending the courts.",
+        &["Liberals and retired judges: that Minister Harrow was bending the courts"],
+    );
+    check_content("The town defends Mira Holt's claim that the bridge was safe.", &["Mira Holt: that the bridge was safe"]);
+    check_content("Mira Holt's claim that the bridge was safe failed.", &[]);
+}
+
+#[test]
+fn the_subject_of_the_verb_speaks_not_the_nearest_noun() {
+    check_content("A trial of the drug combined with a pill in Varn suggested that it helps.", &["A trial: that it helps"]);
+    check_content(
+        "Analyst John Feehan, who was the mayor's press secretary, says any delay for the town next year will be short.",
+        &["Analyst John Feehan, who was the mayor's press secretary: any delay for the town next year will be short"],
+    );
+    check_content(
+        "Mira Holt, who fears that the bridge is old, said the town must pay.",
+        &["Mira Holt: that the bridge is old", "Mira Holt: the town must pay"],
+    );
+    check_content("Mira Holt on Monday said that the bridge was safe.", &["Mira Holt: that the bridge was safe"]);
+    check_content("One of them, Mira Holt, said the bridge was safe.", &["Mira Holt: the bridge was safe"]);
+}
+
+#[test]
+fn a_participle_after_a_clause_that_begins_with_but() {
+    check_content(
+        "But Mira Holt has fought the pact since the vote, arguing that it was drawn up badly.",
+        &["Mira Holt: that it was drawn up badly"],
+    );
+}
+
+#[test]
+fn what_somebody_would_say_is_not_said() {
+    check_content("They'd say the same if the mayor had built it.", &[]);
+}
+
+#[test]
+fn narration_before_a_quoted_sentence_is_the_outlets() {
+    check_content(
+        "Mira Holt did not answer the charge, but in a video in April, she said, \"I was away, and I will go again.\"",
+        &["she: I was away, and I will go again."],
+    );
+}
+
+#[test]
+fn any_verb_speaks_behind_a_quotation_that_ends_with_a_comma() {
+    check_content("\"The river took our whole street,\" Mira Holt thundered.", &["Mira Holt: The river took our whole street"]);
+    check_content(
+        "\"The river took our whole street!\" grinned crane driver Harro Penn.",
+        &["crane driver Harro Penn: The river took our whole street!"],
+    );
+    check_content(
+        "\"The river took our whole street,\" said hero fire chief Mira Holt.",
+        &["hero fire chief Mira Holt: The river took our whole street"],
+    );
+}
+
+#[test]
+fn a_quotation_behind_a_colon_belongs_to_the_name_before_it() {
+    check_content(
+        "The rise does not surprise the pollster Mira Holt: \"It had to come in the end.\"",
+        &["the pollster Mira Holt: It had to come in the end."],
+    );
+}
+
+#[test]
+fn an_opening_with_a_verb_is_content_before_the_last_cue() {
+    check_content("In May the bridge was closed, Mira Holt said.", &["Mira Holt: In May the bridge was closed"]);
+    check_content("Her patients had come late, said Mira Holt in Station Road.", &["Mira Holt: Her patients had come late"]);
+    check_content("Mira Holt says US officers stopped the ships.", &["Mira Holt: US officers stopped the ships"]);
+    check_content("Mira Holt said her family had asked for help.", &["Mira Holt: her family had asked for help"]);
+}
+
 #[test]
 fn the_outlet_that_heard_it_is_via() {
     check(

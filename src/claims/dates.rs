@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use super::PartialDate;
 use super::view::View;
-use crate::lexicon::{Calendar, NumberKind};
+use crate::lexicon::{Calendar, NumberKind, WordSet};
 use crate::text::Shape;
 
 /// A date found.
@@ -68,10 +68,7 @@ fn date_at(view: &View<'_>, at: usize, range: Range<usize>, future: bool) -> Opt
                 end += comma + 1;
             }
             // A bare "May" or "March" may be a name or verb: only behind a preposition or "last".
-            if day.is_none()
-                && year.is_none()
-                && !matches!(before, "in" | "last" | "next" | "since" | "of" | "this" | "by" | "until" | "early" | "late" | "mid")
-            {
+            if day.is_none() && year.is_none() && !(at > range.start && view.is(at - 1, WordSet::DateLead)) {
                 return None;
             }
             if year.is_none() {

@@ -14,12 +14,12 @@ use crate::lexicon::{VerbForms, WordSet};
 
 /// Takes the frame off `clause`; the flag tells whether there was one.
 pub(super) fn unframe(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> (Clause, bool) {
-    let found = denied(view, clause, params)
-        .or_else(|| called_false(view, clause, params))
+    let found = called_false(view, clause, params)
+        .or_else(|| denied(view, clause, params))
         .or_else(|| are_false(view, clause, params))
         .or_else(|| undecided(view, clause, params))
         .or_else(|| reported(view, clause, params))
-        .or_else(|| asked(view, clause))
+        .or_else(|| asked(view, clause, params))
         .or_else(|| believed(view, clause));
     match found.filter(|found| view.count_words(found.tokens.clone()) >= params.fewest_words.saturating_sub(1)) {
         Some(found) => (found, true),
@@ -66,13 +66,23 @@ pub(super) fn skip_link(view: &View<'_>, range: Range<usize>) -> (usize, bool) {
     (at, false)
 }
 
+/// Where C ends: behind "though X denied C," the main clause begins, and ", and" leads on to another deed of X.
+pub(super) fn denied_end(view: &View<'_>, lead: usize, start: usize, end: usize) -> usize {
+    let sets = [WordSet::Conjunction, WordSet::TimeLead, WordSet::Preposition, WordSet::IngPreposition, WordSet::Condition];
+    let subordinate = sets.iter().any(|set| view.is(lead, *set));
+    let ends = |at: &usize| view.mark(*at, ",") && (subordinate || view.is(at + 1, WordSet::SplitCoordinator) && view.finite(at + 2));
+    (start..end).find(ends).unwrap_or(end)
+}
+
 /// "X denied (reports that) C".
 fn denied(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<Clause> {
     let range = clause.tokens.clone();
     let verb = range.clone().find(|at| view.is(*at, WordSet::DenialVerb))?;
     let subject = range.start..verb;
     // "did not deny" leaves it open; a participle that modifies ("the disputed border") is no frame.
-    if subject.clone().rev().take(3).any(|at| view.is(at, WordSet::ClauseNegation)) || subject.is_empty() && clause.lent == Lent::None {
+    if subject.clone().rev().take(3).any(|at| view.is(at, WordSet::Negation) && !view.is(at, WordSet::DenialVerb))
+        || subject.is_empty() && clause.lent == Lent::None
+    {
         return None;
     }
     if subject.clone().rev().take(1).any(|at| view.lower(at) == "the" || view.lower(at) == "a") {
@@ -82,6 +92,7 @@ fn denied(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<Clau
         return None;
     }
     let (start, reports) = skip_link(view, verb + 1..range.end);
+    let range = range.start..denied_end(view, range.start, start, range.end);
     let that = start > verb + 1;
     let ing = view.facts(start).verb.has(VerbForms::ING);
     let sure = view.is(verb, WordSet::SureDenial);
@@ -90,8 +101,8 @@ fn denied(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<Clau
     }
     if !(that || ing) {
         // "denied any role in the leak": a noun phrase long enough to name a deed.
-        let joined = (start..range.end).any(|at| view.is(at, WordSet::Preposition) || view.facts(at).verb.has(VerbForms::ING));
-        if !joined || view.count_words(start..range.end) < params.fewest_words {
+        let noun = (start..range.end.min(start + 4)).any(|at| view.is(at, WordSet::DeniedNoun));
+        if !noun || view.count_words(start..range.end) < params.fewest_words {
             return None;
         }
     }
@@ -173,7 +184,10 @@ fn undecided(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<C
     let noun = (no + 1..range.end.min(no + 4)).find(|at| view.is(*at, WordSet::DecisionNoun))?;
     let decision = view.lower(noun).starts_with("decision") || view.lower(noun).starts_with("agreement");
     let after = noun + 1;
-    let link = |at: usize| matches!(view.lower(at), "regarding" | "on" | "about" | "to" | "whether" | "that" | "of" | "for" | "over");
+    let plan = view.lower(noun).starts_with("plan");
+    let link = |at: usize| {
+        if decision { view.is(at, WordSet::DecisionLink) } else { view.lower(at) == if plan { "to" } else { "that" } }
+    };
     let at = (after..range.end.min(after + if decision { 5 } else { 1 })).find(|at| link(*at) && !view.is(*at, WordSet::Aux))?;
     if (after..at).any(|at| {
         view.is_word(at) && !view.is(at, WordSet::Aux) && !view.facts(at).verb.any(VerbForms::PARTICIPLE) && !view.is(at, WordSet::Stop)
@@ -181,7 +195,9 @@ fn undecided(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<C
         return None;
     }
     let start = at + 1 + usize::from(view.lower(at + 1) == "whether" || view.lower(at + 1) == "that");
-    let plan = view.lower(noun).starts_with("plan");
+    if plan && (view.is(range.start, WordSet::VagueLead) || view.count_words(start..range.end) < params.fewest_words) {
+        return None;
+    }
     let lent = if plan { subject_of(view, range.clone()).unwrap_or_else(|| clause.lent.clone()) } else { Lent::None };
     let certainty = if decision { params.undecided_certainty } else { params.denial_certainty };
     Some(Clause { lent, stance: deny(clause.stance), certainty: Some(certainty), ..clause.over(start..range.end) })
@@ -240,15 +256,27 @@ fn believed(view: &View<'_>, clause: &Clause) -> Option<Clause> {
     (verb && view.has_verb(that + 1..range.end)).then(|| clause.over(that + 1..range.end))
 }
 
-/// "asked whether C", "it is unclear whether C".
-fn asked(view: &View<'_>, clause: &Clause) -> Option<Clause> {
+/// "asked whether C", "it is unclear whether C", "will decide if C", "whether C is an open question".
+fn asked(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<Clause> {
     let range = clause.tokens.clone();
-    let at = range.clone().find(|at| view.lower(*at) == "whether")?;
-    let or_not = usize::from(view.lower(at + 1) == "or") * 2;
+    let asks = |at: usize| {
+        view.lower(at) == "whether" || view.lower(at) == "if" && at > range.start && view.is(at - 1, WordSet::AskVerb) && !view.quoted(at)
+    };
+    let at = range.clone().find(|at| asks(*at))?;
+    let or_not = if view.lower(at + 1) == "or" && view.lower(at + 2) == "not" { 2 } else { 0 };
     let start = at + 1 + or_not;
-    (start < range.end && view.has_verb(start..range.end)).then(|| Clause {
+    let mut end = range.end;
+    if at == range.start {
+        // The question is the subject: its verdict ("remains an open question") is no part of it.
+        let verdict = (start..end).rev().find(|at| view.is(*at, WordSet::Copula) && !view.is(*at - 1, WordSet::ModalFuture))?;
+        if view.has_verb(start..verdict) {
+            end = verdict;
+        }
+    }
+    (start < end && view.has_verb(start..end)).then(|| Clause {
         lent: Lent::None,
         stance: Stance::Questions,
-        ..clause.over(start..range.end)
+        certainty: Some(params.undecided_certainty),
+        ..clause.over(start..end)
     })
 }

@@ -57,6 +57,14 @@ pub(super) fn holders(view: &View<'_>, sentences: usize, home: Option<&str>) -> 
                     office.of.clone_from(of);
                 } else if let (OfficeLevel::Country, Some(home)) = (office.level, home) {
                     home.clone_into(&mut office.of);
+                } else if let (OfficeLevel::Place, Some(dateline)) = (office.level, &view.article.dateline) {
+                    office.of = dateline.place.to_lowercase();
+                }
+                // "President X", "the speaker": as a mere title, without the country, it is how people are named, no news of
+                // who holds what.
+                let bare = office.tokens.end == run.start && !view.is(office.tokens.end - 1, WordSet::BareOffice);
+                if bare || office.of.is_empty() && !office.title.contains(' ') {
+                    continue;
                 }
             }
             if !office.of.is_empty() {
@@ -67,7 +75,8 @@ pub(super) fn holders(view: &View<'_>, sentences: usize, home: Option<&str>) -> 
             }
             let item = if office.of.is_empty() { office.title } else { format!("{} of {}", office.title, office.of) };
             let name = run.clone().filter(|at| view.is_word(*at)).map(|at| view.written(at)).collect::<Vec<_>>().join(" ");
-            if found.iter().any(|holder| holder.item == item && holder.names == names) {
+            // Another name for an office already filled is a predecessor or a successor; the nearest to the head counts.
+            if found.iter().any(|holder| holder.item == item) {
                 continue;
             }
             let tokens = office.tokens.start.min(run.start)..office.tokens.end.max(run.end);
@@ -115,14 +124,10 @@ fn office_at(view: &View<'_>, at: usize, sentence: &Range<usize>, heads: &BTreeM
 /// "former", "acting", "-elect", "spokesman for the": not the holder.
 fn blocked(view: &View<'_>, at: usize, end: usize, sentence: &Range<usize>) -> bool {
     let before = at.saturating_sub(3).max(sentence.start)..at;
-    let near = before
-        .rev()
-        .take_while(|at| view.is_word(*at))
-        .any(|at| view.is(at, WordSet::RoleBlockBefore) || view.lower(at).starts_with("ex-") || view.lower(at).starts_with("vice-"));
-    near || view.is(end, WordSet::RoleBlockAfter)
-        || view.lower(at).starts_with("ex-")
-        || view.is(end, WordSet::Possessive)
-        || view.lower(end).starts_with("elect")
+    // "then-Secretary", "ex-mayor": the block may be glued on.
+    let glued = |at: usize| view.lower(at).split_once('-').is_some_and(|(first, _)| view.lexicon.facts(first).is(WordSet::RoleBlockBefore));
+    let near = before.rev().take_while(|at| view.is_word(*at)).any(|at| view.is(at, WordSet::RoleBlockBefore) || glued(at));
+    near || glued(at) || view.is(end, WordSet::RoleBlockAfter) || view.is(end, WordSet::Possessive)
 }
 
 /// The country or place right before the office: "Bulgarian", "Kosovo's", "Varn's".
@@ -137,7 +142,8 @@ fn of_before(view: &View<'_>, at: usize, start: usize, level: OfficeLevel) -> Op
             return Some((first, view.lexicon.country_name(hit.country).0.to_owned()));
         }
     }
-    if level != OfficeLevel::Place || !view.name(last) || view.is(last, WordSet::Title) {
+    let party = view.is(last, WordSet::PartyWord) && owned.is_none();
+    if level != OfficeLevel::Place || !view.name(last) || view.is(last, WordSet::Title) || party {
         return None;
     }
     let first = (start..=last).rev().take(3).take_while(|at| view.name(*at) && !view.is(*at, WordSet::Title)).last().unwrap_or(last);

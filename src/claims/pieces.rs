@@ -8,14 +8,14 @@
 use std::ops::Range;
 
 use super::clause::{Clause, Lent};
-use super::frames::{refusal, skip_link};
+use super::frames::{denied_end, refusal, skip_link};
 use super::split::{split, subject_of};
 use super::view::View;
-use crate::attribution::{Attributions, VerbClass};
+use crate::attribution::{Attribution, Attributions, VerbClass};
 use crate::config::ClaimParams;
 use crate::ids::Stance;
-use crate::lexicon::{VerbForms, WordSet};
-use crate::text::QuoteState;
+use crate::lexicon::{Calendar, VerbForms, WordSet};
+use crate::text::{QuoteState, Shape};
 
 /// How far the words between a cue and a quoted fragment may reach, in tokens ("called the plan 'a provocation'").
 const BRIDGE: usize = 12;
@@ -81,7 +81,11 @@ fn caption(view: &View<'_>, tokens: Range<usize>) -> bool {
                 || view.mark(at.wrapping_sub(1), "(")
                 || view.mark(at + 1, ":"))
     });
-    credited && (poses || view.count_words(tokens) < 25)
+    // "X speaks in Varn, October 11, 2017": told in the present, dated in the past.
+    let tail = tokens.end.saturating_sub(5).max(tokens.start)..tokens.end;
+    let month = tail.clone().any(|at| matches!(view.facts(at).calendar, Some(Calendar::Month(_))));
+    let year = tail.clone().any(|at| view.shape(at) == Shape::Number && view.written(at).len() == 4);
+    poses && month && year || credited && (poses || view.count_words(tokens) < 25)
 }
 
 /// Where the headline's text starts behind a kicker ("Harbour fire: Two held").
@@ -126,7 +130,10 @@ pub(super) fn pieces(
         start += length;
         match voice {
             Some(at) => {
-                let verb = attributions.items.get(at).map_or(VerbClass::Neutral, |item| item.verb);
+                let item = attributions.items.get(at);
+                let cue = item.and_then(|item| item.cue).map(|cue| view.document.tokens_in(cue)).unwrap_or_default();
+                let denial = item.is_some_and(|item| denies(view, item, &cue, &piece.tokens));
+                let verb = item.map(|item| item.verb).filter(|verb| denial || *verb != VerbClass::Denial).unwrap_or(VerbClass::Neutral);
                 let stance = match verb {
                     VerbClass::Denial => Stance::Denies,
                     VerbClass::Question => Stance::Questions,
@@ -135,6 +142,7 @@ pub(super) fn pieces(
                 if verb == VerbClass::Denial {
                     // "denied | reports suggesting C": C is what is denied.
                     piece.tokens.start = skip_link(view, piece.tokens.clone()).0.min(piece.tokens.end);
+                    piece.tokens.end = denied_end(view, tokens.start, piece.tokens.start, piece.tokens.end);
                 }
                 // "denied taking bribes", "promised to build": the speaker is the subject.
                 let first = piece.tokens.clone().find(|at| view.is_word(*at)).unwrap_or(piece.tokens.start);
@@ -161,6 +169,10 @@ fn usable(view: &View<'_>, contents: &[Content], attributions: &Attributions, to
             .map(|cue| view.document.tokens_in(cue))
             .filter(|cue| tokens.start <= cue.start && cue.end <= tokens.end && !cue.is_empty());
         if let Some(cue) = &cue {
+            // "…, a charge that X denies": what is denied lies before, and which clause of it is not told.
+            if item.verb == VerbClass::Denial && here.end <= cue.start && !view.quoted(here.start) {
+                continue;
+            }
             if item.verb == VerbClass::Denial {
                 let speaker = item.speaker.map(|speaker| view.document.tokens_in(speaker)).unwrap_or_default();
                 if refusal(view, speaker, here.clone()) {
@@ -171,7 +183,7 @@ fn usable(view: &View<'_>, contents: &[Content], attributions: &Attributions, to
             // "X expressed interest in a bridge".
             let speaker = item.speaker.map(|speaker| view.document.tokens_in(speaker)).filter(|speaker| !speaker.is_empty());
             let start = speaker.map_or(cue.start, |speaker| speaker.start).max(tokens.start);
-            let whole = cue.end <= here.start && start <= cue.start && item.verb != VerbClass::Denial;
+            let whole = cue.end <= here.start && start <= cue.start && !denies(view, item, cue, &here);
             if whole && fragment(view, cue.end, here.clone()) {
                 here.start = start;
             }
@@ -189,6 +201,24 @@ fn usable(view: &View<'_>, contents: &[Content], attributions: &Attributions, to
     kept
 }
 
+/// True where an attribution by a verb of denial denies its content: "denied that C", "denied any role in C"; "called the
+/// plan 'a fake'" and "dismissed the tests" judge a thing.
+fn denies(view: &View<'_>, item: &Attribution, cue: &Range<usize>, content: &Range<usize>) -> bool {
+    if item.verb != VerbClass::Denial {
+        return false;
+    }
+    // "did not deny", "no one denies".
+    if (cue.start.saturating_sub(3)..cue.end).any(|at| view.is(at, WordSet::Negation) && !view.is(at, WordSet::DenialVerb)) {
+        return false;
+    }
+    let (start, reports) = skip_link(view, content.clone());
+    let that = cue.end > cue.start && view.lower(cue.end) == "that" || start > content.start;
+    let sure = cue.clone().any(|at| view.is(at, WordSet::SureDenial));
+    let clause = view.facts(start).verb.has(VerbForms::ING) || view.has_verb(start..content.end);
+    let noun = (start..content.end.min(start + 4)).any(|at| view.is(at, WordSet::DeniedNoun));
+    reports || that || sure && (clause || noun)
+}
+
 /// True where attributed words are no clause: without a verb of their own, led in by a preposition or "to", or a quoted
 /// scrap behind words of the outlet.
 fn fragment(view: &View<'_>, cue_end: usize, content: Range<usize>) -> bool {
@@ -199,9 +229,15 @@ fn fragment(view: &View<'_>, cue_end: usize, content: Range<usize>) -> bool {
         && !gap.clone().any(|at| view.mark(at, ",") || view.mark(at, ":") || view.lower(at) == "that");
     let quoted = bridged && view.quoted(first) && !view.quoted(cue_end);
     let relative = |at: usize| at > content.start && (view.is(at - 1, WordSet::Relative) || view.lower(at - 1) == "that");
-    let verb = content.clone().any(|at| (view.finite(at) || view.present(at)) && !relative(at));
-    let led = view.is(first, WordSet::Preposition) && !view.mark(content.start, ",") && !content.clone().any(|at| view.mark(at, ","));
-    quoted || !verb || view.lower(first) == "to" || led && gap.is_empty()
+    // "the pact as a signal, with Varn placed at its core": no verb of a clause.
+    let absolute = |at: usize| {
+        view.facts(at).verb.any(VerbForms::PARTICIPLE)
+            && !view.is(at, WordSet::Aux)
+            && (at.saturating_sub(3).max(content.start)..at).any(|at| view.lower(at) == "with")
+    };
+    let verb = content.clone().any(|at| (view.finite(at) || view.present(at)) && !relative(at) && !absolute(at));
+    let led = view.is(first, WordSet::Preposition) && view.facts(first + 1).verb.has(VerbForms::ING);
+    quoted || !verb || view.lower(first) == "to" || led
 }
 
 /// What is left of a sentence in the outlet's own voice: without the clauses that only carry what others said.
@@ -217,6 +253,18 @@ fn narrated(view: &View<'_>, piece: Clause, contents: &[Content], attributions: 
     let piece = if carries(&piece.tokens) { piece } else { strip_reporting(view, &piece) };
     if !carries(&piece.tokens) {
         return vec![piece];
+    }
+    // "A, and X said C": A stands by itself.
+    let speech =
+        contents.iter().filter_map(|content| attributions.items.get(content.attribution)).filter_map(|item| item.speaker.or(item.cue));
+    let first = speech.map(|span| view.document.tokens_in(span).start).filter(|start| piece.tokens.contains(start)).min();
+    let joined = first
+        .filter(|first| *first >= piece.tokens.start + 3 && view.is(*first - 1, WordSet::SplitCoordinator) && !view.is_word(*first - 2));
+    if let Some(first) = joined {
+        let left = piece.over(piece.tokens.start..first - 2);
+        if !carries(&left.tokens) && view.has_verb(left.tokens.clone()) {
+            return split(view, &left, params);
+        }
     }
     let mut kept = split(view, &piece, params);
     kept.retain(|clause| !carries(&clause.tokens) && (clause.lent != Lent::None || subject_of(view, clause.tokens.clone()).is_some()));

@@ -63,6 +63,15 @@ fn count(view: &View<'_>, range: Range<usize>, number: &Number) -> Option<Slot> 
         if let Some((stop, phrase)) = view.phrase(Table::SlotAfter, at)
             && stop <= range.end
         {
+            // "two gunmen killed 13 people": an active verb with an object counts its subject, not its victims.
+            let passive = (end..at).any(|at| view.is(at, WordSet::Aux)) || !view.facts(at).verb.has(VerbForms::PAST);
+            let object = view.shape(stop) == Shape::Number
+                || view.is(stop, WordSet::Determiner)
+                || view.facts(stop).number.is_some()
+                || view.name(stop);
+            if !passive && object && stop < range.end {
+                break;
+            }
             return Some(people(view, view.lexicon.slot(Table::SlotAfter, phrase), noun, number));
         }
         let filler = view.is(at, WordSet::NumberFiller) || view.is(at, WordSet::Aux);
@@ -107,10 +116,10 @@ fn share(view: &View<'_>, range: Range<usize>, number: &Number) -> Option<Slot> 
         return None;
     }
     let noun = head_noun(view, end + 1..range.end)?;
-    let verb = (noun + 1..range.end.min(noun + 5)).find(|at| {
-        view.is_word(*at) && !view.is(*at, WordSet::Stop) && view.facts(*at).verb.any(VerbForms::BASE | VerbForms::PAST | VerbForms::THIRD)
-    })?;
-    let object = (verb + 1..range.end.min(verb + 5)).find(|at| view.is_word(*at) && !view.is(*at, WordSet::Stop))?;
+    let verb = (noun + 1..range.end.min(noun + 5))
+        .find(|at| view.is_word(*at) && !view.is(*at, WordSet::Stop) && (view.finite(*at) || view.present(*at)))?;
+    let object = (verb + 1..range.end.min(verb + 5))
+        .find(|at| view.is_word(*at) && !view.is(*at, WordSet::Stop) && view.shape(*at) != Shape::Number)?;
     let item = format!("share:{}:{}:{}", view.document.stem(noun), view.lemma(verb), view.document.stem(object));
     Some(slot(view, item, number, &number.unit))
 }
@@ -129,11 +138,14 @@ fn sum(view: &View<'_>, range: Range<usize>, number: &Number) -> Option<Slot> {
 
 /// The last word of the run of plain words that starts in `range`, determiners skipped.
 fn head_noun(view: &View<'_>, range: Range<usize>) -> Option<usize> {
-    let first = range.clone().take(3).find(|at| !view.is(*at, WordSet::NotName))?;
+    let first = range.clone().take(2).find(|at| !view.is(*at, WordSet::Determiner))?;
+    if view.is(first, WordSet::Preposition) {
+        return None;
+    }
     let plain = |at: &usize| {
         view.is_word(*at) && !view.is(*at, WordSet::Stop) && !view.is(*at, WordSet::Preposition) && view.shape(*at) != Shape::Number
     };
-    let noun = |at: &usize| plain(at) && !(*at > first && view.finite(*at));
+    let noun = |at: &usize| plain(at) && !(*at > first && (view.finite(*at) || view.present(*at)));
     (first..range.end.min(first + 4)).take_while(noun).last()
 }
 

@@ -136,6 +136,12 @@ impl<'a> View<'a> {
         self.shape(at) == Shape::Mark && self.lower(at) == mark
     }
 
+    /// True where token `at` hangs on the word before it: "'s", "n't".
+    pub(super) fn clitic(&self, at: usize) -> bool {
+        let lower = self.lower(at);
+        lower.len() > 1 && (lower.starts_with(['\'', '’']) || lower.starts_with("n't") || lower.starts_with("n’t"))
+    }
+
     /// Words and numbers in `range`.
     pub(super) fn count_words(&self, range: Range<usize>) -> usize {
         range.filter(|at| self.is_word(*at) && !self.is(*at, WordSet::Possessive)).count()
@@ -198,10 +204,8 @@ impl<'a> View<'a> {
     /// "the proposed bridge": a participle between a determiner or preposition and a word is no main verb.
     fn attributive(&self, at: usize) -> bool {
         let before = at.checked_sub(1).map(|before| self.facts(before)).unwrap_or_default();
-        let determiner = before.is(WordSet::NotName) && before.is(WordSet::Stop) && !before.is(WordSet::PersonPronoun);
-        let pronoun = before.is(WordSet::ThingPronoun) || before.is(WordSet::GroupPronoun) || before.is(WordSet::FirstSubject);
-        let relative = before.is(WordSet::Relative) || before.is(WordSet::Conjunction) || before.is(WordSet::SecondPerson);
-        determiner && !pronoun && !relative
+        let to = at.checked_sub(1).is_some_and(|before| self.lower(before) == "to");
+        before.is(WordSet::Determiner) || before.is(WordSet::Possessive) || before.is(WordSet::Preposition) && !to
     }
 
     /// A third person that may be a plural noun ("plans", "claims") is read as a verb before a determiner, "to", "that"
@@ -211,7 +215,11 @@ impl<'a> View<'a> {
         let opens = next.is(WordSet::NotName) || self.name(at + 1) || self.lower(at + 1) == "to" || next.is(WordSet::PersonPossessive);
         let before = at.checked_sub(1).is_some_and(|before| {
             let facts = self.facts(before);
-            self.is_word(before) && !facts.is(WordSet::NotName) && !facts.is(WordSet::Possessive) && !facts.is(WordSet::Preposition)
+            self.is_word(before)
+                && !facts.is(WordSet::NotName)
+                && !facts.is(WordSet::Aux)
+                && !facts.is(WordSet::Possessive)
+                && !facts.is(WordSet::Preposition)
         });
         let adverb = at.checked_sub(1).is_some_and(|before| self.lower(before).ends_with("ly"));
         let of = next.is(WordSet::Preposition) && !self.title_cased(at);

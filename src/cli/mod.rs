@@ -3,17 +3,20 @@
 
 mod annotate;
 mod explain;
+#[cfg(feature = "evaluation")]
+mod gold;
 mod progress;
 mod score;
 mod settings;
 mod settle;
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::settling::Method;
 
 /// Scores how credibly news outlets report: hedging, attribution and cross-source agreement, with the evidence behind
@@ -43,6 +46,12 @@ enum Command {
     Settle(SettleArgs),
     /// Show the evidence behind a source's score or a claim's status
     Explain(ExplainArgs),
+    /// Measure quality against gold data
+    #[cfg(feature = "evaluation")]
+    Evaluate(EvaluateArgs),
+    /// Train a shipped model again
+    #[cfg(feature = "evaluation")]
+    Train(TrainArgs),
 }
 
 #[derive(Debug, Clone, Args)]
@@ -130,6 +139,51 @@ struct ExplainArgs {
     id: String,
 }
 
+#[cfg(feature = "evaluation")]
+#[derive(Debug, Clone, Args)]
+struct EvaluateArgs {
+    /// What to measure
+    #[arg(value_enum)]
+    task: EvaluateTask,
+    /// The folder that holds the sets, each in its own folder
+    #[arg(value_name = "DATA_DIR")]
+    data: PathBuf,
+    /// TOML file that changes weights and thresholds
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+#[cfg(feature = "evaluation")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum EvaluateTask {
+    /// Which articles report one event, and who copies whom
+    Linking,
+}
+
+#[cfg(feature = "evaluation")]
+#[derive(Debug, Clone, Args)]
+struct TrainArgs {
+    /// Which model
+    #[arg(value_enum)]
+    model: TrainModel,
+    /// The folder that holds the sets, each in its own folder
+    #[arg(value_name = "DATA_DIR")]
+    data: PathBuf,
+    /// Folder to write the model to
+    #[arg(long, value_name = "OUT", default_value = "src/linking/model")]
+    out: PathBuf,
+    /// TOML file that changes weights and thresholds
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+#[cfg(feature = "evaluation")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum TrainModel {
+    /// Background word statistics and the event model
+    Linking,
+}
+
 /// Runs what was typed.
 ///
 /// # Errors
@@ -140,5 +194,21 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Annotate(args) => annotate::run(&args),
         Command::Settle(args) => settle::run(&args),
         Command::Explain(args) => explain::run(&args),
+        #[cfg(feature = "evaluation")]
+        Command::Evaluate(args) => gold::evaluate(&args),
+        #[cfg(feature = "evaluation")]
+        Command::Train(args) => gold::train(&args),
     }
+}
+
+/// Prints to standard output; a reader that closes it early surfaces as a broken pipe, which `main` takes for success.
+fn print(text: &str) -> Result<ExitCode> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|source| Error::Io {
+        doing: "writing",
+        path: "standard output".into(),
+        source,
+        remedy: "see where the output goes".to_owned(),
+    })?;
+    Ok(ExitCode::SUCCESS)
 }

@@ -285,8 +285,16 @@ fn mark_outlet_name(pieces: &mut [Piece], outlet: &str) {
     for piece in pieces.iter_mut().rev().take(6) {
         if piece.words <= 8 && is_outlet_name(&piece.folded, &names) {
             piece.why = Some(Boilerplate::OutletName);
+        } else if piece.why.is_none() && piece.words <= 12 && calls_on_readers(&piece.folded, &names) {
+            piece.why = Some(Boilerplate::Service);
         }
     }
+}
+
+/// A short last line that shouts or gives an address and names the outlet: "Seen the van? Call the Klaxon!".
+fn calls_on_readers(folded: &str, names: &[String]) -> bool {
+    let names_outlet = |word: &str| word.len() > 4 && names.iter().any(|name| name.ends_with(word) || name.starts_with(word));
+    (folded.ends_with('!') || folded.contains('@')) && folded.split(|char: char| !char.is_alphanumeric()).any(names_outlet)
 }
 
 /// The forms in which an outlet may sign: whole and by the main label of its domain, letters and digits only.

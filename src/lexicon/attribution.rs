@@ -8,8 +8,8 @@ use serde::Deserialize;
 
 use super::PhraseMatcher;
 use super::table::{broken, rows};
-use crate::attribution::VerbClass;
 use crate::error::Result;
+use crate::ids::VerbClass;
 
 /// What a word can be, as bits of a set; a word may be several things at once.
 pub mod class {
@@ -176,6 +176,12 @@ pub mod frame {
     pub const BARE: u32 = 1 << 21;
     /// The word is a noun as well ("claims", "state"): its present tense needs a clear sign.
     pub const NOUNLIKE: u32 = 1 << 20;
+    /// Object and "for" ("blamed the mayor for the delay").
+    pub const FOR: u32 = 1 << 22;
+    /// A noun of saying, with the speaker in the genitive or behind "from" or "by".
+    pub const NOMINAL: u32 = 1 << 23;
+    /// The cue names its own source ("by one estimate").
+    pub const WITHIN: u32 = 1 << 24;
     /// "citing": the speaker follows, what precedes is the content.
     pub const CITING: u32 = 1 << 19;
     /// Names as written in the table.
@@ -200,6 +206,9 @@ pub mod frame {
         ("on", ON),
         ("passive", PASSIVE),
         ("citing", CITING),
+        ("for", FOR),
+        ("nominal", NOMINAL | THAT),
+        ("within", WITHIN),
         ("nounlike", NOUNLIKE),
         ("bare", BARE),
     ];

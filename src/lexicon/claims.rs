@@ -11,150 +11,11 @@ use rust_stemmers::{Algorithm, Stemmer};
 use super::matcher::{Hit, PhraseMatcher};
 use super::table;
 use crate::error::Result;
-use crate::ids::{names, stable_hash};
+use crate::ids::stable_hash;
 
-/// A set of words of `claim_words.csv` or a table of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-pub enum WordSet {
-    /// `stopwords.csv`: carries no content.
-    Stop,
-    /// Auxiliary verbs.
-    Aux,
-    /// Forms of "be" and its like.
-    Copula,
-    /// "will", "shall", "would".
-    ModalFuture,
-    /// Puts the content words behind it in the scope of a negation.
-    Negation,
-    /// Negates the whole clause when it stands at the main verb.
-    ClauseNegation,
-    /// "not only", "not even": no negation.
-    NegationExempt,
-    /// "he", "she".
-    PersonPronoun,
-    /// "it".
-    ThingPronoun,
-    /// "they".
-    GroupPronoun,
-    /// "his", "her".
-    PersonPossessive,
-    /// "its".
-    ThingPossessive,
-    /// "their".
-    GroupPossessive,
-    /// Any word of the first person.
-    FirstPerson,
-    /// First person as subject.
-    FirstSubject,
-    /// "you".
-    SecondPerson,
-    /// A sentence that begins so is no claim, outside quotation.
-    StartDrop,
-    /// Conjunctions.
-    Conjunction,
-    /// Trimmed from the front of a clause.
-    LeadTrim,
-    /// ", but" splits.
-    SplitCoordinator,
-    /// ", after" splits.
-    SplitSubordinator,
-    /// "because" splits without a comma.
-    BareSubordinator,
-    /// "who", "which".
-    Relative,
-    /// Never split before it.
-    NoSplit,
-    /// "if", "whether".
-    Condition,
-    /// "including": no participle clause.
-    IngPreposition,
-    /// Bodies whose "denied" means "refused".
-    RefusalSubject,
-    /// What can only be refused.
-    RefusalObject,
-    /// Verbs of denial in all forms.
-    DenialVerb,
-    /// Those that deny without "reports that".
-    SureDenial,
-    /// "reports", "claims".
-    ReportNoun,
-    /// "that", "of", "suggesting".
-    FrameLink,
-    /// "false", "inaccurate".
-    FalseWord,
-    /// "decision", "evidence", "plans": with "no" before it.
-    DecisionNoun,
-    /// Verbs of saying.
-    Speech,
-    /// Verbs of saying only with "that".
-    SpeechThat,
-    /// Comment rather than report.
-    Evaluative,
-    /// Begins a question.
-    QuestionStart,
-    /// Part of an organisation's name.
-    OrgWord,
-    /// "the company": stands for the last organisation.
-    OrgNoun,
-    /// Part of a place's name.
-    PlaceWord,
-    /// Titles and office words before a name.
-    Title,
-    /// "van", "al" inside names.
-    NameParticle,
-    /// Never a name, however it is written.
-    NotName,
-    /// "former", "acting" before an office.
-    RoleBlockBefore,
-    /// "elect", "spokesman" behind an office.
-    RoleBlockAfter,
-    /// "statement", "interview".
-    ReportingLead,
-    /// May stand between a number and what it counts.
-    NumberFiller,
-    /// "aged", "year-old".
-    AgeWord,
-    /// "flight 12", "page 3".
-    NotQuantity,
-    /// Signs of the future.
-    Future,
-    /// Prepositions: a capital city behind one is a place, else its government.
-    Preposition,
-    /// Verbs of photo captions.
-    CaptionVerb,
-    /// Words of photo credits.
-    CaptionWord,
-    /// "people", "persons".
-    PeopleNoun,
-    /// Dummy subjects.
-    VagueLead,
-    /// Opens a time before the subject: "last", "earlier".
-    TimeLead,
-    /// "'s" behind an owner.
-    Possessive,
-    /// Verbs that only lead to the main verb ("has begun exploring").
-    WeakVerb,
-}
+mod word_set;
 
-names!(WordSet {
-    Stop => "stop", Aux => "aux", Copula => "copula", ModalFuture => "modal_future", Negation => "negation",
-    ClauseNegation => "clause_negation", NegationExempt => "negation_exempt", PersonPronoun => "person_pronoun",
-    ThingPronoun => "thing_pronoun", GroupPronoun => "group_pronoun", PersonPossessive => "person_possessive",
-    ThingPossessive => "thing_possessive", GroupPossessive => "group_possessive", FirstPerson => "first_person",
-    FirstSubject => "first_subject", SecondPerson => "second_person", StartDrop => "start_drop", Conjunction => "conjunction",
-    LeadTrim => "lead_trim", SplitCoordinator => "split_coordinator", SplitSubordinator => "split_subordinator",
-    BareSubordinator => "bare_subordinator", Relative => "relative", NoSplit => "no_split", Condition => "condition",
-    IngPreposition => "ing_preposition", RefusalSubject => "refusal_subject", RefusalObject => "refusal_object",
-    DenialVerb => "denial_verb", SureDenial => "sure_denial", ReportNoun => "report_noun", FrameLink => "frame_link",
-    FalseWord => "false_word", DecisionNoun => "decision_noun", Speech => "speech", SpeechThat => "speech_that",
-    Evaluative => "evaluative", QuestionStart => "question_start", OrgWord => "org_word", OrgNoun => "org_noun",
-    PlaceWord => "place_word", Title => "title", NameParticle => "name_particle", NotName => "not_name",
-    RoleBlockBefore => "role_block_before", RoleBlockAfter => "role_block_after", ReportingLead => "reporting_lead",
-    NumberFiller => "number_filler", AgeWord => "age_word", NotQuantity => "not_quantity", Future => "future",
-    Preposition => "preposition", CaptionVerb => "caption_verb", CaptionWord => "caption_word", PeopleNoun => "people_noun",
-    VagueLead => "vague_lead", TimeLead => "time_lead", Possessive => "possessive", WeakVerb => "weak_verb",
-});
+pub use word_set::WordSet;
 
 /// Forms a word can be of a verb.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -479,6 +340,13 @@ impl ClaimLexicon {
     /// Kind and number of the country of phrase `phrase`.
     pub fn country(&self, phrase: usize) -> Option<(CountryKind, u16)> {
         self.countries.get(phrase).copied()
+    }
+
+    /// Number of the country that a whole phrase in lower case names, as name, demonym or capital.
+    pub fn country_of(&self, phrase: &str) -> Option<u16> {
+        let words: Vec<&str> = phrase.split_whitespace().collect();
+        let hit = self.find(Table::Country, 0, |at| words.get(at).copied().unwrap_or_default())?;
+        (hit.end == words.len()).then(|| self.country(hit.phrase).map(|(_, country)| country)).flatten()
     }
 
     /// Name of country number `country` and its hash.

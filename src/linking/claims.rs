@@ -239,7 +239,7 @@ fn statement_drafts(readings: &[Reading], sites: &[Site<'_>], scored: &[Scored],
             let found = scored.comparison;
             let score = if found.opposite {
                 // Kept apart unless the opposition can be trusted: then the one denies what the other puts forward.
-                if found.trusted_opposite { found.but_for_stage.max(params.edge) } else { -1.0 }
+                if found.trusted_opposite && a.outlet != b.outlet { found.but_for_stage.max(params.edge) } else { -1.0 }
             } else if found.same < found.but_for_stage {
                 -1.0
             } else {

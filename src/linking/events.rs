@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::model::features;
+use super::model;
 use super::pool::Pool;
 use crate::config::EventParams;
 use crate::lexicon::EventModel;
@@ -30,28 +30,23 @@ pub(crate) struct Link {
 /// Probabilities are summed in this fraction.
 pub(super) const MILLION: f64 = 1e6;
 /// Less likely pairs are forgotten: they could not bring a mean over the threshold.
-const FAINT: f64 = 0.05;
+const FAINT: f64 = 0.10;
 
 /// Scores every compared pair, in the order of the pairs; the faint ones are left out.
-pub(crate) fn links(pool: &Pool, model: &EventModel, params: &EventParams) -> Vec<Link> {
+pub(crate) fn links(pool: &Pool, trees: &EventModel, params: &EventParams) -> Vec<Link> {
     let large = pool.articles.len() > params.small_corpus;
     let mut links: Vec<Link> = pool
         .pairs
         .par_iter()
         .filter_map(|pair| {
-            let probability = model.probability(&features(pool, pair));
+            let probability = model::probability(pool, pair, trees, FAINT, true)?;
             let least = match pool.gap(pair.left, pair.right) {
                 Some(gap) if gap >= params.days_apart => params.link_days_apart.max(params.link),
                 None if large => params.link_undated.max(params.link),
                 _ => params.link,
             };
             let linked = probability >= least;
-            (probability >= FAINT).then(|| Link {
-                left: pair.left,
-                right: pair.right,
-                millionths: (probability * MILLION).round() as u32,
-                linked,
-            })
+            Some(Link { left: pair.left, right: pair.right, millionths: (probability * MILLION).round() as u32, linked })
         })
         .collect();
     keep_best_of_undated(pool, &mut links, params.undated_partners);

@@ -267,3 +267,31 @@ fn the_origin_is_the_first_of_many_copies() {
     );
     assert_eq!(linked.origin_of, vec![Some(2), Some(2), None]);
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_text_is_linked_without_panic(first in "[ a-c\"“”.\\n\u{0}é—]{0,200}", second in "\\PC{0,200}") {
+        let given = [("a.example", "2026-03-03", "", first.as_str()), ("b.example", "", "T", second.as_str()), ("c.example", "", "", first.as_str())];
+        let (readings, linked) = world(&given, 0);
+        for copy in &linked.copies {
+            proptest::prop_assert!(copy.from != copy.to && (0.0..=1.0).contains(&copy.share));
+            for span in &copy.spans {
+                proptest::prop_assert!(readings[copy.to].article.text.get(span.start..span.end).is_some());
+            }
+        }
+        let members: usize = linked.events.iter().map(|event| event.articles.len()).sum();
+        proptest::prop_assert_eq!(members, readings.len());
+    }
+}
+
+#[test]
+fn a_huge_text_of_one_word_takes_no_longer_than_its_length() {
+    let word = "again ".repeat(200_000);
+    let other = "\"".repeat(50_000);
+    let (_, linked) =
+        world(&[("a.example", "2026-03-03", "", &word), ("b.example", "2026-03-04", "", &word), ("c.example", "", "", &other)], 0);
+    // One run of words, repeated: the same text, so a copy.
+    assert_eq!(linked.origin_of, vec![None, Some(0), None]);
+}

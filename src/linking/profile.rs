@@ -171,6 +171,7 @@ fn fingerprints(document: &Document, body: &[usize]) -> (Vec<Print>, u32) {
         }
         narrative += stretch.len() as u32;
     }
+    prints.shrink_to_fit();
     (prints, narrative)
 }
 
@@ -190,5 +191,6 @@ fn run_hash(stems: &[u64]) -> u32 {
 fn sorted<T: Ord>(mut items: Vec<T>) -> Vec<T> {
     items.sort_unstable();
     items.dedup();
+    items.shrink_to_fit();
     items
 }

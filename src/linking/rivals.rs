@@ -17,7 +17,7 @@ use super::status;
 use super::{Member, Reading};
 use crate::claims::{PartialDate, Slot};
 use crate::config::ClaimLinkingParams;
-use crate::ids::ClaimKind;
+use crate::ids::{ClaimKind, Stance};
 use crate::lexicon::Lexicon;
 
 /// Two mentions of different groups that came near each other.
@@ -44,7 +44,8 @@ pub(super) fn statements(
     params: &ClaimLinkingParams,
 ) {
     // "Will" against "has" is how news moves on within a day, not a contradiction: that ladder only keeps apart.
-    let intent = lexicon.claims.ladder("intent");
+    // Ladders are numbered from 1 in a stage, from 0 in the table; steps are doubled, the odd ones are intended only.
+    let intent = lexicon.claims.ladder("intent").map(|ladder| ladder + 1);
     for near in nears {
         let (a, b) = (&sites[near.site_a], &sites[near.site_b]);
         if a.outlet == b.outlet {
@@ -52,12 +53,16 @@ pub(super) fn statements(
         }
         let found = &near.comparison;
         if found.trusted_opposite {
-            oppose(drafts, near.a, near.b);
+            // A denial that already stands beside what it denies says nothing more of its neighbours.
+            if ![near.a, near.b].into_iter().any(|draft| contested_within(&drafts[draft])) {
+                oppose(drafts, near.a, near.b);
+            }
             continue;
         }
         let ladder = a.mention.proposition.stage.map(|stage| stage.ladder);
-        let near_enough = found.but_for_stage >= params.stage_rival || found.same_parties;
-        if found.opposite || !other_stage(a, b) || ladder == intent || !near_enough {
+        let near_enough = (found.same_subject && found.but_for_stage >= params.stage_rival) || found.same_parties;
+        let rung = |site: &Site<'_>| step(site).div_ceil(2);
+        if found.opposite || !other_stage(a, b) || ladder == intent || rung(a) == rung(b) || !near_enough {
             continue;
         }
         let (lower, higher) = if step(a) < step(b) { (near.a, near.b) } else { (near.b, near.a) };
@@ -68,6 +73,11 @@ pub(super) fn statements(
             Order::FirstLater => {}
         }
     }
+}
+
+/// Some members affirm the claim, others deny it.
+fn contested_within(draft: &Draft) -> bool {
+    draft.members.iter().any(|member| member.stance == Stance::Denies) && status::is_affirmed(draft)
 }
 
 fn step(site: &Site<'_>) -> u8 {
@@ -83,7 +93,12 @@ pub(super) fn slots(readings: &[Reading], sites: &[Site<'_>], drafts: &mut Vec<D
         }
     }
     for ((kind, item, unit), filled) in by_item {
-        let values = Values { kind, toll: unit == PEOPLE, office_of: item.contains(" of "), params };
+        let values = Values {
+            kind,
+            toll: unit == PEOPLE,
+            title_words: item.split_once(" of ").map_or(0, |(title, _)| title.split_whitespace().count()),
+            params,
+        };
         let groups = values.group(filled);
         let first = drafts.len();
         for group in &groups {
@@ -112,8 +127,8 @@ struct Values<'a> {
     kind: ClaimKind,
     /// A count of people.
     toll: bool,
-    /// The office is somebody's ("of bulgaria"): without that two presidents are two offices.
-    office_of: bool,
+    /// Words of the office's title; 0 where the item does not say whose office it is.
+    title_words: usize,
     params: &'a ClaimLinkingParams,
 }
 
@@ -152,9 +167,18 @@ impl Values<'_> {
             || compare(a.site, b.site, self.params).but_for_stage >= self.params.sum_alike
     }
 
+    /// The mention itself says whose office it is ("Bulgarian Foreign Minister X", not just "President X"): an
+    /// affiliation that was only inferred is no ground for a contradiction.
+    fn whose_office(&self, readings: &[Reading], one: &Filled<'_>) -> bool {
+        let written = one.site.mention.span.of(&readings[one.site.article].article.text).split_whitespace().count();
+        self.title_words > 0 && written > self.title_words + one.slot.value.split_whitespace().count()
+    }
+
     /// Says how two values of one slot stand to each other.
     fn relate(&self, readings: &[Reading], drafts: &mut [Draft], (a, one): (usize, &[Filled<'_>]), (b, other): (usize, &[Filled<'_>])) {
-        if self.kind == ClaimKind::RoleHolder && !self.office_of {
+        if self.kind == ClaimKind::RoleHolder
+            && ![one, other].into_iter().all(|group| group.iter().any(|one| self.whose_office(readings, one)))
+        {
             return;
         }
         // Bounds that fit some but not all of a group are no conflict with that group.
@@ -238,10 +262,22 @@ fn edits(a: &[char], b: &[char]) -> usize {
     row[b.len()]
 }
 
+/// Denying a clause is not denying the figure or name in it ("denied any wrongdoing in the three cases"): such a
+/// mention only doubts the value. A value is contradicted by another value.
+fn slot_stance(stance: Stance) -> Stance {
+    if stance == Stance::Denies { Stance::Questions } else { stance }
+}
+
 fn slot_draft(readings: &[Reading], kind: ClaimKind, group: &[Filled<'_>]) -> Draft {
     let mut members: Vec<Member> = group
         .iter()
-        .map(|one| Member { article: one.site.article, mention: one.site.index, stance: one.site.mention.stance, origin: 0, echo_of: None })
+        .map(|one| Member {
+            article: one.site.article,
+            mention: one.site.index,
+            stance: slot_stance(one.site.mention.stance),
+            origin: 0,
+            echo_of: None,
+        })
         .collect();
     members.sort_by_key(|member| {
         let start = readings[member.article].mentions.get(member.mention).map_or(0, |mention| mention.span.start);

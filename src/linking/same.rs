@@ -172,6 +172,8 @@ pub(super) struct Comparison {
     needed: f64,
     /// Both name the same two parties or more and nobody else, and share a word beside them.
     pub(super) same_parties: bool,
+    /// The recognised subjects share a word.
+    pub(super) same_subject: bool,
 }
 
 impl Comparison {
@@ -241,6 +243,7 @@ pub(super) fn compare(a: &Site<'_>, b: &Site<'_>, params: &ClaimLinkingParams) -
     let (p, q) = (&a.mention.proposition, &b.mention.proposition);
     let opposite = a.says_not() != b.says_not();
     let weights = &params.same;
+    let parties = same_parties(a, b) && found.word_cover > 0.0;
     // Negation demotes only where it makes the two sides disagree: "denies that it did" and "it did not" agree.
     let negation = if opposite { found.negation } else { 0.0 };
     let local = weights.bias
@@ -258,8 +261,7 @@ pub(super) fn compare(a: &Site<'_>, b: &Site<'_>, params: &ClaimLinkingParams) -
         + weights.names * found.names
         + weights.stage * found.stage;
     let placed = local + weights.lead * found.lead + weights.depth * found.depth;
-    let gate = if found.speaker > 0.5 { params.word_gate / 2.0 } else { params.word_gate };
-    let only_actors = found.word_cover < gate && found.four_grams < params.gate_four_grams;
+    let only_actors = found.word_cover < params.word_gate && found.four_grams < params.gate_four_grams;
     let mut comparison = Comparison {
         same: 0.0,
         but_for_stage: 0.0,
@@ -270,25 +272,28 @@ pub(super) fn compare(a: &Site<'_>, b: &Site<'_>, params: &ClaimLinkingParams) -
         opposite,
         trusted_opposite: false,
         needed: if denial_frame(a, b) {
-            params.denial
+            // "Denied any wrongdoing in the three cases" does not deny that there are three cases.
+            if found.predicate > 0.9 { params.denial } else { params.denial_other_verb }
         } else if p.negated != q.negated && negated_verb(a, b, &found) {
             params.negation_denial
         } else {
             f64::INFINITY
         },
-        same_parties: same_parties(a, b) && found.word_cover > 0.0,
+        same_parties: parties,
+        same_subject: found.subject > 0.5,
     };
     comparison.settle(0.0, params);
     comparison
 }
 
-/// Both name the same two names or more, and no others.
+/// Both name the same two names or more, the same one first, and no others.
 fn same_parties(a: &Site<'_>, b: &Site<'_>) -> bool {
     let names = |site: &Site<'_>| -> Vec<u64> {
         site.keys.iter().filter(|weighed| weighed.key.class == KeyClass::Name).map(|weighed| weighed.key.hash).collect()
     };
     let (one, other) = (names(a), names(b));
-    one.len() > 1 && one == other
+    let first = |site: &Site<'_>| site.mention.proposition.keys.iter().find(|key| key.class == KeyClass::Name).map(|key| key.hash);
+    one.len() > 1 && one == other && first(a) == first(b)
 }
 
 /// Both stand on one ladder, on different steps.

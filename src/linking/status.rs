@@ -288,11 +288,13 @@ fn join_same_words(readings: &[Reading], members: &[Member], params: &ClaimLinki
 
 /// Most runs of four words of the shorter are found in the other, and enough of them to be no set phrase.
 fn same_words(readings: &[Reading], a: &Member, b: &Member, params: &ClaimLinkingParams) -> bool {
-    let runs =
-        |member: &Member| readings[member.article].mentions.get(member.mention).map(|mention| mention.proposition.four_grams.as_slice());
-    let (Some(a), Some(b)) = (runs(a), runs(b)) else { return false };
-    let common = shared(a, b);
-    common >= 4 && common as f64 >= params.same_words * a.len().min(b.len()) as f64
+    let mention = |member: &Member| readings[member.article].mentions.get(member.mention);
+    let (Some(a), Some(b)) = (mention(a), mention(b)) else { return false };
+    let (one, other) = (&a.proposition.four_grams, &b.proposition.four_grams);
+    let (common, fewer) = (shared(one, other), one.len().min(other.len()));
+    // A short utterance must be the same from end to end, and somebody's.
+    let said = a.attribution.or(b.attribution).is_some() || a.in_quotation || b.in_quotation;
+    (common >= 4 && common as f64 >= params.same_words * fewer as f64) || (said && common >= 2 && common == fewer)
 }
 
 struct Union(Vec<usize>);

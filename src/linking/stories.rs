@@ -7,7 +7,7 @@
 use rayon::prelude::*;
 
 use super::events::{Link, MILLION, average_link};
-use super::model::{DATE, features};
+use super::model;
 use super::pool::{Pool, Pooled};
 use crate::config::EventParams;
 use crate::lexicon::{EventModel, LinkingLexicon};
@@ -18,28 +18,21 @@ use crate::lexicon::{EventModel, LinkingLexicon};
 /// wide as a story may be long.
 pub(super) fn stories(representatives: Vec<Pooled>, lexicon: &LinkingLexicon, params: &EventParams) -> Vec<Vec<usize>> {
     let count = representatives.len();
-    let wide = EventParams { window_days: params.story_days, ..params.clone() };
+    let wide = EventParams { window_days: params.story_days, candidates: params.story_candidates, ..params.clone() };
     let pool = Pool::new(representatives, &lexicon.background, &wide);
     let links = story_links(&pool, &lexicon.event_model, params);
     average_link(count, &links, params.story_merge_mean, 0.0)
 }
 
 /// Pairs of events that follow from each other.
-fn story_links(pool: &Pool, model: &EventModel, params: &EventParams) -> Vec<Link> {
+fn story_links(pool: &Pool, trees: &EventModel, params: &EventParams) -> Vec<Link> {
     pool.pairs
         .par_iter()
         .filter_map(|pair| {
-            let mut numbers = features(pool, pair);
-            numbers[DATE] = 0.0;
-            let probability = model.probability(&numbers);
+            let probability = model::probability(pool, pair, trees, params.story, false)?;
             // Undated events are never a step: nobody knows which comes first.
             let dated = pool.gap(pair.left, pair.right).is_some_and(|gap| gap <= params.story_days);
-            (probability >= params.story && dated).then(|| Link {
-                left: pair.left,
-                right: pair.right,
-                millionths: (probability * MILLION).round() as u32,
-                linked: true,
-            })
+            dated.then(|| Link { left: pair.left, right: pair.right, millionths: (probability * MILLION).round() as u32, linked: true })
         })
         .collect()
 }

@@ -131,7 +131,7 @@ fn holds(reading: &mut Reading, kind: ClaimKind, item: &str, value: &str, bounds
     mention.slot = Some(Slot {
         item: item.to_owned(),
         value: value.to_owned(),
-        unit: String::new(),
+        unit: if kind == ClaimKind::Quantity { "people".to_owned() } else { String::new() },
         bounds,
         date: None,
         names: value.split_whitespace().map(str::to_lowercase).collect(),
@@ -181,8 +181,12 @@ fn ten_copies_are_one_origin() {
     }
     let copies: Vec<Copying> = (1..10).map(|to| Copying { from: 0, to, share: 1.0, spans: vec![Span::new(0, BRIDGE.len())] }).collect();
     assert_eq!(claims(&readings, &copies), [(Status::EchoOnly, 10, 1, 9)]);
-    // Without a copy the ten count for themselves.
-    assert_eq!(claims(&readings, &[]), [(Status::Corroborated, 10, 10, 0)]);
+    // Nine words in the same order are a copy also where none was marked; in other words they count for themselves.
+    assert_eq!(claims(&readings[..2], &[]), [(Status::EchoOnly, 2, 1, 1)]);
+    let mut third = article("b", "dusk.example", Some(3));
+    says(&mut third, BRIDGE_TOO);
+    readings.push(third);
+    assert_eq!(claims(&readings, &copies), [(Status::Corroborated, 11, 2, 9)]);
 }
 
 #[test]
@@ -245,7 +249,7 @@ fn a_denial_and_a_negated_clause_agree() {
     let mut a = article("a", "dawn.example", Some(3));
     let mut b = article("b", "echo.example", Some(3));
     says(&mut a, BRIDGE).stance = Stance::Denies;
-    says(&mut b, "Varnholm council not closed the Ostra bridge after engineers found cracks");
+    says(&mut b, "Ostra bridge not closed by Varnholm council after engineers found deep cracks");
     assert_eq!(claims(&[a, b], &[]), [(Status::Denied, 2, 2, 0)]);
 }
 
@@ -262,6 +266,8 @@ fn a_later_higher_toll_supersedes_and_one_of_the_same_day_contests() {
     assert_eq!(world(3, 12.0), [(Status::Contested, 1, 1, 0), (Status::Contested, 1, 1, 0)]);
     // A lower figure of a later day replaces nothing.
     assert_eq!(world(4, 8.0), [(Status::Contested, 1, 1, 0), (Status::Contested, 1, 1, 0)]);
+    // Three of ten are a part, not another toll.
+    assert_eq!(world(3, 3.0), [(Status::SingleSource, 1, 1, 0), (Status::SingleSource, 1, 1, 0)]);
     assert_eq!(world(3, 10.0), [(Status::Corroborated, 2, 2, 0)]);
 }
 
@@ -324,13 +330,15 @@ fn another_step_is_another_statement_and_contests_only_at_the_same_time() {
     let world = |first: Option<i8>, second: Option<i8>| {
         let mut a = article("a", "dawn.example", first);
         let mut b = article("b", "echo.example", second);
-        says(&mut a, BRIDGE).proposition.stage = Some(Stage { ladder: 1, step: 1 });
-        says(&mut b, BRIDGE_TOO).proposition.stage = Some(Stage { ladder: 1, step: 3 });
+        says(&mut a, BRIDGE).proposition.stage = Some(Stage { ladder: 2, step: 6 });
+        says(&mut b, "Varnholm council weighs whether to close the Ostra bridge over cracks engineers found").proposition.stage =
+            Some(Stage { ladder: 2, step: 2 });
         claims(&[a, b], &[])
     };
     assert_eq!(world(None, None), [(Status::Contested, 1, 1, 0), (Status::Contested, 1, 1, 0)]);
-    assert_eq!(world(Some(3), Some(5)), [(Status::Superseded, 1, 1, 0), (Status::SingleSource, 1, 1, 0)]);
-    assert_eq!(world(Some(5), Some(3)), [(Status::SingleSource, 1, 1, 0), (Status::SingleSource, 1, 1, 0)]);
+    // Weighed on the third, closed on the fifth: news moved on. The other way round the later report looks back.
+    assert_eq!(world(Some(5), Some(3)), [(Status::Superseded, 1, 1, 0), (Status::SingleSource, 1, 1, 0)]);
+    assert_eq!(world(Some(3), Some(5)), [(Status::SingleSource, 1, 1, 0), (Status::SingleSource, 1, 1, 0)]);
 }
 
 #[test]

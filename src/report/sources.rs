@@ -55,6 +55,19 @@ pub(super) fn table() -> Table<SourceScore> {
                 .source(measured.source),
         );
     }
+    for signal in crate::weighing::signal_columns() {
+        let name = signal.signal.as_str();
+        let priced =
+            if signal.points > 0.0 { format!(" {}{} of 100 points.", signal.sign, signal.points) } else { " No points.".to_owned() };
+        columns.push(
+            Column::new(name, Number, move |row: &SourceScore| Cell::number(row.columns.get(name).copied(), 4))
+                .unit(signal.unit.as_str())
+                .range(signal.low, signal.high)
+                .about(format!("{} Mean over the scored articles.{priced} Why: {}.", signal.meaning, signal.reason))
+                .empty("Not measurable in any scored article.")
+                .source(signal.source.as_str()),
+        );
+    }
     Table { file: "sources.csv", row_per: "source (outlet)", key: &["source"], columns }
 }
 
@@ -88,6 +101,10 @@ const fn rate(name: &'static str, about: &'static str) -> Measured {
 
 const fn points(name: &'static str, about: &'static str, empty: &'static str) -> Measured {
     Measured { name, unit: "points", range: (Some(0.0), Some(100.0)), about, empty, source: "" }
+}
+
+const fn count(name: &'static str, about: &'static str) -> Measured {
+    Measured { name, unit: "articles", range: (Some(0.0), None), about, empty: "No article.", source: "" }
 }
 
 const NO_ATTRIBUTION: &str = "Nothing is attributed.";
@@ -180,4 +197,13 @@ const MEASURED: &[Measured] = &[
     share("red_flag_share", "Articles with three or more red flags, not shrunk.", "No article of 100 words."),
     share("correction_share", "Articles with a correction notice.", "No article."),
     share("byline_share", "Articles with a named author.", "No article."),
+    count("scored_articles", "Articles that the score rests on: of 100 words or more, and news only where scored_news_only is 1."),
+    Measured {
+        name: "scored_news_only",
+        unit: "",
+        range: (Some(0.0), Some(1.0)),
+        about: "1 where the score rests on news alone (ten or more of it), 0 where on every genre.",
+        empty: "No article.",
+        source: "",
+    },
 ];

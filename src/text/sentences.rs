@@ -13,6 +13,9 @@ use crate::lexicon::{AbbreviationClass, Lexicon};
 /// take quadratic time on a page of blanks.
 const LONGEST_LETTERLESS: usize = 64;
 
+/// A sentence ends in at most so many marks; looking further back would take quadratic time on a page of marks.
+const LONGEST_TAIL: usize = 16;
+
 /// A token of the paragraph: its text, offset in the paragraph, shape and quotation state.
 pub(super) struct Part<'a> {
     pub(super) text: &'a str,
@@ -36,7 +39,7 @@ pub(super) fn breaks(text: &str, parts: &[Part<'_>], lexicon: &Lexicon) -> Vec<u
         }
         let mut start = at;
         // "He left.“The" without a blank: the opening mark belongs to what follows.
-        while start > sentence + 1 && parts[start - 1].quote == QuoteState::Open {
+        while start > sentence + 1 && at - start < LONGEST_TAIL && parts[start - 1].quote == QuoteState::Open {
             start -= 1;
         }
         if start > sentence && start < parts.len() && ends(parts, sentence, start, lexicon) {
@@ -73,7 +76,7 @@ fn boundaries(text: &str, mut boundary: impl FnMut(usize)) {
 /// True where a sentence that began at token `sentence` ends before token `next`, which a Unicode boundary precedes.
 fn ends(parts: &[Part<'_>], sentence: usize, next: usize, lexicon: &Lexicon) -> bool {
     let mut last = next - 1;
-    while last > sentence && parts[last].shape == Shape::Mark && !is_stop(parts[last].text) {
+    while last > sentence && next - last < LONGEST_TAIL && parts[last].shape == Shape::Mark && !is_stop(parts[last].text) {
         last -= 1;
     }
     let after = &parts[next];

@@ -28,7 +28,7 @@ pub fn weigh(readings: &[Reading], measures: &[Measures], linked: &Linked, belie
     for (at, reading) in readings.iter().enumerate() {
         articles.entry(reading.article.outlet.as_str()).or_default().push(at);
     }
-    let shared = shared(readings, linked, beliefs, params);
+    let shared = shared(readings, measures, linked, beliefs, params);
     let none = Shared::default();
     let mut samples = Vec::new();
     let mut rows = Vec::new();

@@ -11,6 +11,8 @@ use crate::ids::Stance;
 use crate::linking::{Claim, Linked, Member, Reading, Status};
 use crate::settling::{Beliefs, ClaimBelief};
 
+use super::Measures;
+
 /// Sums over the claims of one outlet.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Shared {
@@ -32,7 +34,7 @@ pub(super) struct Shared {
     pub(super) squared_error: f64,
     pub(super) certainty: f64,
     pub(super) belief: f64,
-    /// Articles whose headline and body put forward one claim, and those whose headline says more.
+    /// Articles whose headline can be held against the body, and those whose headline says more.
     pub(super) headlines: usize,
     pub(super) headline_gaps: usize,
 }
@@ -48,6 +50,7 @@ struct Voice<'a> {
 /// Sums for every outlet with at least one mention in a claim.
 pub(super) fn shared<'a>(
     readings: &'a [Reading],
+    measures: &[Measures],
     linked: &'a Linked,
     beliefs: &Beliefs,
     params: &WeighingParams,
@@ -86,6 +89,14 @@ pub(super) fn shared<'a>(
         for (article, gap) in headline_gaps(&voices, params) {
             let known = headlines.entry(article).or_default();
             *known = *known || gap;
+        }
+    }
+    // Where the body does not take up what the headline puts forward, it has to take up its words at least.
+    for (article, (reading, measures)) in readings.iter().zip(measures).enumerate() {
+        let asserts = reading.mentions.iter().any(|mention| mention.in_headline && mention.stance == Stance::Affirms && !mention.opinion);
+        let held = measures.signals.get("headline_words_in_body_share").filter(|_| asserts);
+        if let Some(held) = held {
+            headlines.entry(article).or_insert(*held < params.headline_words_held);
         }
     }
     for (article, gap) in headlines {
@@ -223,7 +234,7 @@ mod tests {
     fn check(claims: Vec<Claim>, beliefs: &Beliefs, outlet: &str, expected: &Shared) {
         let readings = [reading("a", 1, &[0.9, 0.4]), reading("b", 2, &[0.8]), reading("c", 2, &[0.8])];
         let linked = Linked { claims, ..Linked::default() };
-        let found = shared(&readings, &linked, beliefs, &WeighingParams::default());
+        let found = shared(&readings, &[], &linked, beliefs, &WeighingParams::default());
         assert_eq!(found.get(outlet), Some(expected));
     }
 
@@ -273,7 +284,7 @@ mod tests {
         let claims = vec![claim(vec![member(1, 0, Affirms, 0, None), member(2, 0, Affirms, 1, None)], Status::Corroborated, &[])];
         let readings = [reading("a", 1, &[0.9]), reading("b", 2, &[0.8]), reading("c", 2, &[0.8])];
         let linked = Linked { claims, ..Linked::default() };
-        let found = shared(&readings, &linked, &beliefs, &WeighingParams::default());
+        let found = shared(&readings, &[], &linked, &beliefs, &WeighingParams::default());
         assert_eq!((found["b"].settled, found["c"].settled), (1, 1));
         assert!((found["b"].squared_error - 0.09).abs() < 1e-12 && (found["c"].squared_error - 0.01).abs() < 1e-12);
     }
@@ -289,5 +300,16 @@ mod tests {
             "a",
             &Shared { headline_gaps: 1, ..base },
         );
+    }
+
+    /// Three headlines that the body does not take up: two of three words held, one of three, none measured.
+    #[test]
+    fn a_headline_whose_words_the_body_lacks_is_a_gap() {
+        let readings = [reading("a", 1, &[0.9]), reading("a", 1, &[0.9]), reading("a", 1, &[0.9])];
+        let held = |share: f64| Measures { signals: BTreeMap::from([("headline_words_in_body_share", share)]), ..Measures::default() };
+        let measures = [held(2.0 / 3.0), held(1.0 / 3.0), Measures::default()];
+        let linked = Linked::default();
+        let found = shared(&readings, &measures, &linked, &Beliefs::default(), &WeighingParams::default());
+        assert_eq!((found["a"].headlines, found["a"].headline_gaps), (2, 1));
     }
 }
