@@ -617,13 +617,15 @@ fn role_before_comma(reader: &Reader<'_>, name: usize, floor: usize) -> Option<R
 fn role_of_clause(reader: &Reader<'_>, end: usize, ceiling: usize) -> (Option<String>, Option<String>) {
     let who = if reader.is_comma(end) { end + 1 } else { end };
     let verb = who + 1;
-    if reader.lower(who) != "who" || verb + 1 >= ceiling || !reader.is(verb + 1, class::DETERMINER | class::POSSESSIVE) {
+    let determined = reader.is(verb + 1, class::DETERMINER | class::POSSESSIVE);
+    if reader.lower(who) != "who" || verb + 2 >= ceiling || !(determined || reader.is_name_word(verb + 1)) {
         return (None, None);
     }
+    let from = verb + 1 + usize::from(determined);
     let word = reader.lower(verb);
     let bare = word.strip_suffix('s').unwrap_or(word);
     let noun =
         ["", "r", "er", "or"].iter().map(|ending| format!("{bare}{ending}")).find(|noun| reader.lexicon.classes(noun) & class::ROLE != 0);
-    let owner = noun.as_ref().and_then(|_| reader.phrase_after(verb + 2, ceiling)).map(|stop| reader.said(verb + 2..stop).to_owned());
+    let owner = noun.as_ref().and_then(|_| reader.phrase_after(from, ceiling)).map(|stop| reader.said(from..stop).to_owned());
     (noun, owner)
 }
