@@ -251,7 +251,9 @@ fn said_as_noun(reader: &Reader<'_>, unit: &Range<usize>, noun: &Range<usize>, f
     let lowest = floor.max(noun.start.saturating_sub(3));
     let mark = (lowest..noun.start).rev().find(|&at| reader.is_possessive_mark(at))?;
     let start = reader.phrase_before(mark, floor)?;
-    let source = strip_front(reader, start..mark);
+    // "defends Holt's claim": the name alone, for the verb before it need not be known.
+    let name = (start..mark).rev().take_while(|&at| reader.is_name_word(at)).last();
+    let source = strip_front(reader, name.unwrap_or(start)..mark);
     let opens = source.start == unit.start
         || source.start > 0 && reader.shape(source.start - 1) == crate::text::Shape::Mark
         || reader.is(source.start.saturating_sub(1), class::SUBORDINATOR | class::CONJUNCTION);
