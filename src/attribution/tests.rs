@@ -190,6 +190,8 @@ fn the_subject_of_the_verb_speaks_not_the_nearest_noun() {
     );
     check_content("Mira Holt on Monday said that the bridge was safe.", &["Mira Holt: that the bridge was safe"]);
     check_content("One of them, Mira Holt, said the bridge was safe.", &["Mira Holt: the bridge was safe"]);
+    check_content("Mira Holt disclosed for the first time that the bridge was safe.", &["Mira Holt: that the bridge was safe"]);
+    check_content("They did what Mira Holt promised to do.", &[]);
     check_content(
         "The official who spoke with the Varn Times on Wednesday said that the bridge was safe.",
         &["The official: that the bridge was safe"],
