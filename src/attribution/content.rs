@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::cues::{Candidate, speaks};
-use super::reader::Reader;
+use super::reader::{REACH, Reader};
 use crate::lexicon::{class, frame};
 use crate::text::Shape;
 
@@ -294,6 +294,12 @@ fn absorb(reader: &Reader<'_>, from: usize, end: usize, frames: u32, candidate: 
         }
         let next = skip_one(reader, at, end);
         if next == at {
+            // "disclosed for the first time that", "warned in a note to the staff that"
+            let clear = |place: &usize| reader.shape(*place) != Shape::Mark && !reader.is_finite(*place);
+            let that = (at..end.min(at + 10)).take_while(clear).find(|&place| reader.lower(place) == "that");
+            if frames & frame::THAT != 0 && reader.is(at, class::PREPOSITION) && !reader.is_name_word(at) {
+                at = that.unwrap_or(at);
+            }
             break;
         }
         at = next;
@@ -450,7 +456,9 @@ fn behind(
         || lower == "that" && frames & frame::DOCUMENT_THAT != 0 && (document || candidate.impersonal)
     {
         let end = end_of(at);
-        return (end > at + 2 && (reader.has_finite(at + 1..end) || has_quote(reader, at..end))).then(|| give(at, end, false)).flatten();
+        return (end > at + 2 && (end > at + 6 || reader.has_finite(at + 1..end) || has_quote(reader, at..end)))
+            .then(|| give(at, end, false))
+            .flatten();
     }
     if candidate.impersonal || !left && reader.is(at, class::AUXILIARY) && reader.lower(at) != "'s" {
         return None;
@@ -464,7 +472,13 @@ fn behind(
         return give(at, end_of(at), false);
     }
     if frames & frame::INFINITIVE != 0 && lower == "to" {
-        return give(at, end_of(at), false);
+        // "what Holt promised to do" reports nothing; what is promised ends at a comma.
+        let object = candidate.source.as_ref().is_some_and(|source| {
+            source.start > unit.start && matches!(reader.lower(source.start - 1), "what" | "which") && !candidate.inverted
+        });
+        let end = end_of(at);
+        let comma = (at..end.min(at + REACH)).find(|&place| reader.is_comma(place) && reader.quotation_at(place).is_none());
+        return if object { None } else { give(at, comma.unwrap_or(end), false) };
     }
     if frames & frame::CLAUSE != 0 || document && frames & frame::DOCUMENT_THAT != 0 && !reader.is(at, class::OTHER_PRONOUN) {
         let end = end_of(at);

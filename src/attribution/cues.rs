@@ -216,7 +216,17 @@ fn read(
     // "and added", ", then said".
     let verbal = form == Form::Other || form == Form::Singular && frames & frame::NOUNLIKE == 0;
     if reader.is(before, class::CONJUNCTION) && verbal {
-        let source = previous.and_then(|previous| previous.source.clone()).or_else(|| main_subject(reader, unit, cue.start));
+        // "She said so — a reading that analysts dispute — and added": not the subject of the clause between.
+        let between = |other: &&Candidate| {
+            let first = other.source.as_ref().map_or(other.cue.start, |source| source.start);
+            !other.inverted
+                && first > unit.start
+                && reader.is(first - 1, class::RELATIVE | class::SUBORDINATOR)
+                && reader.is_dash(before.saturating_sub(1))
+        };
+        let nested = previous.filter(between).and_then(|_| main_subject(reader, unit, cue.start));
+        let source =
+            nested.or_else(|| previous.and_then(|previous| previous.source.clone())).or_else(|| main_subject(reader, unit, cue.start));
         return source.map(|source| Candidate { shared: true, ..candidate(cue, Some(source), false) });
     }
     None
@@ -251,7 +261,9 @@ fn said_as_noun(reader: &Reader<'_>, unit: &Range<usize>, noun: &Range<usize>, f
     let lowest = floor.max(noun.start.saturating_sub(3));
     let mark = (lowest..noun.start).rev().find(|&at| reader.is_possessive_mark(at))?;
     let start = reader.phrase_before(mark, floor)?;
-    let source = strip_front(reader, start..mark);
+    // "defends Holt's claim": the name alone, for the verb before it need not be known.
+    let name = (start..mark).rev().take_while(|&at| reader.is_name_word(at)).last();
+    let source = strip_front(reader, name.unwrap_or(start)..mark);
     let opens = source.start == unit.start
         || source.start > 0 && reader.shape(source.start - 1) == crate::text::Shape::Mark
         || reader.is(source.start.saturating_sub(1), class::SUBORDINATOR | class::CONJUNCTION);
@@ -280,10 +292,12 @@ fn governing(reader: &Reader<'_>, source: Range<usize>, floor: usize) -> Option<
         if participle && before > floor {
             end = before;
         }
-        let Some(start) = reader.phrase_before(end, floor) else { return Some(source).filter(|_| !participle) };
+        let Some(start) = reader.phrase_before(end, floor) else {
+            return antecedent(reader, preposition, floor).or(Some(source).filter(|_| !participle));
+        };
         let next = strip_front(reader, start..end);
-        if reader.is_finite(next.end - 1) {
-            return Some(source);
+        if reader.is_finite(next.end - 1) || reader.is(next.start.saturating_sub(1), class::RELATIVE) {
+            return Some(antecedent(reader, preposition, floor).unwrap_or(source));
         }
         head = next;
     }
@@ -292,6 +306,16 @@ fn governing(reader: &Reader<'_>, source: Range<usize>, floor: usize) -> Option<
     }
     let of = (head.start + 1..head.end).find(|&at| reader.is(at, class::INNER_PREPOSITION));
     Some(head.start..of.unwrap_or(head.end))
+}
+
+/// The noun phrase before "who" to the left of `at` ("the official who spoke with the Varn Times | said").
+fn antecedent(reader: &Reader<'_>, at: usize, floor: usize) -> Option<Range<usize>> {
+    let lowest = floor.max(at.saturating_sub(8));
+    let walk = (lowest..at).rev().take_while(|&place| reader.shape(place) != crate::text::Shape::Mark);
+    let who = walk.into_iter().find(|&place| reader.is(place, class::RELATIVE) && reader.lower(place) != "what")?;
+    let start = reader.phrase_before(who, floor)?;
+    let source = strip_front(reader, start..who);
+    speaks(reader, source.clone()).then_some(source)
 }
 
 /// The form of a verb as far as agreement goes.
@@ -472,7 +496,9 @@ fn main_subject(reader: &Reader<'_>, unit: &Range<usize>, before: usize) -> Opti
             // "But Holt has fought the plan, arguing that".
             start += 1;
         }
-        if reader.is(start, class::PREPOSITION | class::SUBORDINATOR | class::CONJUNCTION) {
+        // "Explaining that …, Holt said": a participle is no subject.
+        let participle = reader.lower(start).ends_with("ing") && reader.shape(start + 1) == crate::text::Shape::Lower;
+        if participle || reader.is(start, class::PREPOSITION | class::SUBORDINATOR | class::CONJUNCTION) {
             continue;
         }
         let Some(end) = reader.phrase_after(start, before) else { continue };
@@ -512,7 +538,8 @@ fn inverts(reader: &Reader<'_>, unit: &Range<usize>, cue: &Range<usize>, frames:
     // "said hero passenger Mira Holt": any noun before a name.
     let opens = opens
         || reader.shape(after) == crate::text::Shape::Lower
-            && !reader.is(after, class::PREPOSITION | class::RELATIVE | class::SUBORDINATOR | class::AUXILIARY | class::TIME)
+            && !reader.is(after, class::PREPOSITION | class::RELATIVE | class::SUBORDINATOR | class::AUXILIARY | class::TIME | class::THIS)
+            && !reader.is(after, class::CONTENT_OPENER)
             && reader.phrase_after(after, unit.end).is_some_and(|end| {
                 let named = (after..end).any(|at| reader.is_name_word(at));
                 named && (end >= unit.end || reader.shape(end) == crate::text::Shape::Mark || reader.is(end, class::PREPOSITION))

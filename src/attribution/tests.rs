@@ -190,6 +190,24 @@ fn the_subject_of_the_verb_speaks_not_the_nearest_noun() {
     );
     check_content("Mira Holt on Monday said that the bridge was safe.", &["Mira Holt: that the bridge was safe"]);
     check_content("One of them, Mira Holt, said the bridge was safe.", &["Mira Holt: the bridge was safe"]);
+    check_content("Mira Holt disclosed for the first time that the bridge was safe.", &["Mira Holt: that the bridge was safe"]);
+    check_content("They did what Mira Holt promised to do.", &[]);
+    check_content(
+        "The official who spoke with the Varn Times on Wednesday said that the bridge was safe.",
+        &["The official: that the bridge was safe"],
+    );
+    check_content(
+        "She said the case was a blow \u{2014} a reading that analysts dispute \u{2014} and indicated she would appeal.",
+        &["She: the case was a blow \u{2014} a reading that analysts dispute", "She: she would appeal"],
+    );
+    check_content(
+        "Mira Holt, a professor of history in Varn, notes that Penn and others built the bridge.",
+        &["Mira Holt, a professor of history in Varn: that Penn and others built the bridge"],
+    );
+    check_content(
+        "Explaining that no ship had sunk, and noting courts had ruled, Mira Holt said she would go on.",
+        &["Mira Holt: she would go on"],
+    );
 }
 
 #[test]

@@ -136,6 +136,17 @@ fn relative_and_participle_clauses_keep_their_subject() {
 }
 
 #[test]
+fn a_cue_amid_a_clause_leaves_its_subject() {
+    let text = "The overall question, the port official said, was at once raised with the court in Varn.";
+    let article = article(text);
+    let document = crate::text::segment(&article, lexicon());
+    let attributions = crate::attribution::attribute(&article, &document, lexicon(), &crate::config::AttributionParams::default());
+    let found = read(&article, &attributions);
+    let shown: Vec<(&str, Option<usize>)> = found.iter().map(|mention| (mention.span.of(text), mention.attribution)).collect();
+    assert_eq!(shown, [("The overall question, the port official said, was at once raised with the court in Varn", Some(0))]);
+}
+
+#[test]
 fn a_leading_concession_is_a_statement_of_its_own() {
     check(
         "Although the river fell overnight, the ferry was still closed.",
