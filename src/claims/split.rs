@@ -47,6 +47,7 @@ pub(super) fn trim(view: &View<'_>, tokens: Range<usize>) -> Range<usize> {
         let conjunction = view.is(start, WordSet::LeadTrim)
             && !view.quoted(start)
             && !view.clitic(start + 1)
+            && !demonstrative(view, start)
             && !((view.finite(start + 1) || view.is(start + 1, WordSet::Possessive)) && view.lower(start) == "that");
         // "that since the fire, the ferry …": only where a clause with a verb follows at once.
         let subordinate = view.is(start, WordSet::SplitSubordinator)
@@ -93,6 +94,11 @@ pub(super) fn tidy(view: &View<'_>, tokens: Range<usize>) -> Range<usize> {
         end = tail;
     }
     trim(view, start..end)
+}
+
+/// "That bridge is closed": with a capital at the front, "that" points at something.
+fn demonstrative(view: &View<'_>, at: usize) -> bool {
+    view.lower(at) == "that" && view.shape(at) == Shape::Capitalised && !view.title_cased(at)
 }
 
 fn closes_inside(view: &View<'_>, at: usize, end: usize) -> bool {
