@@ -253,6 +253,14 @@ fn states(view: &View<'_>, clause: &Clause, framed: bool, params: &ClaimParams) 
     let first = clause.tokens.clone().find(|at| view.is_word(*at)).unwrap_or(clause.tokens.start);
     // "Based on the old plans": a participle in front needs a clear verb behind it.
     let hanging = view.facts(first).verb.any(VerbForms::PARTICIPLE | VerbForms::ING);
+    // "make certain that the ferry can sail": the rest of a list of deeds, or an order.
+    let bare = view.facts(first).verb;
+    if !headline && clause.lent == Lent::None && clause.stance == Stance::Affirms && view.shape(first) == Shape::Lower {
+        let infinitive = bare.has(VerbForms::BASE) && !bare.has(VerbForms::NOUN) && !view.is(first, WordSet::Aux);
+        if infinitive && first.checked_sub(1).is_none_or(|before| !view.is(before, WordSet::Determiner)) {
+            return false;
+        }
+    }
     let lent = match &clause.lent {
         Lent::None => false,
         Lent::Speaker => true,
@@ -408,8 +416,11 @@ const FEW_WORDS: usize = 5;
 fn comments(view: &View<'_>, clause: &Clause) -> bool {
     let tokens = clause.tokens.clone();
     let own = clause.attribution.is_none();
-    let first_person =
-        |at: usize| view.is(at, WordSet::FirstPerson) && view.shape(at) != Shape::Upper || view.is(at, WordSet::FirstSubject);
+    // "Our Revolution" is a name; only at the front does a capital tell nothing.
+    let opens = tokens.clone().find(|at| view.is_word(*at)).unwrap_or(tokens.start);
+    let first_person = |at: usize| {
+        view.is(at, WordSet::FirstSubject) || view.is(at, WordSet::FirstPerson) && (view.shape(at) == Shape::Lower || at == opens)
+    };
     let marked =
         |at: usize| !view.quoted(at) && (first_person(at) || view.is(at, WordSet::Evaluative) || view.is(at, WordSet::SecondPerson));
     if own && tokens.clone().any(marked) {
@@ -422,11 +433,14 @@ fn comments(view: &View<'_>, clause: &Clause) -> bool {
     let judged = tokens.clone().any(|at| {
         let verb = view.is(at, WordSet::Copula) || view.is(at, WordSet::Possessive) && view.finite(at);
         verb && (at + 1..tokens.end.min(at + 5))
-            .take_while(|at| view.is_word(*at))
+            .take_while(|at| view.is_word(*at) && (!view.is(*at, WordSet::Preposition) || view.lower(*at) == "of"))
             .any(|at| view.is(at, WordSet::ValueWord) || view.is(at, WordSet::Evaluative))
     });
     let first = tokens.clone().find(|at| view.is_word(*at) && !view.is(*at, WordSet::LeadTrim)).unwrap_or(tokens.start);
-    let vague = view.is(first, WordSet::VagueSubject);
+    // "This closed the road" points at what was said, "this bridge" at a bridge.
+    let alone =
+        |at: usize| view.finite(at) || view.clitic(at) || view.lower(at).ends_with("ly") || view.facts(at).verb.has(VerbForms::THIRD);
+    let vague = view.is(first, WordSet::VagueSubject) && alone(first + 1);
     let figures = tokens.clone().any(|at| view.shape(at) == Shape::Number);
     if judged && !figures && (own || vague || !anchored) {
         return true;

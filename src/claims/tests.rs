@@ -82,6 +82,7 @@ fn comment_is_marked() {
     assert!(opinion("The mayor of Varn is a foolish and reckless man."));
     assert!(opinion("It reflects the core beliefs of the board."));
     assert!(!opinion("It closed the ferry to Varn in the spring."));
+    assert!(!opinion("The mayor of Our Island Party closed the bridge."));
     assert!(!opinion("The old bridge is 90 metres long."));
 }
 
@@ -92,6 +93,9 @@ fn a_statement_has_a_subject_and_a_verb() {
         "The old bridge, according to the yearly report, was closed by the council.",
         &[(Affirms, "The old bridge, according to the yearly report, was closed by the council")],
     );
+    check("After a long search, the crew left the old ferry.", &[(Affirms, "After a long search, the crew left the old ferry")]);
+    check("That bridge is now closed for good.", &[(Affirms, "That bridge is now closed for good")]);
+    check("make certain that the old ferry can sail.", &[]);
     check("That's because the ferry sank in the storm.", &[(Affirms, "That's because the ferry sank in the storm")]);
     check("The council closed the old bridge, but in a letter to the board.", &[(Affirms, "The council closed the old bridge")]);
 }
