@@ -38,6 +38,13 @@ pub struct ClaimLinkingParams {
     /// Two groups of mentions become one claim where the mean over all pairs of different outlets is at least this,
     /// in [0, 1].
     pub merge: f64,
+    /// The same where an outlet would stand in the claim with a second clause in other words, in [0, 1]: three of four
+    /// such clauses read were about another side of the matter.
+    pub second_clause: f64,
+    /// What each pair of different outlets in a claim must reach by itself, in [0, 1].
+    pub floor: f64,
+    /// Share of the pairs that may stay below the floor, in [0, 1].
+    pub stray: f64,
     /// Two mentions of one outlet are one (headline and lead) from here on, in [0, 1].
     pub same_outlet: f64,
     /// A mention denies what another puts forward from here on, in [0, 1].
@@ -54,8 +61,18 @@ pub struct ClaimLinkingParams {
     /// Two mentions share their words where this share of the shorter one's runs of four is found in the other, in
     /// [0, 1].
     pub same_words: f64,
+    /// Runs of four that make two mentions the same text whatever their length: six are nine words in a row.
+    pub long_run: usize,
+    /// Two quotations are one utterance where this share of the shorter one's runs of four is found in the other, in
+    /// [0, 1]: a set phrase alone ("a violation of campaign law") may be two speakers'.
+    pub same_quote: f64,
     /// Rivals by a step of a ladder are looked for from here on (score without the step's guard), in [0, 1].
     pub stage_rival: f64,
+    /// Last word of the titles that one person at a time holds in the government an event is about ("transport
+    /// minister"), where no article says of which country. A secretary or leader may be a state's or a house's.
+    pub one_post: String,
+    /// Two days for one thing are rivals from here on (score without the guard of the date), in [0, 1].
+    pub date_rival: f64,
     /// A key held by more mentions of an event finds no candidates there. Mentions.
     pub posting_cap: usize,
     /// Pairs of mentions scored within one event at most; beyond it the posting cap is halved until they fit.
@@ -150,6 +167,9 @@ impl Default for ClaimLinkingParams {
             guarded: 0.35,
             edge: 0.68,
             merge: 0.58,
+            second_clause: 0.75,
+            floor: 0.45,
+            stray: 0.2,
             same_outlet: 0.88,
             denial: 0.65,
             denial_other_verb: 0.8,
@@ -157,7 +177,11 @@ impl Default for ClaimLinkingParams {
             toll_ratio: 0.4,
             sum_alike: 0.5,
             same_words: 0.6,
+            long_run: 6,
+            same_quote: 0.25,
             stage_rival: 0.75,
+            one_post: "minister".to_owned(),
+            date_rival: 0.8,
             posting_cap: 600,
             pair_cap: 20_000_000,
             copied_cover: 0.6,
