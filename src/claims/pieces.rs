@@ -229,7 +229,13 @@ fn fragment(view: &View<'_>, cue_end: usize, content: Range<usize>) -> bool {
         && !gap.clone().any(|at| view.mark(at, ",") || view.mark(at, ":") || view.lower(at) == "that");
     let quoted = bridged && view.quoted(first) && !view.quoted(cue_end);
     let relative = |at: usize| at > content.start && (view.is(at - 1, WordSet::Relative) || view.lower(at - 1) == "that");
-    let verb = content.clone().any(|at| (view.finite(at) || view.present(at)) && !relative(at));
+    // "the pact as a signal, with Varn placed at its core": no verb of a clause.
+    let absolute = |at: usize| {
+        view.facts(at).verb.any(VerbForms::PARTICIPLE)
+            && !view.is(at, WordSet::Aux)
+            && (at.saturating_sub(3).max(content.start)..at).any(|at| view.lower(at) == "with")
+    };
+    let verb = content.clone().any(|at| (view.finite(at) || view.present(at)) && !relative(at) && !absolute(at));
     let led = view.is(first, WordSet::Preposition) && view.facts(first + 1).verb.has(VerbForms::ING);
     quoted || !verb || view.lower(first) == "to" || led
 }
