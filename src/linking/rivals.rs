@@ -18,7 +18,7 @@ use super::{Member, Reading};
 use crate::claims::{PartialDate, Slot};
 use crate::config::ClaimLinkingParams;
 use crate::ids::{ClaimKind, Stance};
-use crate::lexicon::{Lexicon, OfficeLevel, Table};
+use crate::lexicon::{Lexicon, OfficeLevel, Table, WordSet};
 
 /// Two mentions of different groups that came near each other.
 pub(super) struct Near {
@@ -112,7 +112,7 @@ pub(super) fn slots(readings: &[Reading], sites: &[Site<'_>], drafts: &mut Vec<D
         let values = Values {
             kind,
             toll: unit == PEOPLE,
-            office: if kind == ClaimKind::RoleHolder { Office::of(item, lexicon, params) } else { Office::default() },
+            office: if kind == ClaimKind::RoleHolder { Office::of(item, lexicon) } else { Office::default() },
             params,
         };
         let groups = values.group(filled);
@@ -169,7 +169,7 @@ enum Office {
 }
 
 impl Office {
-    fn of(item: &str, lexicon: &Lexicon, params: &ClaimLinkingParams) -> Self {
+    fn of(item: &str, lexicon: &Lexicon) -> Self {
         let words: Vec<&str> = item.split_whitespace().collect();
         let Some(hit) = lexicon.claims.find(Table::Office, 0, |at| words.get(at).copied().unwrap_or_default()) else {
             return item.split_once(" of ").map_or(Self::Anybodys, |(title, _)| Self::Of { title_words: title.split_whitespace().count() });
@@ -177,7 +177,7 @@ impl Office {
         let level = lexicon.claims.office(hit.phrase).map(|(_, level)| level);
         if hit.end < words.len() {
             Self::Of { title_words: hit.end }
-        } else if hit.end > 1 && level == Some(OfficeLevel::Country) && words.last() == Some(&params.one_post.as_str()) {
+        } else if hit.end > 1 && level == Some(OfficeLevel::Country) && words.last().is_some_and(|last| lexicon.claims.facts(last).is(WordSet::BareOffice)) {
             Self::Bare
         } else {
             Self::Anybodys

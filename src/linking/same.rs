@@ -181,6 +181,8 @@ pub(super) struct Comparison {
     other_stage: bool,
     /// Exactly one states it under a condition or leaves it open.
     other_condition: bool,
+    /// Neither clause holds the other's main verb, and their other words do not cover each other.
+    other_verb: bool,
     /// Both name a day or month, and not the same.
     pub(super) other_date: bool,
     /// Same main verb: 1, other verb: 0, unknown: a half.
@@ -206,7 +208,7 @@ impl Comparison {
         let probability = 1.0 / (1.0 + (-logit).exp());
         self.but_for_stage = if self.guarded { probability.min(params.guarded) } else { probability };
         self.trusted_opposite = self.opposite && self.but_for_stage >= self.needed;
-        self.same = if self.other_stage || self.other_date || self.other_condition {
+        self.same = if self.other_stage || self.other_date || self.other_condition || self.other_verb {
             self.but_for_stage.min(params.guarded)
         } else {
             self.but_for_stage
@@ -286,7 +288,11 @@ pub(super) fn compare(a: &Site<'_>, b: &Site<'_>, params: &ClaimLinkingParams) -
         + weights.speaker * found.speaker
         + weights.names * found.names
         + weights.stage * found.stage;
-    let placed = local + weights.lead * found.lead + weights.depth * found.depth;
+    // Two headlines on one matter with verbs of their own mostly tell two things.
+    let strange = strange_verbs(a, b);
+    let lead = if strange { 0.0 } else { weights.lead * found.lead };
+    let local = local + if strange { weights.strange_verbs } else { 0.0 };
+    let placed = local + lead + weights.depth * found.depth;
     let only_actors = found.word_cover < params.word_gate && found.four_grams < params.gate_four_grams;
     let mut comparison = Comparison {
         same: 0.0,
@@ -295,6 +301,7 @@ pub(super) fn compare(a: &Site<'_>, b: &Site<'_>, params: &ClaimLinkingParams) -
         placed,
         guarded: only_actors,
         other_condition: a.conditional != b.conditional,
+        other_verb: strange && found.word_cover < params.strange_verbs_gate && found.four_grams < params.gate_four_grams,
         other_date: other_date(a, b),
         other_stage: other_stage(a, b),
         predicate: found.predicate,
@@ -416,6 +423,18 @@ fn same_predicate(a: &Site<'_>, b: &Site<'_>) -> f64 {
         (Some(left), Some(right)) if akin(&left.key, &right.key) => 1.0,
         _ => 0.0,
     }
+}
+
+/// Both main verbs are known, and neither stands in the other clause in any form.
+fn strange_verbs(a: &Site<'_>, b: &Site<'_>) -> bool {
+    let found_in = |from: &Site<'_>, to: &Site<'_>| -> Option<bool> {
+        let verb = from.mention.proposition.predicate?;
+        if to.mention.proposition.predicate == Some(verb) || find(to, verb).is_some() {
+            return Some(true);
+        }
+        Some(find(from, verb).is_some_and(|own| to.keys.iter().any(|other| akin(&own.key, &other.key))))
+    };
+    found_in(a, b) == Some(false) && found_in(b, a) == Some(false)
 }
 
 /// The recognised subjects share a word: one of four letters or more, or one in capitals.
