@@ -252,6 +252,14 @@ fn states(view: &View<'_>, clause: &Clause, framed: bool, params: &ClaimParams) 
     let first = clause.tokens.clone().find(|at| view.is_word(*at)).unwrap_or(clause.tokens.start);
     // "Based on the old plans": a participle in front needs a clear verb behind it.
     let hanging = view.facts(first).verb.any(VerbForms::PARTICIPLE | VerbForms::ING);
+    // "make certain that the ferry can sail": the rest of a list of deeds, or an order.
+    let bare = view.facts(first).verb;
+    if !headline && clause.lent == Lent::None && clause.stance == Stance::Affirms && view.shape(first) == Shape::Lower {
+        let infinitive = bare.has(VerbForms::BASE) && !bare.has(VerbForms::NOUN) && !view.is(first, WordSet::Aux);
+        if infinitive && first.checked_sub(1).is_none_or(|before| !view.is(before, WordSet::Determiner)) {
+            return false;
+        }
+    }
     let lent = match &clause.lent {
         Lent::None => false,
         Lent::Speaker => true,

@@ -228,14 +228,23 @@ fn fragment(view: &View<'_>, cue_end: usize, content: Range<usize>) -> bool {
         && gap.len() <= BRIDGE
         && !gap.clone().any(|at| view.mark(at, ",") || view.mark(at, ":") || view.lower(at) == "that");
     let quoted = bridged && view.quoted(first) && !view.quoted(cue_end);
-    let relative = |at: usize| at > content.start && (view.is(at - 1, WordSet::Relative) || view.lower(at - 1) == "that");
     // "the pact as a signal, with Varn placed at its core": no verb of a clause.
     let absolute = |at: usize| {
         view.facts(at).verb.any(VerbForms::PARTICIPLE)
             && !view.is(at, WordSet::Aux)
             && (at.saturating_sub(3).max(content.start)..at).any(|at| view.lower(at) == "with")
     };
-    let verb = content.clone().any(|at| (view.finite(at) || view.present(at)) && !relative(at) && !absolute(at));
+    // Each opener ("who", "where") takes one verb; what is left over is the verb of the whole.
+    let (mut verbs, mut openers) = (0, 0);
+    for at in content.clone() {
+        openers += usize::from(at > content.start && view.is(at, WordSet::ClauseOpener));
+        let again = at > content.start && (view.finite(at - 1) || view.lower(at - 1).ends_with("ly") && at > 1 && view.finite(at - 2));
+        verbs += usize::from((view.finite(at) || view.present(at)) && !again && !absolute(at));
+    }
+    let that = view.lower(cue_end) == "that";
+    // "accused the board of closing the bridge": a deed, but no clause.
+    let of = content.clone().take(5).find(|at| view.lower(*at) == "of" && view.facts(*at + 1).verb.has(VerbForms::ING));
+    let verb = (verbs > openers || that && verbs > 0) && of.is_none_or(|of| view.has_verb(content.start..of));
     let led = view.is(first, WordSet::Preposition) && view.facts(first + 1).verb.has(VerbForms::ING);
     quoted || !verb || view.lower(first) == "to" || led
 }

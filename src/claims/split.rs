@@ -10,7 +10,7 @@ use super::clause::{Clause, Lent};
 use super::keys::subject_tokens;
 use super::view::View;
 use crate::config::ClaimParams;
-use crate::lexicon::{VerbForms, WordSet};
+use crate::lexicon::{Calendar, VerbForms, WordSet};
 use crate::text::{QuoteState, Shape};
 
 /// Most clauses that one stretch is cut into: beyond, it is a list.
@@ -48,7 +48,10 @@ pub(super) fn trim(view: &View<'_>, tokens: Range<usize>) -> Range<usize> {
             && !view.quoted(start)
             && !view.clitic(start + 1)
             && !((view.finite(start + 1) || view.is(start + 1, WordSet::Possessive)) && view.lower(start) == "that");
-        let subordinate = view.is(start, WordSet::SplitSubordinator) && start > tokens.start;
+        // "that since the fire, the ferry …": only where a clause with a verb follows at once.
+        let subordinate = view.is(start, WordSet::SplitSubordinator)
+            && start > tokens.start
+            && view.has_verb(start + 1..(start + 1..end).find(|at| view.mark(*at, ",")).unwrap_or(end));
         if !(mark || conjunction || subordinate) {
             break;
         }
@@ -57,7 +60,8 @@ pub(super) fn trim(view: &View<'_>, tokens: Range<usize>) -> Range<usize> {
     while end > start {
         let last = end - 1;
         let keeps = view.lower(last) == "%" || view.mark(last, ")") || view.quote_mark(last) && opens_inside(view, last, start);
-        let dangling = view.is(last, WordSet::LeadTrim) && view.shape(last) == Shape::Lower && view.lower(last) != "so" && end - start > 2;
+        let hangs = view.is(last, WordSet::LeadTrim) && view.lower(last) != "so" || view.is(last, WordSet::Relative);
+        let dangling = hangs && view.shape(last) == Shape::Lower && end - start > 2;
         if view.is_word(last) && !dangling || !view.is_word(last) && keeps {
             break;
         }
@@ -70,7 +74,10 @@ pub(super) fn trim(view: &View<'_>, tokens: Range<usize>) -> Range<usize> {
 pub(super) fn tidy(view: &View<'_>, tokens: Range<usize>) -> Range<usize> {
     let tokens = trim(view, tokens);
     let (mut start, mut end) = (tokens.start, tokens.end);
-    if view.is(start, WordSet::Preposition)
+    let day = |at: usize| matches!(view.facts(at).calendar, Some(Calendar::Month(_) | Calendar::Weekday(_)));
+    let lead = view.is(start, WordSet::Preposition)
+        || view.shape(start) == Shape::Lower && !view.is(start, WordSet::Determiner) && (start..end.min(start + LONGEST_LEAD)).any(day);
+    if lead
         && let Some(that) = (start + 1..end.min(start + LONGEST_LEAD)).find(|at| view.lower(*at) == "that")
         && !view.has_verb(start..that)
         && view.has_verb(that + 1..end)
@@ -134,6 +141,12 @@ fn in_brackets(view: &View<'_>, at: usize, range: &Range<usize>) -> bool {
     let dashes = (range.start..at).filter(dash).count();
     let open = (range.start..at).filter(|at| view.mark(*at, "(")).count();
     let closed = (range.start..at).filter(|at| view.mark(*at, ")")).count();
+    // A quotation that opens inside the clause and goes on behind the cut is one piece.
+    let state = |at: usize| view.document.tokens.get(at).map(|token| token.quote);
+    let mark = (range.start + 1..at).rev().find(|at| view.quote_mark(*at));
+    if mark.is_some_and(|mark| state(mark) == Some(QuoteState::Open)) {
+        return true;
+    }
     dashes % 2 == 1 && (at + 1..range.end).any(|at| dash(&at)) || open > closed
 }
 
@@ -144,8 +157,12 @@ fn leading(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<Vec
     if !view.is(first, WordSet::SplitSubordinator) {
         return None;
     }
-    let comma = range.clone().skip(1).filter(|at| view.mark(*at, ",")).find(|at| view.has_verb(first + 1..*at))?;
-    if !enough(view, first + 1..comma, params.fewest_words) || !stands(view, comma + 1..range.end, params.fewest_words) {
+    // "After a long search, the crew went home": no verb before the first comma, no clause.
+    let comma = range.clone().skip(1).find(|at| view.mark(*at, ","))?;
+    if !view.has_verb(first + 1..comma)
+        || !enough(view, first + 1..comma, params.fewest_words)
+        || !stands(view, comma + 1..range.end, params.fewest_words)
+    {
         return None;
     }
     Some(vec![clause.over(first + 1..comma), whole(clause.over(comma + 1..range.end))])

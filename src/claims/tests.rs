@@ -92,6 +92,8 @@ fn a_statement_has_a_subject_and_a_verb() {
         "The old bridge, according to the yearly report, was closed by the council.",
         &[(Affirms, "The old bridge, according to the yearly report, was closed by the council")],
     );
+    check("After a long search, the crew left the old ferry.", &[(Affirms, "After a long search, the crew left the old ferry")]);
+    check("make certain that the old ferry can sail.", &[]);
     check("That's because the ferry sank in the storm.", &[(Affirms, "That's because the ferry sank in the storm")]);
     check("The council closed the old bridge, but in a letter to the board.", &[(Affirms, "The council closed the old bridge")]);
 }

@@ -90,6 +90,8 @@ pub enum WordSet {
     VagueSubject,
     /// Verbs before an "if" that asks: "decide if".
     AskVerb,
+    /// Opens a clause inside another: its verb is not that of the whole.
+    ClauseOpener,
     /// Heads of an office that a bare title names well enough.
     BareOffice,
     /// Begins a question.
@@ -160,7 +162,7 @@ names!(WordSet {
     DenialVerb => "denial_verb", SureDenial => "sure_denial", ReportNoun => "report_noun", FrameLink => "frame_link",
     FalseWord => "false_word", DecisionNoun => "decision_noun", Speech => "speech", SpeechThat => "speech_that",
     Evaluative => "evaluative", ValueWord => "value_word", Feeling => "feeling", VagueSubject => "vague_subject",
-    AskVerb => "ask_verb", BareOffice => "bare_office", QuestionStart => "question_start", OrgWord => "org_word", OrgNoun => "org_noun",
+    AskVerb => "ask_verb", ClauseOpener => "clause_opener", BareOffice => "bare_office", QuestionStart => "question_start", OrgWord => "org_word", OrgNoun => "org_noun",
     PlaceWord => "place_word", Title => "title", NameParticle => "name_particle", NotName => "not_name",
     RoleBlockBefore => "role_block_before", RoleBlockAfter => "role_block_after", ReportingLead => "reporting_lead",
     NumberFiller => "number_filler", AgeWord => "age_word", NotQuantity => "not_quantity", Future => "future",
