@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
-use super::cluster::{Pair, average_link, millionths};
+use super::cluster::{Demands, Pair, average_link, millionths};
 use super::rivals::{self, Near};
 use super::same::{self, Comparison, Rarity, Site, comparable, compare, sites};
 use super::status::{self, CopyIndex};
@@ -102,14 +102,14 @@ fn link_event(
         .iter()
         .flat_map(|article| {
             let mentions = readings[*article].mentions.iter().enumerate();
-            let filled = mentions.filter(|(_, mention)| mention.slot.is_some() && !mention.opinion && mention.kind != ClaimKind::Statement);
+            let filled = mentions.filter(|(_, mention)| mention.slot.is_some() && !mention.opinion && !comparable(mention));
             filled.map(|(at, _)| (*article, at, outlet(*article)))
         })
         .collect();
     let slot_sites = same::sites(readings, &slots, rarity, lexicon, params);
-    rivals::slots(readings, &slot_sites, &mut drafts, params);
+    rivals::slots(readings, &slot_sites, &mut drafts, lexicon, params);
     for draft in &mut drafts {
-        status::origins(readings, &mut draft.members, copies, params);
+        status::origins(readings, &mut draft.members, copies, lexicon, params);
     }
     (drafts, dropped)
 }
@@ -253,7 +253,11 @@ fn statement_drafts(readings: &[Reading], sites: &[Site<'_>], scored: &[Scored],
             })
         })
         .collect();
-    let labels = average_link(&outlets, &pairs, params.edge, params.merge);
+    let labels = average_link(
+        &outlets,
+        &pairs,
+        Demands { start: params.edge, merge: params.merge, second_clause: params.second_clause, floor: params.floor, stray: params.stray },
+    );
     let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
     for label in &labels {
         let next = numbers.len();
@@ -294,7 +298,10 @@ fn statement_draft(readings: &[Reading], sites: &[Site<'_>], group: &[usize], ne
     let others = group.len().saturating_sub(1).max(1) as f64;
     let mean: Vec<f64> = group.iter().map(|site| nearness[**site] / others).collect();
     let text_member = status::clearest(readings, &members, &mean, worded_plainly);
-    Draft { kind: ClaimKind::Statement, members, text_member, rivals: BTreeSet::new(), superseded: false }
+    // A claim is about a day where all its mentions are; one that leaves the day out makes it a statement.
+    let dated = group.iter().all(|site| sites[**site].mention.kind == ClaimKind::Date);
+    let kind = if dated { ClaimKind::Date } else { ClaimKind::Statement };
+    Draft { kind, members, text_member, rivals: BTreeSet::new(), superseded: false }
 }
 
 /// Gives the drafts of all events their ids, puts them in order and turns rivals into places in that order.

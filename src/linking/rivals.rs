@@ -18,7 +18,7 @@ use super::{Member, Reading};
 use crate::claims::{PartialDate, Slot};
 use crate::config::ClaimLinkingParams;
 use crate::ids::{ClaimKind, Stance};
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, OfficeLevel, Table, WordSet};
 
 /// Two mentions of different groups that came near each other.
 pub(super) struct Near {
@@ -59,6 +59,14 @@ pub(super) fn statements(
             }
             continue;
         }
+        if found.other_date {
+            let dated = [near.a, near.b].into_iter().all(|draft| drafts[draft].kind == ClaimKind::Date);
+            let alike = dated && !found.opposite && found.same_subject && found.predicate > 0.9 && found.but_for_stage >= params.date_rival;
+            if alike && apart(readings, &drafts[near.a], &drafts[near.b]) {
+                oppose(drafts, near.a, near.b);
+            }
+            continue;
+        }
         let ladder = a.mention.proposition.stage.map(|stage| stage.ladder);
         let near_enough = (found.same_subject && found.but_for_stage >= params.stage_rival) || found.same_parties;
         let rung = |site: &Site<'_>| step(site).div_ceil(2);
@@ -80,12 +88,20 @@ fn contested_within(draft: &Draft) -> bool {
     draft.members.iter().any(|member| member.stance == Stance::Denies) && status::is_affirmed(draft)
 }
 
+/// No outlet tells both.
+fn apart(readings: &[Reading], one: &Draft, other: &Draft) -> bool {
+    let outlets = |draft: &Draft| -> BTreeSet<String> {
+        draft.members.iter().map(|member| readings[member.article].article.outlet.clone()).collect()
+    };
+    outlets(one).is_disjoint(&outlets(other))
+}
+
 fn step(site: &Site<'_>) -> u8 {
     site.mention.proposition.stage.map_or(0, |stage| stage.step)
 }
 
 /// Groups the slot mentions of an event into claims, appends them to `drafts` and finds rivals among them.
-pub(super) fn slots(readings: &[Reading], sites: &[Site<'_>], drafts: &mut Vec<Draft>, params: &ClaimLinkingParams) {
+pub(super) fn slots(readings: &[Reading], sites: &[Site<'_>], drafts: &mut Vec<Draft>, lexicon: &Lexicon, params: &ClaimLinkingParams) {
     let mut by_item: BTreeMap<(ClaimKind, &str, &str), Vec<Filled<'_>>> = BTreeMap::new();
     for site in sites {
         if let Some(slot) = &site.mention.slot {
@@ -96,10 +112,17 @@ pub(super) fn slots(readings: &[Reading], sites: &[Site<'_>], drafts: &mut Vec<D
         let values = Values {
             kind,
             toll: unit == PEOPLE,
-            title_words: item.split_once(" of ").map_or(0, |(title, _)| title.split_whitespace().count()),
+            office: if kind == ClaimKind::RoleHolder { Office::of(item, lexicon) } else { Office::default() },
             params,
         };
         let groups = values.group(filled);
+        // Three holders of one bare title are ministers of several countries.
+        if values.office == Office::Bare && groups.len() > 2 {
+            for group in &groups {
+                drafts.push(slot_draft(readings, kind, group));
+            }
+            continue;
+        }
         let first = drafts.len();
         for group in &groups {
             drafts.push(slot_draft(readings, kind, group));
@@ -127,9 +150,39 @@ struct Values<'a> {
     kind: ClaimKind,
     /// A count of people.
     toll: bool,
-    /// Words of the office's title; 0 where the item does not say whose office it is.
-    title_words: usize,
+    /// What the office's name says.
+    office: Office,
     params: &'a ClaimLinkingParams,
+}
+
+/// What the item of an office says of whose it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Office {
+    /// Nothing: it may be anybody's ("president").
+    #[default]
+    Anybodys,
+    /// Nothing, but a title of a country's government of two words or more ("transport minister"): within one event
+    /// it is most likely one post.
+    Bare,
+    /// Whose it is ("foreign minister of bulgaria"), with the words of the title.
+    Of { title_words: usize },
+}
+
+impl Office {
+    fn of(item: &str, lexicon: &Lexicon) -> Self {
+        let words: Vec<&str> = item.split_whitespace().collect();
+        let Some(hit) = lexicon.claims.find(Table::Office, 0, |at| words.get(at).copied().unwrap_or_default()) else {
+            return item.split_once(" of ").map_or(Self::Anybodys, |(title, _)| Self::Of { title_words: title.split_whitespace().count() });
+        };
+        let level = lexicon.claims.office(hit.phrase).map(|(_, level)| level);
+        if hit.end < words.len() {
+            Self::Of { title_words: hit.end }
+        } else if hit.end > 1 && level == Some(OfficeLevel::Country) && words.last().is_some_and(|last| lexicon.claims.facts(last).is(WordSet::BareOffice)) {
+            Self::Bare
+        } else {
+            Self::Anybodys
+        }
+    }
 }
 
 impl Values<'_> {
@@ -170,23 +223,60 @@ impl Values<'_> {
     /// The mention itself says whose office it is ("Bulgarian Foreign Minister X", not just "President X"): an
     /// affiliation that was only inferred is no ground for a contradiction.
     fn whose_office(&self, readings: &[Reading], one: &Filled<'_>) -> bool {
+        let Office::Of { title_words } = self.office else { return false };
         let written = one.site.mention.span.of(&readings[one.site.article].article.text).split_whitespace().count();
-        self.title_words > 0 && written > self.title_words + one.slot.value.split_whitespace().count()
+        written > title_words + one.slot.value.split_whitespace().count()
+    }
+
+    /// Two holders of one bare title: each is named only where the other is not named at all.
+    fn strangers(readings: &[Reading], one: &[Filled<'_>], other: &[Filled<'_>]) -> bool {
+        let unnamed = |group: &[Filled<'_>], names: &[Filled<'_>]| {
+            group.iter().all(|one| {
+                let text = readings[one.site.article].article.text.to_lowercase();
+                let last = |named: &Filled<'_>| named.slot.value.split_whitespace().next_back().map(str::to_lowercase);
+                names.iter().filter_map(last).all(|name| !text.contains(&name))
+            })
+        };
+        unnamed(one, other) && unnamed(other, one)
+    }
+
+    /// An outlet gives both values: it knows of both, so they are parts, or steps in time. Only of a count of people may
+    /// an article set one voice against another ("police spoke of 12, a hospital worker of 17"), and only where others
+    /// tell one alone.
+    fn known_to_one(&self, readings: &[Reading], one: &[Filled<'_>], other: &[Filled<'_>]) -> bool {
+        let outlets = |group: &[Filled<'_>]| -> BTreeSet<u32> { group.iter().map(|one| one.site.outlet).collect() };
+        let (here, there) = (outlets(one), outlets(other));
+        if here.is_disjoint(&there) {
+            return false;
+        }
+        let voice = |one: &Filled<'_>| status::voice_or_role(&readings[one.site.article], one.site.mention);
+        let set_against = |left: &Filled<'_>, right: &Filled<'_>| {
+            left.site.article == right.site.article && voice(left).is_some_and(|said| voice(right).is_some_and(|too| said != too))
+        };
+        let both_alone = !here.is_subset(&there) && !there.is_subset(&here);
+        !(self.toll
+            && both_alone
+            && one.iter().all(|left| {
+                let mut same = other.iter().filter(|right| right.site.outlet == left.site.outlet);
+                same.all(|right| set_against(left, right))
+            }))
     }
 
     /// Says how two values of one slot stand to each other.
     fn relate(&self, readings: &[Reading], drafts: &mut [Draft], (a, one): (usize, &[Filled<'_>]), (b, other): (usize, &[Filled<'_>])) {
-        if self.kind == ClaimKind::RoleHolder
-            && ![one, other].into_iter().all(|group| group.iter().any(|one| self.whose_office(readings, one)))
-        {
+        let of_one_post = match self.office {
+            Office::Of { .. } => [one, other].into_iter().all(|group| group.iter().any(|one| self.whose_office(readings, one))),
+            Office::Bare => Self::strangers(readings, one, other),
+            Office::Anybodys => false,
+        };
+        if self.kind == ClaimKind::RoleHolder && !of_one_post {
             return;
         }
         // Bounds that fit some but not all of a group are no conflict with that group.
         if one.iter().any(|left| other.iter().any(|right| fit(self.kind, left.slot, right.slot))) {
             return;
         }
-        let outlets = |group: &[Filled<'_>]| -> BTreeSet<u32> { group.iter().map(|one| one.site.outlet).collect() };
-        if !outlets(one).is_disjoint(&outlets(other)) {
+        if self.known_to_one(readings, one, other) {
             return;
         }
         if self.kind == ClaimKind::Quantity {
@@ -216,7 +306,7 @@ fn fit(kind: ClaimKind, a: &Slot, b: &Slot) -> bool {
     match kind {
         ClaimKind::RoleHolder => a.names.iter().any(|one| b.names.iter().any(|other| same_name(one, other))),
         ClaimKind::Date => match (a.date, b.date) {
-            (Some(one), Some(other)) => agree(one.year, other.year) && agree(one.month, other.month) && agree(one.day, other.day),
+            (Some(one), Some(other)) => same_day(one, other),
             _ => a.value == b.value,
         },
         _ => match (a.bounds, b.bounds) {
@@ -224,6 +314,11 @@ fn fit(kind: ClaimKind, a: &Slot, b: &Slot) -> bool {
             _ => a.value == b.value,
         },
     }
+}
+
+/// Two days, months or years that can be the same.
+pub(super) fn same_day(one: PartialDate, other: PartialDate) -> bool {
+    agree(one.year, other.year) && agree(one.month, other.month) && agree(one.day, other.day)
 }
 
 fn agree<T: PartialEq>(a: Option<T>, b: Option<T>) -> bool {

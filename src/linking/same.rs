@@ -14,7 +14,7 @@ use super::Reading;
 use crate::claims::{Key, KeyClass, Mention};
 use crate::config::ClaimLinkingParams;
 use crate::ids::{ClaimKind, Stance};
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, WordSet};
 
 /// How rare each key is in corpus and background together.
 pub(super) struct Rarity {
@@ -91,6 +91,8 @@ pub(super) struct Site<'a> {
     pub(super) outlet: u32,
     /// The mention.
     pub(super) mention: &'a Mention,
+    /// It holds "if", "whether" or the like: what it states it does not state as so.
+    conditional: bool,
     /// Hash of the speaker whose words it passes on, where the speaker can be told.
     voice: Option<u64>,
     /// Its keys, sorted by hash, each once.
@@ -128,7 +130,8 @@ pub(super) fn sites<'a>(
             *holders.entry(weighed.key.hash).or_default() += 1;
         }
         let voice = super::status::voice_of(reading, mention);
-        sites.push(Site { article, index, outlet, mention, voice, keys, total: 0.0, word_total: 0.0 });
+        let conditional = holds_word(mention.span.of(&reading.article.text), WordSet::Condition, lexicon);
+        sites.push(Site { article, index, outlet, mention, conditional, voice, keys, total: 0.0, word_total: 0.0 });
     }
     let pool = sites.len() as f64 + params.background_mentions;
     for site in &mut sites {
@@ -148,12 +151,25 @@ pub(super) fn sites<'a>(
     sites
 }
 
+/// How many words of a clause are looked at for what kind of clause it is.
+const WORDS_READ: usize = 80;
+
+/// True where a word of the clause is in a set.
+pub(super) fn holds_word(clause: &str, set: WordSet, lexicon: &Lexicon) -> bool {
+    let mut lower = String::new();
+    clause.split(|letter: char| !letter.is_alphanumeric() && letter != '\'').filter(|word| !word.is_empty()).take(WORDS_READ).any(|word| {
+        lower.clear();
+        lower.extend(word.chars().take(24).flat_map(char::to_lowercase));
+        lexicon.claims.facts(&lower).is(set)
+    })
+}
+
 /// What the comparison of two mentions found.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Comparison {
     /// Probability that both state the same, guards applied, polarity aside, in [0, 1].
     pub(super) same: f64,
-    /// The same without the guard of the ladder: how near the pair would be were it not for another step.
+    /// The same without the guards of ladder, date and condition: how near the pair would be were it not for them.
     pub(super) but_for_stage: f64,
     /// Logit by wording alone: what margins are taken of.
     pub(super) local: f64,
@@ -163,6 +179,14 @@ pub(super) struct Comparison {
     guarded: bool,
     /// Both stand on one ladder, on different steps.
     other_stage: bool,
+    /// Exactly one states it under a condition or leaves it open.
+    other_condition: bool,
+    /// Neither clause holds the other's main verb, and their other words do not cover each other.
+    other_verb: bool,
+    /// Both name a day or month, and not the same.
+    pub(super) other_date: bool,
+    /// Same main verb: 1, other verb: 0, unknown: a half.
+    pub(super) predicate: f64,
     /// One says what the other says is not so.
     pub(super) opposite: bool,
     /// The opposition rests on a denial ("X denied that") or on a negated main verb, guarded, and the score is high
@@ -184,7 +208,11 @@ impl Comparison {
         let probability = 1.0 / (1.0 + (-logit).exp());
         self.but_for_stage = if self.guarded { probability.min(params.guarded) } else { probability };
         self.trusted_opposite = self.opposite && self.but_for_stage >= self.needed;
-        self.same = if self.other_stage { self.but_for_stage.min(params.guarded) } else { self.but_for_stage };
+        self.same = if self.other_stage || self.other_date || self.other_condition || self.other_verb {
+            self.but_for_stage.min(params.guarded)
+        } else {
+            self.but_for_stage
+        };
     }
 }
 
@@ -260,7 +288,11 @@ pub(super) fn compare(a: &Site<'_>, b: &Site<'_>, params: &ClaimLinkingParams) -
         + weights.speaker * found.speaker
         + weights.names * found.names
         + weights.stage * found.stage;
-    let placed = local + weights.lead * found.lead + weights.depth * found.depth;
+    // Two headlines on one matter with verbs of their own mostly tell two things.
+    let strange = strange_verbs(a, b);
+    let lead = if strange { 0.0 } else { weights.lead * found.lead };
+    let local = local + if strange { weights.strange_verbs } else { 0.0 };
+    let placed = local + lead + weights.depth * found.depth;
     let only_actors = found.word_cover < params.word_gate && found.four_grams < params.gate_four_grams;
     let mut comparison = Comparison {
         same: 0.0,
@@ -268,7 +300,11 @@ pub(super) fn compare(a: &Site<'_>, b: &Site<'_>, params: &ClaimLinkingParams) -
         local,
         placed,
         guarded: only_actors,
+        other_condition: a.conditional != b.conditional,
+        other_verb: strange && found.word_cover < params.strange_verbs_gate && found.four_grams < params.gate_four_grams,
+        other_date: other_date(a, b),
         other_stage: other_stage(a, b),
+        predicate: found.predicate,
         opposite,
         trusted_opposite: false,
         needed: if denial_frame(a, b) {
@@ -304,6 +340,12 @@ pub(super) fn other_stage(a: &Site<'_>, b: &Site<'_>) -> bool {
     }
 }
 
+/// Both name a day or month for what they tell, and not the same.
+pub(super) fn other_date(a: &Site<'_>, b: &Site<'_>) -> bool {
+    let date = |site: &Site<'_>| site.mention.slot.as_ref().and_then(|slot| slot.date);
+    matches!((date(a), date(b)), (Some(one), Some(other)) if !super::rivals::same_day(one, other))
+}
+
 /// One side is a denial ("X denied that"), the other a plain statement without any denial or negation.
 fn denial_frame(a: &Site<'_>, b: &Site<'_>) -> bool {
     let denies = |site: &Site<'_>| site.mention.stance == Stance::Denies && !site.mention.proposition.negated;
@@ -327,9 +369,10 @@ fn negated_verb(a: &Site<'_>, b: &Site<'_>, found: &Features) -> bool {
         && !(negated.mention.in_quotation && plain.mention.in_quotation && found.four_grams > 0)
 }
 
-/// Whether two mentions may be compared at all: plain statements only, slots are compared by value.
+/// Whether two mentions may be compared at all: plain statements and those that say when; other slots are compared by
+/// value.
 pub(super) fn comparable(mention: &Mention) -> bool {
-    mention.kind == ClaimKind::Statement && !mention.opinion
+    matches!(mention.kind, ClaimKind::Statement | ClaimKind::Date) && !mention.opinion
 }
 
 /// Weight of the keys of one side found on the other.
@@ -380,6 +423,18 @@ fn same_predicate(a: &Site<'_>, b: &Site<'_>) -> f64 {
         (Some(left), Some(right)) if akin(&left.key, &right.key) => 1.0,
         _ => 0.0,
     }
+}
+
+/// Both main verbs are known, and neither stands in the other clause in any form.
+fn strange_verbs(a: &Site<'_>, b: &Site<'_>) -> bool {
+    let found_in = |from: &Site<'_>, to: &Site<'_>| -> Option<bool> {
+        let verb = from.mention.proposition.predicate?;
+        if to.mention.proposition.predicate == Some(verb) || find(to, verb).is_some() {
+            return Some(true);
+        }
+        Some(find(from, verb).is_some_and(|own| to.keys.iter().any(|other| akin(&own.key, &other.key))))
+    };
+    found_in(a, b) == Some(false) && found_in(b, a) == Some(false)
 }
 
 /// The recognised subjects share a word: one of four letters or more, or one in capitals.

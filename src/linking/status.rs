@@ -10,12 +10,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::{Date, Time};
 
 use super::claims::Draft;
-use super::same::shared;
+use super::same::{holds_word, shared};
 use super::{Copying, Member, Reading, Status};
 use crate::attribution::{Attribution, SpeakerKind};
 use crate::claims::Mention;
 use crate::config::ClaimLinkingParams;
 use crate::ids::{Span, Stance, stable_hash};
+use crate::lexicon::{Lexicon, WordSet};
 
 /// Copied text by the article that holds it.
 pub(super) struct CopyIndex {
@@ -101,7 +102,7 @@ pub(super) fn clearest(readings: &[Reading], members: &[Member], mean: &[f64], p
 }
 
 /// Gives each member its origin and what it echoes.
-pub(super) fn origins(readings: &[Reading], members: &mut [Member], copies: &CopyIndex, params: &ClaimLinkingParams) {
+pub(super) fn origins(readings: &[Reading], members: &mut [Member], copies: &CopyIndex, lexicon: &Lexicon, params: &ClaimLinkingParams) {
     if members.len() < 2 {
         return;
     }
@@ -115,6 +116,7 @@ pub(super) fn origins(readings: &[Reading], members: &mut [Member], copies: &Cop
     }
     join_copies(readings, members, copies, params, &mut union);
     join_same_words(readings, members, params, &mut union);
+    join_speakerless(readings, members, lexicon, &mut union);
     let roots: Vec<usize> = (0..members.len()).map(|at| union.find(at)).collect();
     let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
     let mut starters: Vec<usize> = Vec::new();
@@ -154,8 +156,6 @@ enum Tie {
     Outlet,
     /// A speaker.
     Voice,
-    /// Four quoted words in a row.
-    Quote,
 }
 
 /// The hashes that tie a member to others.
@@ -165,10 +165,8 @@ fn ties(readings: &[Reading], members: &[Member], at: usize) -> Vec<(Tie, u64)> 
     let Some(mention) = reading.mentions.get(member.mention) else { return Vec::new() };
     let mut ties = Vec::new();
     let attribution = attribution_of(reading, mention).or_else(|| {
-        // A headline in the outlet's own voice repeats what the body puts into somebody's mouth.
-        if !mention.in_headline {
-            return None;
-        }
+        // Where an article states in its own voice what it also puts into somebody's mouth (headline and body, lead and
+        // quotation), it has it from there.
         let same = |other: &&Member| other.article == member.article && side(other.stance) == side(member.stance);
         members.iter().filter(same).find_map(|other| attribution_of(reading, reading.mentions.get(other.mention)?))
     });
@@ -193,15 +191,19 @@ fn ties(readings: &[Reading], members: &[Member], at: usize) -> Vec<(Tie, u64)> 
     let agency = reading.article.dateline.as_ref().and_then(|dateline| dateline.agency.as_deref());
     let credited = reading.article.credits.iter().map(String::as_str).chain(agency);
     ties.extend(credited.filter_map(name_hash).map(|hash| (Tie::Outlet, hash)));
-    if mention.in_quotation {
-        ties.extend(mention.proposition.four_grams.iter().map(|hash| (Tie::Quote, *hash)));
-    }
     ties
 }
 
 /// The speaker of a mention, where he can be told.
 pub(super) fn voice_of(reading: &Reading, mention: &Mention) -> Option<u64> {
     attribution_of(reading, mention).and_then(voice).map(|(_, hash)| hash)
+}
+
+/// The speaker of a mention by name, or as he is called where he has none.
+pub(super) fn voice_or_role(reading: &Reading, mention: &Mention) -> Option<u64> {
+    let attribution = attribution_of(reading, mention)?;
+    let called = || attribution.role.as_deref().or(attribution.name.as_deref()).map(|words| stable_hash(&plain(words)));
+    voice(attribution).map(|(_, hash)| hash).or_else(called)
 }
 
 fn attribution_of<'a>(reading: &'a Reading, mention: &Mention) -> Option<&'a Attribution> {
@@ -286,15 +288,42 @@ fn join_same_words(readings: &[Reading], members: &[Member], params: &ClaimLinki
     }
 }
 
-/// Most runs of four words of the shorter are found in the other, and enough of them to be no set phrase.
+/// Joins what is plainly somebody's words, but nobody's by name (a quotation cut off from its speaker, "I respect the
+/// decision"), with the one voice that the claim has.
+fn join_speakerless(readings: &[Reading], members: &[Member], lexicon: &Lexicon, union: &mut Union) {
+    let mut voiced: BTreeMap<u8, BTreeMap<u64, usize>> = BTreeMap::new();
+    for (at, member) in members.iter().enumerate() {
+        let reading = &readings[member.article];
+        if let Some(voice) = reading.mentions.get(member.mention).and_then(|mention| voice_of(reading, mention)) {
+            voiced.entry(side(member.stance)).or_default().entry(voice).or_insert(at);
+        }
+    }
+    for (at, member) in members.iter().enumerate() {
+        let Some(voices) = voiced.get(&side(member.stance)).filter(|voices| voices.len() == 1) else { continue };
+        let reading = &readings[member.article];
+        let Some(mention) = reading.mentions.get(member.mention).filter(|mention| mention.attribution.is_none()) else { continue };
+        let somebodys = mention.in_quotation || holds_word(mention.span.of(&reading.article.text), WordSet::FirstPerson, lexicon);
+        if let Some(first) = voices.values().next().filter(|_| somebodys) {
+            union.join(*first, at);
+        }
+    }
+}
+
+/// The same utterance or the same text: most runs of four words of the shorter are found in the other, and enough of
+/// them to be no set phrase.
 fn same_words(readings: &[Reading], a: &Member, b: &Member, params: &ClaimLinkingParams) -> bool {
     let mention = |member: &Member| readings[member.article].mentions.get(member.mention);
     let (Some(a), Some(b)) = (mention(a), mention(b)) else { return false };
     let (one, other) = (&a.proposition.four_grams, &b.proposition.four_grams);
     let (common, fewer) = (shared(one, other), one.len().min(other.len()));
-    // A short utterance must be the same from end to end, and somebody's.
-    let said = a.attribution.or(b.attribution).is_some() || a.in_quotation || b.in_quotation;
-    (common >= 4 && common as f64 >= params.same_words * fewer as f64) || (said && common >= 2 && common == fewer)
+    let share = common as f64 / fewer.max(1) as f64;
+    if common >= params.long_run || (common >= 4 && share >= params.same_words) {
+        return true;
+    }
+    // A short utterance must be the same from end to end, and somebody's; a quoted one may be told in part.
+    let said = a.attribution.is_some() || b.attribution.is_some() || a.in_quotation || b.in_quotation;
+    let quoted = a.in_quotation && b.in_quotation;
+    (said && common >= 2 && common == fewer) || (quoted && common > 0 && (common == fewer || (common >= 2 && share >= params.same_quote)))
 }
 
 struct Union(Vec<usize>);
@@ -351,15 +380,19 @@ pub(super) fn settle(readings: &[Reading], draft: &Draft, rivalled: bool) -> (St
     (status, origins, sources.saturating_sub(origins))
 }
 
-/// Two outlets or more pass on one speaker's words: by name, or as the same quoted words.
+/// Two outlets or more pass on one speaker's words: somebody is named for them, or both quote the same.
 fn shared_voice(readings: &[Reading], members: &[Member]) -> bool {
     let mut heard: BTreeMap<u64, &str> = BTreeMap::new();
     for member in members {
         let reading = &readings[member.article];
         let Some(mention) = reading.mentions.get(member.mention) else { continue };
+        // All members go back to one origin here, so what one outlet heard from a speaker the others have from there.
+        if voice_of(reading, mention).is_some() {
+            return true;
+        }
         let quoted: &[u64] = if mention.in_quotation || mention.attribution.is_some() { &mention.proposition.four_grams } else { &[] };
-        for hash in quoted.iter().copied().chain(voice_of(reading, mention)) {
-            let first = *heard.entry(hash).or_insert(reading.article.outlet.as_str());
+        for hash in quoted {
+            let first = *heard.entry(*hash).or_insert(reading.article.outlet.as_str());
             if first != reading.article.outlet {
                 return true;
             }

@@ -311,18 +311,110 @@ fn an_article_that_names_both_makes_no_rivals() {
 
 #[test]
 fn dates_fit_by_the_parts_they_share() {
-    let world = |one: PartialDate, other: PartialDate| {
+    let world = |one: Option<PartialDate>, other: Option<PartialDate>| {
         let mut readings = vec![article("a", "dawn.example", Some(3)), article("b", "echo.example", Some(3))];
-        for (reading, date) in readings.iter_mut().zip([one, other]) {
-            holds(reading, ClaimKind::Date, "date:signing", "then", None);
-            reading.mentions[0].slot.as_mut().unwrap().date = Some(date);
+        for ((reading, date), clause) in readings.iter_mut().zip([one, other]).zip([BRIDGE_THEN, BRIDGE_THEN_TOO]) {
+            let mention = says(reading, clause);
+            let Some(date) = date else { continue };
+            mention.kind = ClaimKind::Date;
+            let (item, value) = ("closed: ostra".to_owned(), "then".to_owned());
+            mention.slot = Some(Slot { item, value, unit: String::new(), bounds: None, date: Some(date), names: Vec::new() });
         }
         claims(&readings, &[])
     };
     let march = PartialDate { year: Some(2031), month: Some(3), day: None };
-    let day = |day| PartialDate { day: Some(day), ..march };
-    assert_eq!(world(march, day(18)), [(Status::Corroborated, 2, 2, 0)]);
+    let day = |day| Some(PartialDate { day: Some(day), ..march });
+    assert_eq!(world(Some(march), day(18)), [(Status::Corroborated, 2, 2, 0)]);
     assert_eq!(world(day(17), day(18)), [(Status::Contested, 1, 1, 0), (Status::Contested, 1, 1, 0)]);
+    // Who leaves the day out says the same.
+    assert_eq!(world(day(17), None), [(Status::Corroborated, 2, 2, 0)]);
+}
+
+/// Two wordings with one verb and one subject.
+const BRIDGE_THEN: &str = "Varnholm closed the Ostra bridge after engineers found cracks";
+const BRIDGE_THEN_TOO: &str = "Varnholm closed the damaged Ostra bridge once engineers found cracks";
+
+#[test]
+fn what_holds_under_a_condition_is_another_statement() {
+    let mut a = article("a", "dawn.example", Some(3));
+    let mut b = article("b", "echo.example", Some(3));
+    says(&mut a, BRIDGE_THEN);
+    says(&mut b, "Varnholm closed the damaged Ostra bridge if engineers found cracks");
+    assert_eq!(claims(&[a, b], &[]), [(Status::SingleSource, 1, 1, 0), (Status::SingleSource, 1, 1, 0)]);
+}
+
+#[test]
+fn words_without_a_speaker_take_the_one_voice_of_the_claim() {
+    let world = |clause: &str, quoted: bool| {
+        let mut a = article("a", "dawn.example", Some(3));
+        let mut b = article("b", "echo.example", Some(3));
+        says(&mut a, BRIDGE_THEN);
+        by(&mut a, "Zorana Keld", None);
+        says(&mut b, clause).in_quotation = quoted;
+        claims(&[a, b], &[])
+    };
+    assert_eq!(world(BRIDGE_THEN_TOO, false), [(Status::Corroborated, 2, 2, 0)]);
+    assert_eq!(world(BRIDGE_THEN_TOO, true), [(Status::OneVoice, 2, 1, 1)]);
+    assert_eq!(world("Varnholm closed our damaged Ostra bridge once engineers found cracks", false), [(Status::OneVoice, 2, 1, 1)]);
+}
+
+#[test]
+fn a_set_phrase_in_two_quotations_does_not_make_them_one() {
+    let world = |one: &str, other: &str| {
+        let mut readings = vec![article("a", "dawn.example", Some(3)), article("b", "echo.example", Some(3))];
+        for (reading, clause) in readings.iter_mut().zip([one, other]) {
+            says(reading, clause).in_quotation = true;
+        }
+        by(&mut readings[0], "Zorana Keld", None);
+        by(&mut readings[1], "Piet Orlo", None);
+        claims(&readings, &[])
+    };
+    // One shared run of four ("the Ostra harbour rules") of nine.
+    let first = "Varnholm may complain where somebody broke the Ostra harbour rules in spring";
+    assert_eq!(
+        world(first, "anybody in Varnholm may complain where the Ostra harbour rules were broken"),
+        [(Status::Corroborated, 2, 2, 0)]
+    );
+    assert_eq!(world(first, "Varnholm may complain where somebody broke the Ostra harbour rules"), [(Status::OneVoice, 2, 1, 1)]);
+}
+
+#[test]
+fn an_article_that_sets_two_tolls_against_each_other_leaves_them_rivals() {
+    let world = |attributed: bool| {
+        let mut a = article("a", "dawn.example", Some(3));
+        let mut b = article("b", "echo.example", Some(3));
+        let mut both = article("c", "dusk.example", Some(3));
+        holds(&mut a, ClaimKind::Quantity, "killed", "12", Some((12.0, 12.0)));
+        holds(&mut b, ClaimKind::Quantity, "killed", "17", Some((17.0, 17.0)));
+        holds(&mut both, ClaimKind::Quantity, "killed", "12", Some((12.0, 12.0)));
+        holds(&mut both, ClaimKind::Quantity, "killed", "17", Some((17.0, 17.0)));
+        if attributed {
+            by(&mut both, "Zorana Keld", None);
+            both.mentions[0].attribution = Some(0);
+            by(&mut both, "Piet Orlo", None);
+        }
+        claims(&[a, b, both], &[])
+    };
+    assert_eq!(world(true), [(Status::Contested, 2, 2, 0), (Status::Contested, 2, 2, 0)]);
+    assert_eq!(world(false), [(Status::Corroborated, 2, 2, 0), (Status::Corroborated, 2, 2, 0)]);
+}
+
+#[test]
+fn a_bare_title_has_one_holder_in_an_event_unless_an_article_knows_both() {
+    let world = |title: &str, aside: &str| {
+        let mut a = article("a", "dawn.example", None);
+        let mut b = article("b", "echo.example", None);
+        holds(&mut a, ClaimKind::RoleHolder, title, "Zorana Keld", None);
+        holds(&mut b, ClaimKind::RoleHolder, title, "Piet Orlo", None);
+        a.article.text.push_str(aside);
+        claims(&[a, b], &[])
+    };
+    let (rivals, apart) = ([(Status::Contested, 1, 1, 0); 2], [(Status::SingleSource, 1, 1, 0); 2]);
+    assert_eq!(world("transport minister", "Nobody else spoke."), rivals);
+    assert_eq!(world("transport minister", "Orlo listened."), apart);
+    // A president or mayor may be anybody's.
+    assert_eq!(world("president", "Nobody else spoke."), apart);
+    assert_eq!(world("mayor", "Nobody else spoke."), apart);
 }
 
 #[test]
