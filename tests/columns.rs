@@ -13,6 +13,22 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// The reports on the sample corpus, in a folder that goes with the first value.
+fn sample_reports() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    assert!(
+        Command::new(env!("CARGO_BIN_EXE_corroborate"))
+            .current_dir(root())
+            .args(["score", "corpus", "--out"])
+            .arg(&out)
+            .status()
+            .unwrap()
+            .success()
+    );
+    (folder, out)
+}
+
 fn fault(column: &ColumnSpec, cell: &str) -> Option<String> {
     if cell.is_empty() {
         return column.empty.is_empty().then(|| "is empty, which it never is".to_owned());
@@ -65,17 +81,7 @@ fn check_folder(out: &Path) {
 
 #[test]
 fn every_cell_fits_its_column_and_sources_add_up() {
-    let folder = tempfile::tempdir().unwrap();
-    let out = folder.path().join("out");
-    assert!(
-        Command::new(env!("CARGO_BIN_EXE_corroborate"))
-            .current_dir(root())
-            .args(["score", "corpus", "--out"])
-            .arg(&out)
-            .status()
-            .unwrap()
-            .success()
-    );
+    let (_folder, out) = sample_reports();
     check_folder(&out);
     let mut reader = csv::Reader::from_path(out.join("sources.csv")).unwrap();
     let names: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
@@ -97,17 +103,7 @@ fn every_cell_fits_its_column_and_sources_add_up() {
 
 #[test]
 fn every_mention_is_the_text_under_its_span() {
-    let folder = tempfile::tempdir().unwrap();
-    let out = folder.path().join("out");
-    assert!(
-        Command::new(env!("CARGO_BIN_EXE_corroborate"))
-            .current_dir(root())
-            .args(["score", "corpus", "--out"])
-            .arg(&out)
-            .status()
-            .unwrap()
-            .success()
-    );
+    let (_folder, out) = sample_reports();
     let annotated = Command::new(env!("CARGO_BIN_EXE_corroborate")).current_dir(root()).args(["annotate", "corpus"]).output().unwrap();
     let texts: std::collections::BTreeMap<String, String> = String::from_utf8(annotated.stdout)
         .unwrap()

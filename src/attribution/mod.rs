@@ -12,7 +12,7 @@ use crate::corpus::Article;
 pub use crate::ids::VerbClass;
 use crate::ids::{Genre, Span, names};
 use crate::lexicon::{Lexicon, SpeakerPhrase, class};
-use crate::text::Document;
+use crate::text::{Document, Shape};
 
 mod content;
 mod cues;
@@ -291,13 +291,26 @@ fn resolve(
         return last.clone();
     }
     let mut description = naming::describe(reader, source.clone());
-    if description.name.is_none()
-        && description.kind == SpeakerKind::Person
-        && description.pronoun == 0
-        && let Some(name) = people.apposed(reader, &source)
+    let plain = description.name.is_none() && description.kind == SpeakerKind::Person && description.pronoun == 0;
+    // "Mira Holt, Varn Republican, said".
+    let between = source.start > 0 && reader.is_comma(source.start - 1) && reader.is_comma(source.end) && source.len() <= 4;
+    if (plain || between && description.kind != SpeakerKind::Person)
+        && let Some(name) = people.apposed(reader, &source, !plain)
     {
         description.name = Some(name);
+        description.kind = SpeakerKind::Person;
         description.points_back = None;
+    }
+    // "to Russian hacking Holt said": the words before a known name belong to the clause before.
+    let tail = source.end.saturating_sub(1);
+    if description.kind == SpeakerKind::Organisation
+        && source.len() >= 3
+        && reader.is_name_word(tail)
+        && (reader.shape(tail - 1) == Shape::Lower || reader.is_quote_mark(tail - 1))
+        && !reader.is(tail - 1, class::PREPOSITION | class::DETERMINER | class::CONJUNCTION)
+        && people.mentioned(tail..tail + 1)
+    {
+        description = naming::describe(reader, tail..source.end);
     }
     let mut speaker = Speaker {
         name: description.name.clone().map(|name| reader.said(name).to_owned()),
@@ -387,7 +400,12 @@ fn withheld(reader: &Reader<'_>, people: &People, relation: &Relation, source: &
         speaker.kind = SpeakerKind::Anonymous;
     }
     if let Some(at) = phrase {
-        speaker.reason = reason(reader, at, if at < relation.unit.end { relation.unit.end } else { next });
+        let end = if at < relation.unit.end { relation.unit.end } else { next };
+        // "said, because the talks were secret, that": the reason ends where the reported words begin.
+        let cue =
+            |at: usize| reader.lexicon.cue_at(at, |place| reader.document.lower(place), |place| reader.document.stem(place)).is_some();
+        let that = (at + 4..end.min(at + 40)).find(|&place| reader.lower(place) == "that" && !cue(place - 1));
+        speaker.reason = reason(reader, at, that.unwrap_or(end));
     }
 }
 

@@ -84,6 +84,8 @@ pub(super) fn describe(reader: &Reader<'_>, source: Range<usize>) -> Description
         Some(named) if named.person && !named_aside && named.name.start > head.start => {
             role_in(reader, head.start..named.name.start, Some(named.name.start))
         }
+        // "Jo Singer": no word of the name is a role.
+        Some(named) if named.person && !named_aside => role_in(reader, named.name.end.min(head.end)..head.end, None),
         _ if head.clone().any(|at| reader.is(at, class::ROLE)) => role_in(reader, head.clone(), None),
         _ => (None, None),
     };
@@ -118,15 +120,27 @@ pub(super) fn describe(reader: &Reader<'_>, source: Range<usize>) -> Description
     let vague = reader.is(first, class::VAGUE) || noun_bits & class::VAGUE != 0 && noun_bits & class::ROLE == 0;
     let name = named.as_ref().map(|named| named.name.clone());
     let organisation_name = name.clone().is_some_and(|name| is_organisation_name(reader, name)) || noun_bits & class::ORGANISATION != 0;
+    let titled_document = name.clone().is_some_and(|name| {
+        reader.is(name.end - 1, class::DOCUMENT)
+            && name.end == head.end
+            && !name.clone().any(|at| reader.is(at, class::ORGANISATION | class::MEDIA))
+    });
     let whole = || {
         let start = if reader.is(head.start, class::DETERMINER) && !reader.is_possessive_mark(head.start + 1) {
             head.start + 1
         } else {
             head.start
         };
-        Some(start..head.end).filter(|range| !range.is_empty())
+        // "the White House knew and": the verb is no part of the name.
+        let verb = |at: usize| reader.shape(at) == Shape::Lower && reader.is(at, class::FINITE) && !reader.is(at, class::SPEAKING_NOUN);
+        let end = (start + 1..head.end).find(|&at| verb(at)).unwrap_or(head.end);
+        Some(start..end).filter(|range| !range.is_empty())
     };
-    if noun_bits & class::DOCUMENT != 0 && noun_bits & class::ROLE == 0 && !outlet::is_outlet(reader, head.clone()) && !organisation_name {
+    if noun_bits & class::DOCUMENT != 0
+        && noun_bits & class::ROLE == 0
+        && !outlet::is_outlet(reader, head.clone())
+        && (!organisation_name || titled_document)
+    {
         description.kind = SpeakerKind::Document;
         description.name = whole();
     } else if vague {
@@ -218,10 +232,17 @@ pub(super) fn run_end(reader: &Reader<'_>, start: usize, ceiling: usize) -> usiz
     let mut end = start + 1;
     while end < ceiling && end < start + 10 {
         // "Mira Holt Mira Holt Council": a page that repeats the name; "HoltCouncil": two words run together.
-        if reader.lower(end) == reader.lower(start) || glued(reader.written(end)) {
+        if reader.lower(end) == reader.lower(start) || glued(reader.written(end)).is_some() {
             break;
         }
-        if reader.is_name_word(end) && reader.quotation_at(end).is_some() == reader.quotation_at(start).is_some() {
+        // "Mayor Holt Mira Jo HoltBridge opens": a link's text follows the name it stands for.
+        let link = (end + 1..end + 4).find_map(|at| glued(reader.written(at)));
+        if link.is_some_and(|tail| tail == reader.written(end - 1)) {
+            break;
+        }
+        if (reader.is_name_word(end) || is_prefixed(reader.written(end)))
+            && reader.quotation_at(end).is_some() == reader.quotation_at(start).is_some()
+        {
             end += 1;
         } else if reader.is(end, class::PARTICLE) && end + 1 < ceiling && reader.is_name_word(end + 1) {
             end += 2;
@@ -239,16 +260,23 @@ pub(super) fn run_end(reader: &Reader<'_>, start: usize, ceiling: usize) -> usiz
     end.min(ceiling)
 }
 
-/// True where a capital follows three or more small letters inside a word: two words run together, unlike `McHolt`.
-fn glued(word: &str) -> bool {
+/// "al-Abadi", "el-Varn": a small prefix and a capital behind the hyphen.
+fn is_prefixed(word: &str) -> bool {
+    word.split_once('-').is_some_and(|(prefix, rest)| {
+        prefix.len() <= 3 && prefix.chars().all(char::is_lowercase) && rest.chars().next().is_some_and(char::is_uppercase)
+    })
+}
+
+/// The first of two words run together, where a capital follows three or more small letters: unlike `McHolt`.
+pub(super) fn glued(word: &str) -> Option<&str> {
     let mut small = 0;
-    for letter in word.chars() {
+    for (at, letter) in word.char_indices() {
         if letter.is_uppercase() && small >= 3 {
-            return true;
+            return word.get(..at);
         }
         small = if letter.is_lowercase() { small + 1 } else { 0 };
     }
-    false
+    None
 }
 
 /// Reads a capitalised run: strips titles and roles, and judges whether the rest is a person's name.
@@ -256,7 +284,8 @@ fn read_run(reader: &Reader<'_>, floor: usize, run: Range<usize>, hangs: bool) -
     let title_bits = class::ROLE | class::HONORIFIC | class::PERSON;
     let is_title =
         |at: usize| reader.is(at, title_bits) && !(reader.is(at, class::GIVEN) && at + 1 < run.end && !reader.is(at, class::HONORIFIC));
-    let last_title = run.clone().rfind(|&at| at + 1 < run.end && is_title(at));
+    // Jo "Duke" Holt: a nickname is no title.
+    let last_title = run.clone().rfind(|&at| at + 1 < run.end && is_title(at) && !reader.is_quote_mark(at + 1));
     let mut start = last_title.map_or(run.start, |title| title + 1);
     if hangs {
         // "Minister of Defence Ejup Maqedonci": past the portfolio; "Mayor of Varn Jo Holt": from the given name.
@@ -315,7 +344,12 @@ fn read_run(reader: &Reader<'_>, floor: usize, run: Range<usize>, hangs: bool) -
 }
 
 fn organisation_head(reader: &Reader<'_>, at: usize) -> bool {
-    reader.is(at, class::ORGANISATION | class::MEDIA | class::DOCUMENT | class::GROUP)
+    reader.is(at, class::MEDIA | class::DOCUMENT | class::GROUP) || is_body_word(reader, at)
+}
+
+/// A noun for an organisation; an acronym ("UN") only where it is written in capitals, unlike the "Un" of a name.
+fn is_body_word(reader: &Reader<'_>, at: usize) -> bool {
+    reader.is(at, class::ORGANISATION) && !(reader.shape(at) == Shape::Capitalised && reader.written(at).len() <= 2)
 }
 
 /// A name that is an outlet, place, acronym or holds a noun for an organisation.
@@ -326,7 +360,7 @@ pub(super) fn is_organisation_name(reader: &Reader<'_>, name: Range<usize>) -> b
     acronym
         || place
         || outlet::name_at(reader, name.start).is_some_and(|found| found.end >= name.end)
-        || name.clone().any(|at| reader.is(at, class::ORGANISATION | class::DOCUMENT) && !(reader.is(at, class::GIVEN)))
+        || name.clone().any(|at| (is_body_word(reader, at) || reader.is(at, class::DOCUMENT)) && !(reader.is(at, class::GIVEN)))
         || name.len() > 1 && reader.is(name.end - 1, class::MEDIA)
 }
 
@@ -376,7 +410,11 @@ pub(super) fn role_in(reader: &Reader<'_>, range: Range<usize>, before: Option<u
         {
             place += 1;
         }
-        if place > start && (place >= ceiling || !reader.is_name_word(place)) {
+        // "co-director of the Union of Varn Bakers": a body's name is no portfolio.
+        if place > start
+            && (place >= ceiling || !reader.is_name_word(place))
+            && !(reader.lower(place) == "of" && reader.is_capital(place - 1))
+        {
             end = place;
         }
     }

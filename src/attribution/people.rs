@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::naming::{Gender, Named, given_gender, is_organisation_name, name_in, role_in, run_end};
+use super::naming::{Gender, Named, given_gender, glued, is_organisation_name, name_in, role_in, run_end};
 use super::reader::Reader;
 use crate::config::AttributionParams;
 use crate::lexicon::class;
@@ -284,8 +284,12 @@ impl People {
     }
 
     fn add(&mut self, reader: &Reader<'_>, sentence: &Range<usize>, name: &Range<usize>, possessed: bool, headline: bool) {
-        let words: Vec<String> =
+        let mut words: Vec<String> =
             name.clone().map(|at| reader.lower(at).to_owned()).filter(|word| word.chars().any(char::is_alphabetic)).collect();
+        // "Mira Jo HoltBridge opens": the surname runs into the next words of the page.
+        let tail = glued(reader.written(name.end)).filter(|tail| words.len() <= 3 && self.alone.contains_key(&tail.to_lowercase()));
+        let full = tail.map_or_else(|| reader.said(name.clone()).to_owned(), |tail| format!("{} {tail}", reader.said(name.clone())));
+        words.extend(tail.map(str::to_lowercase));
         let Some(last) = words.iter().rev().find(|word| !matches!(word.as_str(), "jr." | "sr." | "jr" | "sr" | "ii" | "iii")).cloned()
         else {
             return;
@@ -336,16 +340,7 @@ impl People {
             entry.kin &= kin || entry.role.is_none();
             person
         } else {
-            self.persons.push(Person {
-                name: reader.said(name.clone()).to_owned(),
-                role,
-                affiliation: owner,
-                gender,
-                words,
-                first: name.start,
-                weight,
-                kin,
-            });
+            self.persons.push(Person { name: full, role, affiliation: owner, gender, words, first: name.start, weight, kin });
             self.by_last.entry(last).or_default().push(self.persons.len() - 1);
             self.persons.len() - 1
         };
@@ -360,10 +355,10 @@ impl People {
     }
 
     /// The name that stands right beside a role that speaks: ", Mira Holt," behind it or "Mira Holt," before it.
-    pub(super) fn apposed(&self, reader: &Reader<'_>, source: &Range<usize>) -> Option<Range<usize>> {
-        if !source.clone().any(|at| reader.is(at, class::ROLE | class::PERSON))
-            || !reader.is(source.start, class::DETERMINER | class::POSSESSIVE)
-        {
+    /// `between`: the words stand between two commas and need not be a role.
+    pub(super) fn apposed(&self, reader: &Reader<'_>, source: &Range<usize>, between: bool) -> Option<Range<usize>> {
+        let role = source.clone().any(|at| reader.is(at, class::ROLE | class::PERSON));
+        if !between && !(role && reader.is(source.start, class::DETERMINER | class::POSSESSIVE)) {
             return None;
         }
         let behind = || {
@@ -379,7 +374,7 @@ impl People {
             let mention = self.mentions.get(from..)?.iter().take_while(|mention| mention.at < comma).last()?;
             (run_end(reader, mention.at, comma) == comma && comma >= mention.at + 2).then_some(mention.at..comma)
         };
-        behind().or_else(before)
+        if between { before() } else { behind().or_else(before) }
     }
 
     /// True where a known person is named within `range`.
@@ -442,11 +437,14 @@ impl People {
             if person.gender.is_some_and(|other| other != gender) {
                 continue;
             }
-            let there = place(reader, mention.at);
+            let spoken = self.spoken.get(mention.person).copied().flatten().filter(|spoken| *spoken < at);
+            // Who spoke last stands as near as the words that named him then.
+            let near = spoken.filter(|_| last_speaker == Some(mention.person)).map_or(mention.at, |spoken| spoken.max(mention.at));
+            let there = place(reader, near);
             let mut score = -(here.0.saturating_sub(there.0).min(8) as f64) - 0.4 * here.1.saturating_sub(there.1) as f64;
             let sentence_start = reader.document.sentences.get(there.0).map_or(0, |sentence| sentence.tokens.start);
             if mention.at < sentence_start + 5 {
-                score += 1.0;
+                score += params.subject_bonus;
             }
             let quoted = reader.document.tokens.get(mention.at).is_some_and(|token| token.quote != QuoteState::Outside);
             if quoted {
@@ -459,8 +457,8 @@ impl People {
             if person.gender.is_none() {
                 score -= params.unknown_gender_cost;
             }
-            if self.spoken.get(mention.person).copied().flatten().is_some_and(|spoken| spoken < at) {
-                score += 1.5;
+            if spoken.is_some() {
+                score += params.spoken_bonus;
             }
             if last_speaker == Some(mention.person) {
                 score += params.last_speaker_bonus;

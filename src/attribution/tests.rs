@@ -430,3 +430,70 @@ proptest! {
         }
     }
 }
+
+/// The names of the speakers, in order.
+fn check_names(text: &str, expected: &[&str]) {
+    let names: Vec<String> = read(text).1.items.iter().map(|item| item.name.clone().unwrap_or_else(|| "-".to_owned())).collect();
+    assert_eq!(names, expected, "{text}");
+}
+
+#[test]
+fn a_bare_surname_is_the_most_named_bearer_never_the_kin() {
+    check_names(
+        "Senator Paul Marwick met voters with his wife Helen Marwick. Paul Marwick opened the hall.\n\nMarwick said the road was safe.",
+        &["Paul Marwick"],
+    );
+    check_names("President Marwick spoke in Varn. His wife Helen Marwick came along.\n\nMarwick said the road was safe.", &["Marwick"]);
+    // With an honorific for women it is the wife.
+    check_names(
+        "Senator Paul Marwick met voters with Helen Marwick. Paul Marwick opened the hall.\n\nMrs. Marwick said the road was safe.",
+        &["Helen Marwick"],
+    );
+}
+
+#[test]
+fn a_name_beside_the_role_that_speaks() {
+    check_names("\"There is one table,\" said its chief negotiator, Orin Fallow.", &["Orin Fallow"]);
+    check(
+        "\"We have time,\" said Orin Fallow, who heads the institute.",
+        &["Orin Fallow, head, institute, named_role, direct, -: We have time"],
+    );
+    check("The answer is no, said Jo Singer, the translator.", &["Jo Singer, translator, -, named_role, indirect, -: The answer is no"]);
+}
+
+#[test]
+fn names_that_a_page_runs_together() {
+    check_names("Mayor Tarn Mira Jo TarnBridge opens at last MORE spoke on Monday. Tarn said the bridge was safe.", &["Mira Jo Tarn"]);
+}
+
+#[test]
+fn an_outlet_outside_the_tables_is_via() {
+    check(
+        "Mira Holt told the Quiet Lantern that the wall was cracked. The wall is old, she told the magazine.",
+        &[
+            "Mira Holt, -, -, named, indirect, Quiet Lantern: that the wall was cracked",
+            "Mira Holt, -, -, named, indirect, Quiet Lantern: The wall is old",
+        ],
+    );
+    // An assembly, a person and the outlet's own short name are none.
+    check("Mira Holt told the Assembly that the wall was cracked.", &["Mira Holt, -, -, named, indirect, -: that the wall was cracked"]);
+    check("Mira Holt told the Post that the wall was cracked.", &["Mira Holt, -, -, named, indirect, -: that the wall was cracked"]);
+}
+
+#[test]
+fn an_unnamed_voice_goes_on() {
+    let grades = |text: &str| read(text).1.items.iter().map(|item| (item.grade, item.anonymity_reason.clone())).collect::<Vec<_>>();
+    let because = Some("the talks were secret".to_owned());
+    assert_eq!(
+        grades(
+            "An official said on condition of anonymity because the talks were secret that a deal was near. It would be signed on Monday, this person said."
+        ),
+        [(Grade::Anonymous, because.clone()), (Grade::Anonymous, because.clone())]
+    );
+    assert_eq!(
+        grades("An official at the water board said the pipe had burst. The official asked not to be named because the talks were secret."),
+        [(Grade::Anonymous, because)]
+    );
+    assert_eq!(grades("Insiders say that the deal is near."), [(Grade::Vague, None)]);
+    assert_eq!(grades("It is widely believed that the deal is near."), [(Grade::Vague, None)]);
+}

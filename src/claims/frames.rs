@@ -19,7 +19,7 @@ pub(super) fn unframe(view: &View<'_>, clause: &Clause, params: &ClaimParams) ->
         .or_else(|| are_false(view, clause, params))
         .or_else(|| undecided(view, clause, params))
         .or_else(|| reported(view, clause, params))
-        .or_else(|| asked(view, clause))
+        .or_else(|| asked(view, clause, params))
         .or_else(|| believed(view, clause));
     match found.filter(|found| view.count_words(found.tokens.clone()) >= params.fewest_words.saturating_sub(1)) {
         Some(found) => (found, true),
@@ -256,15 +256,27 @@ fn believed(view: &View<'_>, clause: &Clause) -> Option<Clause> {
     (verb && view.has_verb(that + 1..range.end)).then(|| clause.over(that + 1..range.end))
 }
 
-/// "asked whether C", "it is unclear whether C".
-fn asked(view: &View<'_>, clause: &Clause) -> Option<Clause> {
+/// "asked whether C", "it is unclear whether C", "will decide if C", "whether C is an open question".
+fn asked(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<Clause> {
     let range = clause.tokens.clone();
-    let at = range.clone().find(|at| view.lower(*at) == "whether")?;
-    let or_not = usize::from(view.lower(at + 1) == "or") * 2;
+    let asks = |at: usize| {
+        view.lower(at) == "whether" || view.lower(at) == "if" && at > range.start && view.is(at - 1, WordSet::AskVerb) && !view.quoted(at)
+    };
+    let at = range.clone().find(|at| asks(*at))?;
+    let or_not = if view.lower(at + 1) == "or" && view.lower(at + 2) == "not" { 2 } else { 0 };
     let start = at + 1 + or_not;
-    (start < range.end && view.has_verb(start..range.end)).then(|| Clause {
+    let mut end = range.end;
+    if at == range.start {
+        // The question is the subject: its verdict ("remains an open question") is no part of it.
+        let verdict = (start..end).rev().find(|at| view.is(*at, WordSet::Copula) && !view.is(*at - 1, WordSet::ModalFuture))?;
+        if view.has_verb(start..verdict) {
+            end = verdict;
+        }
+    }
+    (start < end && view.has_verb(start..end)).then(|| Clause {
         lent: Lent::None,
         stance: Stance::Questions,
-        ..clause.over(start..range.end)
+        certainty: Some(params.undecided_certainty),
+        ..clause.over(start..end)
     })
 }

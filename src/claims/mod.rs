@@ -18,6 +18,7 @@
 //! | `sureness.rs` | which cues bear on a clause, and what they make of its certainty |
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -31,8 +32,8 @@ use crate::attribution::{Attributions, SpeakerKind};
 use crate::config::ClaimParams;
 use crate::corpus::Article;
 use crate::hedging::Hedging;
-use crate::ids::{ClaimKind, Span, Stance};
-use crate::lexicon::{Lexicon, WordSet};
+use crate::ids::{ClaimKind, Genre, Span, Stance};
+use crate::lexicon::{Lexicon, VerbForms, WordSet};
 use crate::text::{Document, Shape};
 
 mod clause;
@@ -202,7 +203,8 @@ pub fn extract(
         for piece in pieces::pieces(&view, number, contents, attributions, params) {
             for clause in split::split(&view, &piece, params) {
                 let (clause, framed) = frames::unframe(&view, &clause, params);
-                let clause = Clause { tokens: split::trim(&view, clause.tokens.clone()), ..clause };
+                let clause = Clause { tokens: split::tidy(&view, clause.tokens.clone()), ..clause };
+                let clause = borrow_subject(&view, clause, framed);
                 if !states(&view, &clause, framed, params) || !seen.insert(fingerprint(&view, &clause)) {
                     continue;
                 }
@@ -219,7 +221,6 @@ pub fn extract(
             lent: Lent::None,
             stance: Stance::Affirms,
             certainty: None,
-            shown: None,
         };
         let proposition = keys::proposition(&around, &clause, &[], &[]);
         let slot = Slot { item: holder.item, value: holder.name, unit: String::new(), bounds: None, date: None, names: holder.names };
@@ -248,11 +249,58 @@ fn states(view: &View<'_>, clause: &Clause, framed: bool, params: &ClaimParams) 
     // What is denied may be a noun phrase ("formal accession to the pact"), a headline may do without a finite verb.
     let headline = view.document.sentences.get(clause.sentence).is_some_and(|sentence| sentence.in_headline);
     let verb = keys::find_verb(view, clause.tokens.clone());
-    framed
-        || clause.stance == Stance::Denies
-        || clause.lent != Lent::None
+    let first = clause.tokens.clone().find(|at| view.is_word(*at)).unwrap_or(clause.tokens.start);
+    // "Based on the old plans": a participle in front needs a clear verb behind it.
+    let hanging = view.facts(first).verb.any(VerbForms::PARTICIPLE | VerbForms::ING);
+    let lent = match &clause.lent {
+        Lent::None => false,
+        Lent::Speaker => true,
+        Lent::Tokens(_) => verb.is_some(),
+    };
+    clause.stance == Stance::Denies
+        || lent
         || headline && verb.is_some()
-        || verb.is_some_and(|verb| view.finite(verb.start) || view.present(verb.start))
+        || verb.is_some_and(|verb| verb.start > first && (framed || view.finite(verb.start) || !hanging && view.present(verb.start)))
+        || framed && verb.is_none()
+}
+
+/// Most tokens between a subject and its verb that "…, X said, …" may take up. Chosen by hand.
+const LONGEST_INSERTION: usize = 16;
+
+/// "The bridge, the mayor said, will close": what stands before the insertion is the subject of what stands behind it.
+fn borrow_subject(view: &View<'_>, clause: Clause, framed: bool) -> Clause {
+    let first = clause.tokens.start;
+    if framed || clause.lent != Lent::None || clause.stance != Stance::Affirms || !view.finite(first) || view.clitic(first) {
+        return clause;
+    }
+    let Some(start) = view.document.sentences.get(clause.sentence).map(|sentence| sentence.tokens.start) else { return clause };
+    let comma = |at: usize| view.mark(at, ",") || view.quote_mark(at) && view.mark(at.wrapping_sub(1), ",");
+    let closes = (start..first).rev().take(3).take_while(|at| !view.is_word(*at)).any(comma);
+    let opens = (start..first.saturating_sub(3)).rev().take(LONGEST_INSERTION).find(|at| view.mark(*at, ","));
+    match opens {
+        Some(opens) if closes && opens > start => {
+            let lead = split::trim(view, start..opens);
+            // Behind "that" where the subject is that of a clause of its own.
+            let subject = if view.has_verb(lead.clone()) { return clause } else { lead };
+            if subject.is_empty() { clause } else { Clause { lent: Lent::Tokens(subject), ..clause } }
+        }
+        _ => clause,
+    }
+}
+
+/// The stretch to show for `clause`: with its borrowed subject, where that stands before it in the same sentence.
+fn shown(view: &View<'_>, clause: &Clause) -> Range<usize> {
+    let tokens = clause.tokens.clone();
+    match &clause.lent {
+        Lent::Tokens(subject)
+            if clause.stance == Stance::Affirms
+                && subject.start < tokens.start
+                && view.document.sentence_of(subject.start) == Some(clause.sentence) =>
+        {
+            subject.start..tokens.end
+        }
+        _ => tokens,
+    }
 }
 
 /// The same words twice in an article are one mention.
@@ -333,7 +381,7 @@ fn mention(around: &Around<'_>, hedging: &Hedging, clause: &Clause, params: &Cla
     let mut proposition = proposition;
     proposition.negated ^= voice.reversed && !proposition.negated;
     Mention {
-        span: clause.shown.clone().map_or(span, |shown| view.document.span_of(shown)),
+        span: view.document.span_of(shown(view, clause)),
         sentence: clause.sentence,
         sentence_span: sentence.map(|sentence| sentence.span).unwrap_or_default(),
         kind: ClaimKind::Statement,
@@ -351,16 +399,52 @@ fn mention(around: &Around<'_>, hedging: &Hedging, clause: &Clause, params: &Cla
     }
 }
 
-/// True where the outlet comments: first person or "should" in its own voice.
+/// Content words of a clause about "it" or "this" up to which nothing checkable is left of it. Chosen by hand.
+const FEW_WORDS: usize = 5;
+
+/// True where a clause comments: first person, "should" or a judgement in the outlet's own voice; a feeling, a call or a
+/// bare judgement in anybody's; a clause about "it" or "this" that names nothing.
 fn comments(view: &View<'_>, clause: &Clause) -> bool {
+    let tokens = clause.tokens.clone();
     let own = clause.attribution.is_none();
-    own && clause.tokens.clone().any(|at| {
-        let outside = !view.quoted(at);
-        outside
-            && (view.is(at, WordSet::FirstPerson) && view.shape(at) != Shape::Upper
-                || view.is(at, WordSet::Evaluative)
-                || view.is(at, WordSet::SecondPerson))
-    })
+    let first_person =
+        |at: usize| view.is(at, WordSet::FirstPerson) && view.shape(at) != Shape::Upper || view.is(at, WordSet::FirstSubject);
+    let marked =
+        |at: usize| !view.quoted(at) && (first_person(at) || view.is(at, WordSet::Evaluative) || view.is(at, WordSet::SecondPerson));
+    if own && tokens.clone().any(marked) {
+        return true;
+    }
+    // Names, numbers and days are what can be checked.
+    let named = |at: usize| view.name(at) || view.country(at).is_some();
+    let told = |at: usize| view.shape(at) == Shape::Number || view.facts(at).number.is_some() || view.facts(at).calendar.is_some();
+    let anchored = clause.lent != Lent::None || tokens.clone().any(|at| named(at) || told(at));
+    let judged = tokens.clone().any(|at| {
+        let verb = view.is(at, WordSet::Copula) || view.is(at, WordSet::Possessive) && view.finite(at);
+        verb && (at + 1..tokens.end.min(at + 5))
+            .take_while(|at| view.is_word(*at))
+            .any(|at| view.is(at, WordSet::ValueWord) || view.is(at, WordSet::Evaluative))
+    });
+    let first = tokens.clone().find(|at| view.is_word(*at) && !view.is(*at, WordSet::LeadTrim)).unwrap_or(tokens.start);
+    let vague = view.is(first, WordSet::VagueSubject);
+    let figures = tokens.clone().any(|at| view.shape(at) == Shape::Number);
+    if judged && !figures && (own || vague || !anchored) {
+        return true;
+    }
+    // "We are pleased that", "I hope", "we must": what a speaker feels or calls for.
+    let voiced = tokens.clone().take(4).find(|at| view.is(*at, WordSet::FirstSubject));
+    if voiced.is_some_and(|voiced| {
+        (voiced + 1..tokens.end.min(voiced + 5))
+            .take_while(|at| view.is_word(*at))
+            .any(|at| view.is(at, WordSet::Feeling) || view.is(at, WordSet::Evaluative))
+    }) || voiced.is_some() && !anchored && tokens.clone().any(|at| view.is(at, WordSet::ValueWord))
+    {
+        return true;
+    }
+    if anchored {
+        return false;
+    }
+    let content = tokens.clone().filter(|at| view.is_word(*at) && !view.is(*at, WordSet::Stop)).count();
+    vague && content <= FEW_WORDS || own && view.article.genre == Genre::Opinion
 }
 
 /// The country that an article is about: of the dateline, or the one that outweighs the others.

@@ -60,8 +60,10 @@ pub(super) fn holders(view: &View<'_>, sentences: usize, home: Option<&str>) -> 
                 } else if let (OfficeLevel::Place, Some(dateline)) = (office.level, &view.article.dateline) {
                     office.of = dateline.place.to_lowercase();
                 }
-                // "the president" of nowhere in particular would rival every other president.
-                if office.of.is_empty() && !office.title.contains(' ') {
+                // "President X", "the speaker": as a mere title, without the country, it is how people are named, no news of
+                // who holds what.
+                let bare = office.tokens.end == run.start && !view.is(office.tokens.end - 1, WordSet::BareOffice);
+                if bare || office.of.is_empty() && !office.title.contains(' ') {
                     continue;
                 }
             }
@@ -73,7 +75,8 @@ pub(super) fn holders(view: &View<'_>, sentences: usize, home: Option<&str>) -> 
             }
             let item = if office.of.is_empty() { office.title } else { format!("{} of {}", office.title, office.of) };
             let name = run.clone().filter(|at| view.is_word(*at)).map(|at| view.written(at)).collect::<Vec<_>>().join(" ");
-            if found.iter().any(|holder| holder.item == item && holder.names == names) {
+            // Another name for an office already filled is a predecessor or a successor; the nearest to the head counts.
+            if found.iter().any(|holder| holder.item == item) {
                 continue;
             }
             let tokens = office.tokens.start.min(run.start)..office.tokens.end.max(run.end);

@@ -16,6 +16,9 @@ use crate::text::{QuoteState, Shape};
 /// Most clauses that one stretch is cut into: beyond, it is a list.
 const MOST_CLAUSES: usize = 12;
 
+/// How far a lead-in like "at the time that" reaches, in tokens. Chosen by hand.
+const LONGEST_LEAD: usize = 6;
+
 /// The clauses of `clause`.
 pub(super) fn split(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Vec<Clause> {
     let mut open = vec![clause.clone()];
@@ -43,6 +46,7 @@ pub(super) fn trim(view: &View<'_>, tokens: Range<usize>) -> Range<usize> {
         // "so far" and "that" as subject stay: only before more than one word.
         let conjunction = view.is(start, WordSet::LeadTrim)
             && !view.quoted(start)
+            && !view.clitic(start + 1)
             && !((view.finite(start + 1) || view.is(start + 1, WordSet::Possessive)) && view.lower(start) == "that");
         let subordinate = view.is(start, WordSet::SplitSubordinator) && start > tokens.start;
         if !(mark || conjunction || subordinate) {
@@ -60,6 +64,28 @@ pub(super) fn trim(view: &View<'_>, tokens: Range<usize>) -> Range<usize> {
         end = last;
     }
     start..end
+}
+
+/// Takes a front "at the time that" off, and a tail ", but on Monday" that has lost its verb.
+pub(super) fn tidy(view: &View<'_>, tokens: Range<usize>) -> Range<usize> {
+    let tokens = trim(view, tokens);
+    let (mut start, mut end) = (tokens.start, tokens.end);
+    if view.is(start, WordSet::Preposition)
+        && let Some(that) = (start + 1..end.min(start + LONGEST_LEAD)).find(|at| view.lower(*at) == "that")
+        && !view.has_verb(start..that)
+        && view.has_verb(that + 1..end)
+        && view.lower(that - 1) != "all"
+    {
+        start = that + 1;
+    }
+    let tail = (start + 1..end).rev().find(|at| view.is(*at, WordSet::SplitCoordinator) && view.mark(*at - 1, ","));
+    if let Some(tail) = tail.filter(|at| view.lower(*at) != "and" && !view.is(*at + 1, WordSet::ClauseNegation))
+        && !(tail..end).any(|at| view.finite(at) || view.present(at))
+        && view.is(tail + 1, WordSet::Preposition)
+    {
+        end = tail;
+    }
+    trim(view, start..end)
 }
 
 fn closes_inside(view: &View<'_>, at: usize, end: usize) -> bool {
@@ -129,7 +155,8 @@ fn leading(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<Vec
 fn comma(view: &View<'_>, clause: &Clause, at: usize, params: &ClaimParams) -> Option<Vec<Clause>> {
     let range = clause.tokens.clone();
     let next = at + 1;
-    if next >= range.end || view.is(next, WordSet::NoSplit) {
+    // "not — as she says — because": the negation belongs to what follows.
+    if next >= range.end || view.is(next, WordSet::NoSplit) || view.is(at - 1, WordSet::ClauseNegation) {
         return None;
     }
     if view.is(next, WordSet::Relative) {

@@ -136,6 +136,12 @@ impl<'a> View<'a> {
         self.shape(at) == Shape::Mark && self.lower(at) == mark
     }
 
+    /// True where token `at` hangs on the word before it: "'s", "n't".
+    pub(super) fn clitic(&self, at: usize) -> bool {
+        let lower = self.lower(at);
+        lower.len() > 1 && (lower.starts_with(['\'', '’']) || lower.starts_with("n't") || lower.starts_with("n’t"))
+    }
+
     /// Words and numbers in `range`.
     pub(super) fn count_words(&self, range: Range<usize>) -> usize {
         range.filter(|at| self.is_word(*at) && !self.is(*at, WordSet::Possessive)).count()

@@ -1,15 +1,14 @@
 //! `corroborate evaluate` and `corroborate train`: quality against gold, and the shipped models trained again.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::process::ExitCode;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::evaluation::{LinkFigures, evaluate_linking, evaluate_whole, train_linking};
 use crate::lexicon::Lexicon;
 
 use super::progress::start_logging;
-use super::{EvaluateArgs, EvaluateTask, TrainArgs, TrainModel, settings};
+use super::{EvaluateArgs, EvaluateTask, TrainArgs, TrainModel, print, settings};
 
 pub(super) fn evaluate(args: &EvaluateArgs) -> Result<ExitCode> {
     start_logging();
@@ -60,15 +59,4 @@ pub(super) fn train(args: &TrainArgs) -> Result<ExitCode> {
         trained.pools,
         args.out.display()
     ))
-}
-
-fn print(text: &str) -> Result<ExitCode> {
-    let mut out = std::io::stdout().lock();
-    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|source| Error::Io {
-        doing: "writing",
-        path: "standard output".into(),
-        source,
-        remedy: "see where the output goes".to_owned(),
-    })?;
-    Ok(ExitCode::SUCCESS)
 }

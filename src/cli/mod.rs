@@ -10,12 +10,13 @@ mod score;
 mod settings;
 mod settle;
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::settling::Method;
 
 /// Scores how credibly news outlets report: hedging, attribution and cross-source agreement, with the evidence behind
@@ -198,4 +199,16 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         #[cfg(feature = "evaluation")]
         Command::Train(args) => gold::train(&args),
     }
+}
+
+/// Prints to standard output; a reader that closes it early surfaces as a broken pipe, which `main` takes for success.
+fn print(text: &str) -> Result<ExitCode> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|source| Error::Io {
+        doing: "writing",
+        path: "standard output".into(),
+        source,
+        remedy: "see where the output goes".to_owned(),
+    })?;
+    Ok(ExitCode::SUCCESS)
 }

@@ -15,6 +15,10 @@ pub struct AttributionParams {
     pub unknown_gender_cost: f64,
     /// Score the person who spoke last gains when a pronoun speaks next (0 and up; chosen by hand, not measured).
     pub last_speaker_bonus: f64,
+    /// Score a candidate gains who has spoken before (0 and up; chosen by hand, not measured).
+    pub spoken_bonus: f64,
+    /// Score a candidate gains whose name opens its sentence (0 and up; chosen by hand, not measured).
+    pub subject_bonus: f64,
     /// A pronoun whose best candidate scores below minus this stays unresolved (0 and up; chosen by hand).
     pub pronoun_reach: f64,
     /// Names of outlets that may be credited second-hand, beside those of the table (such as the outlets of the corpus).
@@ -28,6 +32,8 @@ impl Default for AttributionParams {
             pronoun_window: 40,
             unknown_gender_cost: 1.5,
             last_speaker_bonus: 1.0,
+            spoken_bonus: 0.7,
+            subject_bonus: 1.2,
             pronoun_reach: 6.0,
             known_outlets: Vec::new(),
         }

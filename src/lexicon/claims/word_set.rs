@@ -82,6 +82,16 @@ pub enum WordSet {
     SpeechThat,
     /// Comment rather than report.
     Evaluative,
+    /// Adjectives that judge: behind "is" they make an opinion.
+    ValueWord,
+    /// What a speaker feels: "glad", "hope".
+    Feeling,
+    /// Subjects that stand for nothing by themselves: "it", "this", "there".
+    VagueSubject,
+    /// Verbs before an "if" that asks: "decide if".
+    AskVerb,
+    /// Heads of an office that a bare title names well enough.
+    BareOffice,
     /// Begins a question.
     QuestionStart,
     /// Part of an organisation's name.
@@ -149,7 +159,8 @@ names!(WordSet {
     IngPreposition => "ing_preposition", RefusalSubject => "refusal_subject", RefusalObject => "refusal_object",
     DenialVerb => "denial_verb", SureDenial => "sure_denial", ReportNoun => "report_noun", FrameLink => "frame_link",
     FalseWord => "false_word", DecisionNoun => "decision_noun", Speech => "speech", SpeechThat => "speech_that",
-    Evaluative => "evaluative", QuestionStart => "question_start", OrgWord => "org_word", OrgNoun => "org_noun",
+    Evaluative => "evaluative", ValueWord => "value_word", Feeling => "feeling", VagueSubject => "vague_subject",
+    AskVerb => "ask_verb", BareOffice => "bare_office", QuestionStart => "question_start", OrgWord => "org_word", OrgNoun => "org_noun",
     PlaceWord => "place_word", Title => "title", NameParticle => "name_particle", NotName => "not_name",
     RoleBlockBefore => "role_block_before", RoleBlockAfter => "role_block_after", ReportingLead => "reporting_lead",
     NumberFiller => "number_filler", AgeWord => "age_word", NotQuantity => "not_quantity", Future => "future",
