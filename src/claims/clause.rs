@@ -31,14 +31,11 @@ pub(super) struct Clause {
     pub stance: Stance,
     /// Certainty given by a frame ("no decision has been made on"); `None` where cues decide.
     pub certainty: Option<f64>,
-    /// The stretch to show where a cue stands amid the clause ("The bridge, Holt said, | will close"); `None` for the
-    /// tokens themselves.
-    pub shown: Option<Range<usize>>,
 }
 
 impl Clause {
     /// The same clause over other tokens.
     pub(super) fn over(&self, tokens: Range<usize>) -> Self {
-        Self { tokens, shown: None, ..self.clone() }
+        Self { tokens, ..self.clone() }
     }
 }

@@ -221,7 +221,6 @@ pub fn extract(
             lent: Lent::None,
             stance: Stance::Affirms,
             certainty: None,
-            shown: None,
         };
         let proposition = keys::proposition(&around, &clause, &[], &[]);
         let slot = Slot { item: holder.item, value: holder.name, unit: String::new(), bounds: None, date: None, names: holder.names };
@@ -390,7 +389,7 @@ fn mention(around: &Around<'_>, hedging: &Hedging, clause: &Clause, params: &Cla
     let mut proposition = proposition;
     proposition.negated ^= voice.reversed && !proposition.negated;
     Mention {
-        span: view.document.span_of(clause.shown.clone().unwrap_or_else(|| shown(view, clause))),
+        span: view.document.span_of(shown(view, clause)),
         sentence: clause.sentence,
         sentence_span: sentence.map(|sentence| sentence.span).unwrap_or_default(),
         kind: ClaimKind::Statement,

@@ -111,15 +111,8 @@ pub(super) fn pieces(
         tokens.start = behind_kicker(view, tokens.clone());
     }
     let contents = usable(view, contents, attributions, &tokens, params);
-    let blank = Clause {
-        tokens: tokens.clone(),
-        sentence: number,
-        attribution: None,
-        lent: Lent::None,
-        stance: Stance::Affirms,
-        certainty: None,
-        shown: None,
-    };
+    let blank =
+        Clause { tokens: tokens.clone(), sentence: number, attribution: None, lent: Lent::None, stance: Stance::Affirms, certainty: None };
     let mut owner: Vec<Option<usize>> = vec![None; tokens.len()];
     for content in &contents {
         for at in content.tokens.clone() {
@@ -157,15 +150,8 @@ pub(super) fn pieces(
                     || view.lower(first) == "to"
                     || verb == VerbClass::Denial && !view.has_verb(piece.tokens.clone());
                 let lent = if bare { Lent::Speaker } else { Lent::None };
-                let joined = item.and_then(|item| rejoin(view, &mut found, &piece, item, tokens.start));
-                let (lent, shown) = joined.map_or((lent, None), |(lent, shown)| (lent, Some(shown)));
-                found.push(Clause {
-                    lent,
-                    shown,
-                    stance,
-                    certainty: (stance == Stance::Denies).then_some(params.denial_certainty),
-                    ..piece
-                });
+                let lent = item.and_then(|item| rejoin(view, &mut found, &piece, item, tokens.start)).unwrap_or(lent);
+                found.push(Clause { lent, stance, certainty: (stance == Stance::Denies).then_some(params.denial_certainty), ..piece });
             }
             None => found.extend(narrated(view, piece, &contents, attributions, params)),
         }
@@ -175,7 +161,7 @@ pub(super) fn pieces(
 
 /// "The bridge, | Holt said, | will close": the words before the cue are the subject of those behind it. Takes them off
 /// `found` where they stand there as a piece without a verb.
-fn rejoin(view: &View<'_>, found: &mut Vec<Clause>, piece: &Clause, item: &Attribution, start: usize) -> Option<(Lent, Range<usize>)> {
+fn rejoin(view: &View<'_>, found: &mut Vec<Clause>, piece: &Clause, item: &Attribution, start: usize) -> Option<Lent> {
     let cue = item.cue.map(|cue| view.document.tokens_in(cue)).filter(|cue| !cue.is_empty() && cue.end <= piece.tokens.start)?;
     let first = piece.tokens.clone().find(|at| view.is_word(*at)).filter(|at| view.finite(*at))?;
     let before =
@@ -186,8 +172,7 @@ fn rejoin(view: &View<'_>, found: &mut Vec<Clause>, piece: &Clause, item: &Attri
     if !view.has_verb(before.clone()) && found.last().is_some_and(|last| last.tokens.start >= before.start) {
         found.pop();
     }
-    let shown = before.start..super::split::trim(view, piece.tokens.clone()).end;
-    Some((Lent::Tokens(before), shown))
+    Some(Lent::Tokens(before))
 }
 
 /// The contents to go by, outer ones first: refused requests, scraps and fragments without a clause left out.
