@@ -260,6 +260,11 @@ fn states(view: &View<'_>, clause: &Clause, framed: bool, params: &ClaimParams) 
             return false;
         }
     }
+    // "The mayor tweeted": what was said stands elsewhere.
+    let last_word = clause.tokens.clone().rev().find(|at| view.is_word(*at));
+    if clause.attribution.is_none() && verb.is_some_and(|verb| Some(verb.main) == last_word && view.is(verb.main, WordSet::Speech)) {
+        return false;
+    }
     let lent = match &clause.lent {
         Lent::None => false,
         Lent::Speaker => true,
@@ -305,7 +310,7 @@ fn shown(view: &View<'_>, clause: &Clause) -> Range<usize> {
                 && subject.start < tokens.start
                 && view.document.sentence_of(subject.start) == Some(clause.sentence) =>
         {
-            subject.start..tokens.end
+            split::trim(view, subject.start..tokens.end)
         }
         _ => tokens,
     }
