@@ -64,6 +64,8 @@ pub struct ClaimLinkingParams {
     /// Two mentions share their words where this share of the shorter one's runs of four is found in the other, in
     /// [0, 1].
     pub same_words: f64,
+    /// The same where one of the two passes on somebody's words, in [0, 1].
+    pub same_said: f64,
     /// Runs of four that make two mentions the same text whatever their length: six are nine words in a row.
     pub long_run: usize,
     /// Two quotations are one utterance where this share of the shorter one's runs of four is found in the other, in
@@ -71,7 +73,8 @@ pub struct ClaimLinkingParams {
     pub same_quote: f64,
     /// Rivals by a step of a ladder are looked for from here on (score without the step's guard), in [0, 1].
     pub stage_rival: f64,
-    /// Two days for one thing are rivals from here on (score without the guard of the date), in [0, 1].
+    /// Two days to come for one thing are rivals from here on (score without the guard of the date) where the clauses
+    /// share a subject, in [0, 1]; else from `edge` on.
     pub date_rival: f64,
     /// A key held by more mentions of an event finds no candidates there. Mentions.
     pub posting_cap: usize,
@@ -181,10 +184,11 @@ impl Default for ClaimLinkingParams {
             toll_ratio: 0.4,
             sum_alike: 0.5,
             same_words: 0.6,
+            same_said: 0.5,
             long_run: 6,
             same_quote: 0.25,
             stage_rival: 0.75,
-            date_rival: 0.8,
+            date_rival: 0.6,
             posting_cap: 600,
             pair_cap: 20_000_000,
             copied_cover: 0.6,

@@ -102,7 +102,7 @@ fn link_event(
         .iter()
         .flat_map(|article| {
             let mentions = readings[*article].mentions.iter().enumerate();
-            let filled = mentions.filter(|(_, mention)| mention.slot.is_some() && !mention.opinion && !comparable(mention));
+            let filled = mentions.filter(|(_, mention)| mention.slot.is_some() && !mention.opinion && mention.kind != ClaimKind::Statement);
             filled.map(|(at, _)| (*article, at, outlet(*article)))
         })
         .collect();
@@ -298,10 +298,7 @@ fn statement_draft(readings: &[Reading], sites: &[Site<'_>], group: &[usize], ne
     let others = group.len().saturating_sub(1).max(1) as f64;
     let mean: Vec<f64> = group.iter().map(|site| nearness[**site] / others).collect();
     let text_member = status::clearest(readings, &members, &mean, worded_plainly);
-    // A claim is about a day where all its mentions are; one that leaves the day out makes it a statement.
-    let dated = group.iter().all(|site| sites[**site].mention.kind == ClaimKind::Date);
-    let kind = if dated { ClaimKind::Date } else { ClaimKind::Statement };
-    Draft { kind, members, text_member, rivals: BTreeSet::new(), superseded: false }
+    Draft { kind: ClaimKind::Statement, members, text_member, rivals: BTreeSet::new(), superseded: false }
 }
 
 /// Gives the drafts of all events their ids, puts them in order and turns rivals into places in that order.

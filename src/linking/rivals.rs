@@ -60,8 +60,10 @@ pub(super) fn statements(
             continue;
         }
         if found.other_date {
-            let dated = [near.a, near.b].into_iter().all(|draft| drafts[draft].kind == ClaimKind::Date);
-            let alike = dated && !found.opposite && found.same_subject && found.predicate > 0.9 && found.but_for_stage >= params.date_rival;
+            // Days behind the articles are mostly those of other deeds or of the telling; what is still to come has one.
+            let ahead = |site: &Site<'_>| scheduled(&readings[site.article], site);
+            let needed = if found.same_subject { params.date_rival } else { params.edge };
+            let alike = !found.opposite && found.but_for_stage >= needed && ahead(a) && ahead(b);
             if alike && apart(readings, &drafts[near.a], &drafts[near.b]) {
                 oppose(drafts, near.a, near.b);
             }
@@ -74,6 +76,11 @@ pub(super) fn statements(
             continue;
         }
         let (lower, higher) = if step(a) < step(b) { (near.a, near.b) } else { (near.b, near.a) };
+        // Charged today and due to plead next week goes together; only a step said to be done excludes the one below.
+        let highest = step(a).max(step(b));
+        if highest % 2 == 1 {
+            continue;
+        }
         match later(readings, &drafts[lower], &drafts[higher]) {
             Order::SameTime => oppose(drafts, lower, higher),
             Order::SecondLater => drafts[lower].superseded = true,
@@ -86,6 +93,12 @@ pub(super) fn statements(
 /// Some members affirm the claim, others deny it.
 fn contested_within(draft: &Draft) -> bool {
     draft.members.iter().any(|member| member.stance == Stance::Denies) && status::is_affirmed(draft)
+}
+
+/// The mention names a whole day that lies after the day its article appeared.
+fn scheduled(reading: &Reading, site: &Site<'_>) -> bool {
+    let day = site.date.and_then(|date| Date::new(date.year?, date.month?, date.day?).ok());
+    matches!((day, reading.article.published), (Some(day), Some(published)) if day > published)
 }
 
 /// No outlet tells both.
@@ -177,7 +190,10 @@ impl Office {
         let level = lexicon.claims.office(hit.phrase).map(|(_, level)| level);
         if hit.end < words.len() {
             Self::Of { title_words: hit.end }
-        } else if hit.end > 1 && level == Some(OfficeLevel::Country) && words.last().is_some_and(|last| lexicon.claims.facts(last).is(WordSet::BareOffice)) {
+        } else if hit.end > 1
+            && level == Some(OfficeLevel::Country)
+            && words.last().is_some_and(|last| lexicon.claims.facts(last).is(WordSet::BareOffice))
+        {
             Self::Bare
         } else {
             Self::Anybodys

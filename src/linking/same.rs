@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 
 use super::Reading;
-use crate::claims::{Key, KeyClass, Mention};
+use crate::claims::{Key, KeyClass, Mention, PartialDate};
 use crate::config::ClaimLinkingParams;
 use crate::ids::{ClaimKind, Stance};
 use crate::lexicon::{Lexicon, WordSet};
@@ -93,6 +93,8 @@ pub(super) struct Site<'a> {
     pub(super) mention: &'a Mention,
     /// It holds "if", "whether" or the like: what it states it does not state as so.
     conditional: bool,
+    /// The day, month or year it says this of, where the same clause also fills the slot of a date.
+    pub(super) date: Option<PartialDate>,
     /// Hash of the speaker whose words it passes on, where the speaker can be told.
     voice: Option<u64>,
     /// Its keys, sorted by hash, each once.
@@ -131,7 +133,8 @@ pub(super) fn sites<'a>(
         }
         let voice = super::status::voice_of(reading, mention);
         let conditional = holds_word(mention.span.of(&reading.article.text), WordSet::Condition, lexicon);
-        sites.push(Site { article, index, outlet, mention, conditional, voice, keys, total: 0.0, word_total: 0.0 });
+        let date = date_of(reading, index);
+        sites.push(Site { article, index, outlet, mention, conditional, date, voice, keys, total: 0.0, word_total: 0.0 });
     }
     let pool = sites.len() as f64 + params.background_mentions;
     for site in &mut sites {
@@ -150,6 +153,17 @@ pub(super) fn sites<'a>(
     }
     sites
 }
+
+/// The date slot of a mention or of its twin: a clause that says when is found once as a statement, once as a date.
+fn date_of(reading: &Reading, index: usize) -> Option<PartialDate> {
+    let mention = reading.mentions.get(index)?;
+    let near = reading.mentions.iter().enumerate().skip(index.saturating_sub(TWINS)).take(2 * TWINS + 1);
+    near.filter(|(_, other)| other.kind == ClaimKind::Date && other.span == mention.span)
+        .find_map(|(_, other)| other.slot.as_ref().and_then(|slot| slot.date))
+}
+
+/// How many places apart the mentions of one clause can stand.
+const TWINS: usize = 4;
 
 /// How many words of a clause are looked at for what kind of clause it is.
 const WORDS_READ: usize = 80;
@@ -301,13 +315,19 @@ pub(super) fn compare(a: &Site<'_>, b: &Site<'_>, params: &ClaimLinkingParams) -
         placed,
         guarded: only_actors,
         other_condition: a.conditional != b.conditional,
-        other_verb: strange && found.word_cover < params.strange_verbs_gate && found.four_grams < params.gate_four_grams,
+        other_verb: strange
+            && found.word_cover < params.strange_verbs_gate
+            && found.four_grams < params.gate_four_grams
+            && !same_figure(a, b),
         other_date: other_date(a, b),
         other_stage: other_stage(a, b),
         predicate: found.predicate,
         opposite,
         trusted_opposite: false,
-        needed: if denial_frame(a, b) {
+        needed: if found.speaker > 0.5 {
+            // Nobody contests himself: one of the two tells his words wrongly or in part.
+            f64::INFINITY
+        } else if denial_frame(a, b) {
             // "Denied any wrongdoing in the three cases" does not deny that there are three cases.
             if found.predicate > 0.9 { params.denial } else { params.denial_other_verb }
         } else if p.negated != q.negated && negated_verb(a, b, &found) {
@@ -342,8 +362,7 @@ pub(super) fn other_stage(a: &Site<'_>, b: &Site<'_>) -> bool {
 
 /// Both name a day or month for what they tell, and not the same.
 pub(super) fn other_date(a: &Site<'_>, b: &Site<'_>) -> bool {
-    let date = |site: &Site<'_>| site.mention.slot.as_ref().and_then(|slot| slot.date);
-    matches!((date(a), date(b)), (Some(one), Some(other)) if !super::rivals::same_day(one, other))
+    matches!((a.date, b.date), (Some(one), Some(other)) if !super::rivals::same_day(one, other))
 }
 
 /// One side is a denial ("X denied that"), the other a plain statement without any denial or negation.
@@ -369,10 +388,9 @@ fn negated_verb(a: &Site<'_>, b: &Site<'_>, found: &Features) -> bool {
         && !(negated.mention.in_quotation && plain.mention.in_quotation && found.four_grams > 0)
 }
 
-/// Whether two mentions may be compared at all: plain statements and those that say when; other slots are compared by
-/// value.
+/// Whether two mentions may be compared at all: plain statements only, slots are compared by value.
 pub(super) fn comparable(mention: &Mention) -> bool {
-    matches!(mention.kind, ClaimKind::Statement | ClaimKind::Date) && !mention.opinion
+    mention.kind == ClaimKind::Statement && !mention.opinion
 }
 
 /// Weight of the keys of one side found on the other.
@@ -435,6 +453,13 @@ fn strange_verbs(a: &Site<'_>, b: &Site<'_>) -> bool {
         Some(find(from, verb).is_some_and(|own| to.keys.iter().any(|other| akin(&own.key, &other.key))))
     };
     found_in(a, b) == Some(false) && found_in(b, a) == Some(false)
+}
+
+/// Both hold one figure, or say when with one date: "stood at 5.1 percent" and "was 5.1 percent higher".
+fn same_figure(a: &Site<'_>, b: &Site<'_>) -> bool {
+    let number = |weighed: &&Weighed| weighed.key.class == KeyClass::Number;
+    let date = |site: &Site<'_>| site.date.filter(|date| date.day.is_some());
+    a.keys.iter().filter(number).any(|weighed| find(b, weighed.key.hash).is_some()) || date(a).is_some_and(|day| date(b) == Some(day))
 }
 
 /// The recognised subjects share a word: one of four letters or more, or one in capitals.

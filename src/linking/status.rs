@@ -301,8 +301,14 @@ fn join_speakerless(readings: &[Reading], members: &[Member], lexicon: &Lexicon,
     for (at, member) in members.iter().enumerate() {
         let Some(voices) = voiced.get(&side(member.stance)).filter(|voices| voices.len() == 1) else { continue };
         let reading = &readings[member.article];
-        let Some(mention) = reading.mentions.get(member.mention).filter(|mention| mention.attribution.is_none()) else { continue };
-        let somebodys = mention.in_quotation || holds_word(mention.span.of(&reading.article.text), WordSet::FirstPerson, lexicon);
+        let Some(mention) = reading.mentions.get(member.mention) else { continue };
+        if voice_of(reading, mention).is_some() {
+            continue;
+        }
+        // "The president said" of a sentence in the first person is the speaker that another names; without any speaker
+        // a quotation is enough.
+        let first_person = holds_word(mention.span.of(&reading.article.text), WordSet::FirstPerson, lexicon);
+        let somebodys = first_person || (mention.attribution.is_none() && mention.in_quotation);
         if let Some(first) = voices.values().next().filter(|_| somebodys) {
             union.join(*first, at);
         }
@@ -320,10 +326,11 @@ fn same_words(readings: &[Reading], a: &Member, b: &Member, params: &ClaimLinkin
     if common >= params.long_run || (common >= 4 && share >= params.same_words) {
         return true;
     }
-    // A short utterance must be the same from end to end, and somebody's; a quoted one may be told in part.
+    // What somebody said is told in part, and a word or two goes astray.
     let said = a.attribution.is_some() || b.attribution.is_some() || a.in_quotation || b.in_quotation;
     let quoted = a.in_quotation && b.in_quotation;
-    (said && common >= 2 && common == fewer) || (quoted && common > 0 && (common == fewer || (common >= 2 && share >= params.same_quote)))
+    (said && (common >= 2 && common == fewer || common >= 4 && share >= params.same_said))
+        || (quoted && common > 0 && (common == fewer || (common >= 2 && share >= params.same_quote)))
 }
 
 struct Union(Vec<usize>);

@@ -309,25 +309,46 @@ fn an_article_that_names_both_makes_no_rivals() {
     assert_eq!(claims(&[a, b], &[]), [(Status::Corroborated, 2, 2, 0), (Status::SingleSource, 1, 1, 0)]);
 }
 
+/// `clause`, and a date slot of the same span where a date is given.
+fn says_when(reading: &mut Reading, clause: &str, date: Option<PartialDate>) {
+    let mut twin = says(reading, clause).clone();
+    let Some(date) = date else { return };
+    twin.kind = ClaimKind::Date;
+    let value = date.day.map_or("then".to_owned(), |day| day.to_string());
+    twin.slot = Some(Slot { item: clause.to_owned(), value, unit: String::new(), bounds: None, date: Some(date), names: Vec::new() });
+    reading.mentions.push(twin);
+}
+
 #[test]
 fn dates_fit_by_the_parts_they_share() {
-    let world = |one: Option<PartialDate>, other: Option<PartialDate>| {
+    let world = |one: Option<PartialDate>, other: Option<PartialDate>| -> Vec<(Status, usize)> {
         let mut readings = vec![article("a", "dawn.example", Some(3)), article("b", "echo.example", Some(3))];
-        for ((reading, date), clause) in readings.iter_mut().zip([one, other]).zip([BRIDGE_THEN, BRIDGE_THEN_TOO]) {
-            let mention = says(reading, clause);
-            let Some(date) = date else { continue };
-            mention.kind = ClaimKind::Date;
-            let (item, value) = ("closed: ostra".to_owned(), "then".to_owned());
-            mention.slot = Some(Slot { item, value, unit: String::new(), bounds: None, date: Some(date), names: Vec::new() });
+        says_when(&mut readings[0], BRIDGE_THEN, one);
+        says_when(&mut readings[1], BRIDGE_THEN_TOO, other);
+        let statements = link(&readings, &[]).into_iter().filter(|claim| claim.kind == ClaimKind::Statement);
+        statements.map(|claim| (claim.status, claim.members.len())).collect()
+    };
+    let date = |month, day| Some(PartialDate { year: Some(2031), month: Some(month), day });
+    assert_eq!(world(date(3, None), date(3, Some(18))), [(Status::Corroborated, 2)]);
+    // Who leaves the day out says the same.
+    assert_eq!(world(date(3, Some(17)), None), [(Status::Corroborated, 2)]);
+    // Past days keep apart, days to come contradict each other.
+    assert_eq!(world(date(3, Some(17)), date(3, Some(18))), [(Status::SingleSource, 1); 2]);
+    assert_eq!(world(date(6, Some(17)), date(6, Some(18))), [(Status::Contested, 1); 2]);
+}
+
+#[test]
+fn two_dates_of_one_item_contest_it() {
+    let world = |one: i8, other: i8| {
+        let mut readings = vec![article("a", "dawn.example", Some(3)), article("b", "echo.example", Some(3))];
+        for (reading, day) in readings.iter_mut().zip([one, other]) {
+            holds(reading, ClaimKind::Date, "date:signing", "then", None);
+            reading.mentions[0].slot.as_mut().unwrap().date = Some(PartialDate { year: Some(2031), month: Some(3), day: Some(day) });
         }
         claims(&readings, &[])
     };
-    let march = PartialDate { year: Some(2031), month: Some(3), day: None };
-    let day = |day| Some(PartialDate { day: Some(day), ..march });
-    assert_eq!(world(Some(march), day(18)), [(Status::Corroborated, 2, 2, 0)]);
-    assert_eq!(world(day(17), day(18)), [(Status::Contested, 1, 1, 0), (Status::Contested, 1, 1, 0)]);
-    // Who leaves the day out says the same.
-    assert_eq!(world(day(17), None), [(Status::Corroborated, 2, 2, 0)]);
+    assert_eq!(world(18, 18), [(Status::Corroborated, 2, 2, 0)]);
+    assert_eq!(world(17, 18), [(Status::Contested, 1, 1, 0), (Status::Contested, 1, 1, 0)]);
 }
 
 /// Two wordings with one verb and one subject.
