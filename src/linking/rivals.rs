@@ -95,11 +95,19 @@ fn contested_within(draft: &Draft) -> bool {
     draft.members.iter().any(|member| member.stance == Stance::Denies) && status::is_affirmed(draft)
 }
 
-/// The mention names a whole day that lies after the day its article appeared.
+/// The mention names a day that lies ahead of its article, by less than half a year.
 fn scheduled(reading: &Reading, site: &Site<'_>) -> bool {
-    let day = site.date.and_then(|date| Date::new(date.year?, date.month?, date.day?).ok());
-    matches!((day, reading.article.published), (Some(day), Some(published)) if day > published)
+    let Some(published) = reading.article.published else { return false };
+    let ahead = |(month, day): &(i8, i8)| {
+        let this_year = Date::new(published.year(), *month, *day).ok();
+        let next_year = Date::new(published.year().saturating_add(1), *month, *day).ok();
+        [this_year, next_year].into_iter().flatten().any(|date| date > published && (date - published).get_days() < HALF_A_YEAR)
+    };
+    site.days.iter().any(ahead)
 }
+
+/// Days.
+const HALF_A_YEAR: i32 = 183;
 
 /// No outlet tells both.
 fn apart(readings: &[Reading], one: &Draft, other: &Draft) -> bool {
@@ -333,7 +341,7 @@ fn fit(kind: ClaimKind, a: &Slot, b: &Slot) -> bool {
 }
 
 /// Two days, months or years that can be the same.
-pub(super) fn same_day(one: PartialDate, other: PartialDate) -> bool {
+fn same_day(one: PartialDate, other: PartialDate) -> bool {
     agree(one.year, other.year) && agree(one.month, other.month) && agree(one.day, other.day)
 }
 
