@@ -156,6 +156,41 @@ pub(super) fn slots(readings: &[Reading], sites: &[Site<'_>], drafts: &mut Vec<D
     }
 }
 
+/// Passes on what figures and days are in rivalry about to the statements that hold them: a clause with a figure is
+/// found once as a statement, once as a slot, and where the one is contested or replaced, so is the other.
+pub(super) fn pass_on(readings: &[Reading], drafts: &mut [Draft]) {
+    let place = |member: &Member| {
+        let span = readings[member.article].mentions.get(member.mention).map(|mention| mention.span);
+        span.map(|span| (member.article, span.start, span.end))
+    };
+    let mut statement_at: BTreeMap<(usize, usize, usize), usize> = BTreeMap::new();
+    for (at, draft) in drafts.iter().enumerate().filter(|(_, draft)| draft.kind == ClaimKind::Statement) {
+        statement_at.extend(draft.members.iter().filter_map(place).map(|place| (place, at)));
+    }
+    // A statement goes with a figure where at least half of its mentions hold it.
+    let twins = |draft: &Draft| -> Vec<usize> {
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        for twin in draft.members.iter().filter_map(place).filter_map(|place| statement_at.get(&place)) {
+            *counts.entry(*twin).or_default() += 1;
+        }
+        counts.into_iter().filter(|(twin, count)| 2 * count >= drafts[*twin].members.len()).map(|(twin, _)| twin).collect()
+    };
+    let slots = drafts.iter().enumerate().filter(|(_, draft)| matches!(draft.kind, ClaimKind::Quantity | ClaimKind::Date));
+    let touched: Vec<(usize, Vec<usize>)> =
+        slots.filter(|(_, draft)| draft.superseded || !draft.rivals.is_empty()).map(|(at, draft)| (at, twins(draft))).collect();
+    for (at, own) in &touched {
+        for twin in own {
+            drafts[*twin].superseded |= drafts[*at].superseded;
+            for (rival, theirs) in touched.iter().filter(|(rival, _)| drafts[*at].rivals.contains(rival)).cloned().collect::<Vec<_>>() {
+                oppose(drafts, *twin, rival);
+                for other in theirs.iter().filter(|other| !own.contains(other)) {
+                    oppose(drafts, *twin, *other);
+                }
+            }
+        }
+    }
+}
+
 /// Unit of a count of people.
 const PEOPLE: &str = "people";
 

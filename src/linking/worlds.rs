@@ -411,6 +411,30 @@ fn an_article_that_sets_two_tolls_against_each_other_leaves_them_rivals() {
 }
 
 #[test]
+fn a_contested_toll_contests_the_statement_that_holds_it() {
+    let mut readings = vec![article("a", "dawn.example", Some(3)), article("b", "echo.example", Some(3))];
+    for (reading, clause, count) in readings
+        .iter_mut()
+        .zip(["Twelve died on the Ostra bridge", "Seventeen perished at Varnholm"])
+        .zip([12.0, 17.0])
+        .map(|((a, b), c)| (a, b, c))
+    {
+        let mut twin = says(reading, clause).clone();
+        twin.kind = ClaimKind::Quantity;
+        twin.slot = Some(Slot {
+            item: "killed".to_owned(),
+            value: clause.to_owned(),
+            unit: "people".to_owned(),
+            bounds: Some((count, count)),
+            date: None,
+            names: Vec::new(),
+        });
+        reading.mentions.push(twin);
+    }
+    assert_eq!(claims(&readings, &[]), [(Status::Contested, 1, 1, 0); 4]);
+}
+
+#[test]
 fn a_bare_title_has_one_holder_in_an_event_unless_an_article_knows_both() {
     let world = |title: &str, aside: &str| {
         let mut a = article("a", "dawn.example", None);
