@@ -300,8 +300,8 @@ pub(super) fn compare(a: &Site<'_>, b: &Site<'_>, params: &ClaimLinkingParams) -
         + weights.speaker * found.speaker
         + weights.names * found.names
         + weights.stage * found.stage;
-    // Two headlines on one matter with verbs of their own mostly tell two things.
-    let strange = strange_verbs(a, b);
+    // Two headlines on one matter with verbs of their own mostly tell two things. Steps of a ladder differ by their verbs.
+    let strange = strange_verbs(a, b) && !other_stage(a, b);
     let lead = if strange { 0.0 } else { weights.lead * found.lead };
     let local = local + if strange { weights.strange_verbs } else { 0.0 };
     let placed = local + lead + weights.depth * found.depth;
