@@ -108,6 +108,7 @@ fn link_event(
         .collect();
     let slot_sites = same::sites(readings, &slots, rarity, lexicon, params);
     rivals::slots(readings, &slot_sites, &mut drafts, lexicon, params);
+    rivals::pass_on(readings, &mut drafts);
     for draft in &mut drafts {
         status::origins(readings, &mut draft.members, copies, lexicon, params);
     }

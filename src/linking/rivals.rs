@@ -95,11 +95,19 @@ fn contested_within(draft: &Draft) -> bool {
     draft.members.iter().any(|member| member.stance == Stance::Denies) && status::is_affirmed(draft)
 }
 
-/// The mention names a whole day that lies after the day its article appeared.
+/// The mention names a day that lies ahead of its article, by less than half a year.
 fn scheduled(reading: &Reading, site: &Site<'_>) -> bool {
-    let day = site.date.and_then(|date| Date::new(date.year?, date.month?, date.day?).ok());
-    matches!((day, reading.article.published), (Some(day), Some(published)) if day > published)
+    let Some(published) = reading.article.published else { return false };
+    let ahead = |(month, day): &(i8, i8)| {
+        let this_year = Date::new(published.year(), *month, *day).ok();
+        let next_year = Date::new(published.year().saturating_add(1), *month, *day).ok();
+        [this_year, next_year].into_iter().flatten().any(|date| date > published && (date - published).get_days() < HALF_A_YEAR)
+    };
+    site.days.iter().any(ahead)
 }
+
+/// Days.
+const HALF_A_YEAR: i32 = 183;
 
 /// No outlet tells both.
 fn apart(readings: &[Reading], one: &Draft, other: &Draft) -> bool {
@@ -143,6 +151,41 @@ pub(super) fn slots(readings: &[Reading], sites: &[Site<'_>], drafts: &mut Vec<D
         for (i, one) in groups.iter().enumerate() {
             for (j, other) in groups.iter().enumerate().skip(i + 1) {
                 values.relate(readings, drafts, (first + i, one), (first + j, other));
+            }
+        }
+    }
+}
+
+/// Passes on what figures and days are in rivalry about to the statements that hold them: a clause with a figure is
+/// found once as a statement, once as a slot, and where the one is contested or replaced, so is the other.
+pub(super) fn pass_on(readings: &[Reading], drafts: &mut [Draft]) {
+    let place = |member: &Member| {
+        let span = readings[member.article].mentions.get(member.mention).map(|mention| mention.span);
+        span.map(|span| (member.article, span.start, span.end))
+    };
+    let mut statement_at: BTreeMap<(usize, usize, usize), usize> = BTreeMap::new();
+    for (at, draft) in drafts.iter().enumerate().filter(|(_, draft)| draft.kind == ClaimKind::Statement) {
+        statement_at.extend(draft.members.iter().filter_map(place).map(|place| (place, at)));
+    }
+    // A statement goes with a figure where at least half of its mentions hold it.
+    let twins = |draft: &Draft| -> Vec<usize> {
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        for twin in draft.members.iter().filter_map(place).filter_map(|place| statement_at.get(&place)) {
+            *counts.entry(*twin).or_default() += 1;
+        }
+        counts.into_iter().filter(|(twin, count)| 2 * count >= drafts[*twin].members.len()).map(|(twin, _)| twin).collect()
+    };
+    let slots = drafts.iter().enumerate().filter(|(_, draft)| matches!(draft.kind, ClaimKind::Quantity | ClaimKind::Date));
+    let touched: Vec<(usize, Vec<usize>)> =
+        slots.filter(|(_, draft)| draft.superseded || !draft.rivals.is_empty()).map(|(at, draft)| (at, twins(draft))).collect();
+    for (at, own) in &touched {
+        for twin in own {
+            drafts[*twin].superseded |= drafts[*at].superseded;
+            for (rival, theirs) in touched.iter().filter(|(rival, _)| drafts[*at].rivals.contains(rival)).cloned().collect::<Vec<_>>() {
+                oppose(drafts, *twin, rival);
+                for other in theirs.iter().filter(|other| !own.contains(other)) {
+                    oppose(drafts, *twin, *other);
+                }
             }
         }
     }
@@ -333,7 +376,7 @@ fn fit(kind: ClaimKind, a: &Slot, b: &Slot) -> bool {
 }
 
 /// Two days, months or years that can be the same.
-pub(super) fn same_day(one: PartialDate, other: PartialDate) -> bool {
+fn same_day(one: PartialDate, other: PartialDate) -> bool {
     agree(one.year, other.year) && agree(one.month, other.month) && agree(one.day, other.day)
 }
 

@@ -6,14 +6,14 @@
 //! the words that are no names counts most, for two clauses about the same actors are mostly two statements.
 //! Invariant: the score is symmetric and depends on nothing but the two mentions and the weights of their keys.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::FixedState;
 
 use super::Reading;
-use crate::claims::{Key, KeyClass, Mention, PartialDate};
+use crate::claims::{Key, KeyClass, Mention};
 use crate::config::ClaimLinkingParams;
-use crate::ids::{ClaimKind, Stance};
+use crate::ids::{ClaimKind, Stance, stable_hash};
 use crate::lexicon::{Lexicon, WordSet};
 
 /// How rare each key is in corpus and background together.
@@ -24,6 +24,8 @@ pub(super) struct Rarity {
     holders: HashMap<u64, u32, FixedState>,
     /// Background articles mixed in.
     mixed: f64,
+    /// Month and day by the hash of their key.
+    days: BTreeMap<u64, (i8, i8)>,
 }
 
 impl Rarity {
@@ -40,7 +42,7 @@ impl Rarity {
                 *holders.entry(*hash).or_default() += 1;
             }
         }
-        Self { articles: readings.len() as f64 + params.background_articles, holders, mixed: params.background_articles }
+        Self { articles: readings.len() as f64 + params.background_articles, holders, mixed: params.background_articles, days: days() }
     }
 
     /// Articles that hold a key, the background's share included.
@@ -60,6 +62,12 @@ impl Rarity {
             }
         }
     }
+}
+
+/// Every day of a year by the hash of its key.
+fn days() -> BTreeMap<u64, (i8, i8)> {
+    let of_month = |month: i8| (1..=31i8).map(move |day| (stable_hash(&format!("day {month}-{day}")), (month, day)));
+    (1..=12i8).flat_map(of_month).collect()
 }
 
 /// Share of background articles that hold a word; 0 where there is no background. A word too rare for the table counts
@@ -93,8 +101,8 @@ pub(super) struct Site<'a> {
     pub(super) mention: &'a Mention,
     /// It holds "if", "whether" or the like: what it states it does not state as so.
     conditional: bool,
-    /// The day, month or year it says this of, where the same clause also fills the slot of a date.
-    pub(super) date: Option<PartialDate>,
+    /// Month and day of the days it names.
+    pub(super) days: Vec<(i8, i8)>,
     /// Hash of the speaker whose words it passes on, where the speaker can be told.
     voice: Option<u64>,
     /// Its keys, sorted by hash, each once.
@@ -133,8 +141,9 @@ pub(super) fn sites<'a>(
         }
         let voice = super::status::voice_of(reading, mention);
         let conditional = holds_word(mention.span.of(&reading.article.text), WordSet::Condition, lexicon);
-        let date = date_of(reading, index);
-        sites.push(Site { article, index, outlet, mention, conditional, date, voice, keys, total: 0.0, word_total: 0.0 });
+        let dates = keys.iter().filter(|weighed| weighed.key.class == KeyClass::Date);
+        let days = dates.filter_map(|weighed| rarity.days.get(&weighed.key.hash).copied()).collect();
+        sites.push(Site { article, index, outlet, mention, conditional, days, voice, keys, total: 0.0, word_total: 0.0 });
     }
     let pool = sites.len() as f64 + params.background_mentions;
     for site in &mut sites {
@@ -153,17 +162,6 @@ pub(super) fn sites<'a>(
     }
     sites
 }
-
-/// The date slot of a mention or of its twin: a clause that says when is found once as a statement, once as a date.
-fn date_of(reading: &Reading, index: usize) -> Option<PartialDate> {
-    let mention = reading.mentions.get(index)?;
-    let near = reading.mentions.iter().enumerate().skip(index.saturating_sub(TWINS)).take(2 * TWINS + 1);
-    near.filter(|(_, other)| other.kind == ClaimKind::Date && other.span == mention.span)
-        .find_map(|(_, other)| other.slot.as_ref().and_then(|slot| slot.date))
-}
-
-/// How many places apart the mentions of one clause can stand.
-const TWINS: usize = 4;
 
 /// How many words of a clause are looked at for what kind of clause it is.
 const WORDS_READ: usize = 80;
@@ -197,7 +195,7 @@ pub(super) struct Comparison {
     other_condition: bool,
     /// Neither clause holds the other's main verb, and their other words do not cover each other.
     other_verb: bool,
-    /// Both name a day or month, and not the same.
+    /// Both name days, and none in common.
     pub(super) other_date: bool,
     /// Same main verb: 1, other verb: 0, unknown: a half.
     pub(super) predicate: f64,
@@ -302,8 +300,8 @@ pub(super) fn compare(a: &Site<'_>, b: &Site<'_>, params: &ClaimLinkingParams) -
         + weights.speaker * found.speaker
         + weights.names * found.names
         + weights.stage * found.stage;
-    // Two headlines on one matter with verbs of their own mostly tell two things.
-    let strange = strange_verbs(a, b);
+    // Two headlines on one matter with verbs of their own mostly tell two things. Steps of a ladder differ by their verbs.
+    let strange = strange_verbs(a, b) && !other_stage(a, b);
     let lead = if strange { 0.0 } else { weights.lead * found.lead };
     let local = local + if strange { weights.strange_verbs } else { 0.0 };
     let placed = local + lead + weights.depth * found.depth;
@@ -360,9 +358,9 @@ pub(super) fn other_stage(a: &Site<'_>, b: &Site<'_>) -> bool {
     }
 }
 
-/// Both name a day or month for what they tell, and not the same.
+/// Both name days, and none in common.
 pub(super) fn other_date(a: &Site<'_>, b: &Site<'_>) -> bool {
-    matches!((a.date, b.date), (Some(one), Some(other)) if !super::rivals::same_day(one, other))
+    !a.days.is_empty() && !b.days.is_empty() && !a.days.iter().any(|day| b.days.contains(day))
 }
 
 /// One side is a denial ("X denied that"), the other a plain statement without any denial or negation.
@@ -455,11 +453,10 @@ fn strange_verbs(a: &Site<'_>, b: &Site<'_>) -> bool {
     found_in(a, b) == Some(false) && found_in(b, a) == Some(false)
 }
 
-/// Both hold one figure, or say when with one date: "stood at 5.1 percent" and "was 5.1 percent higher".
+/// Both hold one figure or name one day: "stood at 5.1 percent" and "was 5.1 percent higher".
 fn same_figure(a: &Site<'_>, b: &Site<'_>) -> bool {
     let number = |weighed: &&Weighed| weighed.key.class == KeyClass::Number;
-    let date = |site: &Site<'_>| site.date.filter(|date| date.day.is_some());
-    a.keys.iter().filter(number).any(|weighed| find(b, weighed.key.hash).is_some()) || date(a).is_some_and(|day| date(b) == Some(day))
+    a.keys.iter().filter(number).any(|weighed| find(b, weighed.key.hash).is_some()) || a.days.iter().any(|day| b.days.contains(day))
 }
 
 /// The recognised subjects share a word: one of four letters or more, or one in capitals.

@@ -202,7 +202,8 @@ pub(super) fn voice_of(reading: &Reading, mention: &Mention) -> Option<u64> {
 /// The speaker of a mention by name, or as he is called where he has none.
 pub(super) fn voice_or_role(reading: &Reading, mention: &Mention) -> Option<u64> {
     let attribution = attribution_of(reading, mention)?;
-    let called = || attribution.role.as_deref().or(attribution.name.as_deref()).map(|words| stable_hash(&plain(words)));
+    let words = attribution.role.as_deref().or(attribution.name.as_deref());
+    let called = || words.or(attribution.speaker.map(|span| span.of(&reading.article.text))).map(|words| stable_hash(&plain(words)));
     voice(attribution).map(|(_, hash)| hash).or_else(called)
 }
 

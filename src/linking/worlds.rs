@@ -309,32 +309,22 @@ fn an_article_that_names_both_makes_no_rivals() {
     assert_eq!(claims(&[a, b], &[]), [(Status::Corroborated, 2, 2, 0), (Status::SingleSource, 1, 1, 0)]);
 }
 
-/// `clause`, and a date slot of the same span where a date is given.
-fn says_when(reading: &mut Reading, clause: &str, date: Option<PartialDate>) {
-    let mut twin = says(reading, clause).clone();
-    let Some(date) = date else { return };
-    twin.kind = ClaimKind::Date;
-    let value = date.day.map_or("then".to_owned(), |day| day.to_string());
-    twin.slot = Some(Slot { item: clause.to_owned(), value, unit: String::new(), bounds: None, date: Some(date), names: Vec::new() });
-    reading.mentions.push(twin);
-}
-
 #[test]
-fn dates_fit_by_the_parts_they_share() {
-    let world = |one: Option<PartialDate>, other: Option<PartialDate>| -> Vec<(Status, usize)> {
+fn another_day_is_another_statement_and_contests_what_is_to_come() {
+    let world = |one: Option<&str>, other: Option<&str>| {
         let mut readings = vec![article("a", "dawn.example", Some(3)), article("b", "echo.example", Some(3))];
-        says_when(&mut readings[0], BRIDGE_THEN, one);
-        says_when(&mut readings[1], BRIDGE_THEN_TOO, other);
-        let statements = link(&readings, &[]).into_iter().filter(|claim| claim.kind == ClaimKind::Statement);
-        statements.map(|claim| (claim.status, claim.members.len())).collect()
+        for ((reading, day), clause) in readings.iter_mut().zip([one, other]).zip([BRIDGE_THEN, BRIDGE_THEN_TOO]) {
+            let keys = &mut says(reading, clause).proposition.keys;
+            keys.extend(day.map(|day| Key { hash: stable_hash(day), class: KeyClass::Date, negated: false, prefix: 0, synset: 0 }));
+        }
+        claims(&readings, &[])
     };
-    let date = |month, day| Some(PartialDate { year: Some(2031), month: Some(month), day });
-    assert_eq!(world(date(3, None), date(3, Some(18))), [(Status::Corroborated, 2)]);
+    // The articles are of the third of May.
+    assert_eq!(world(Some("day 3-17"), Some("day 3-17")), [(Status::Corroborated, 2, 2, 0)]);
     // Who leaves the day out says the same.
-    assert_eq!(world(date(3, Some(17)), None), [(Status::Corroborated, 2)]);
-    // Past days keep apart, days to come contradict each other.
-    assert_eq!(world(date(3, Some(17)), date(3, Some(18))), [(Status::SingleSource, 1); 2]);
-    assert_eq!(world(date(6, Some(17)), date(6, Some(18))), [(Status::Contested, 1); 2]);
+    assert_eq!(world(Some("day 3-17"), None), [(Status::Corroborated, 2, 2, 0)]);
+    assert_eq!(world(Some("day 4-17"), Some("day 4-18")), [(Status::SingleSource, 1, 1, 0); 2]);
+    assert_eq!(world(Some("day 6-17"), Some("day 6-18")), [(Status::Contested, 1, 1, 0); 2]);
 }
 
 #[test]
@@ -418,6 +408,30 @@ fn an_article_that_sets_two_tolls_against_each_other_leaves_them_rivals() {
     };
     assert_eq!(world(true), [(Status::Contested, 2, 2, 0), (Status::Contested, 2, 2, 0)]);
     assert_eq!(world(false), [(Status::Corroborated, 2, 2, 0), (Status::Corroborated, 2, 2, 0)]);
+}
+
+#[test]
+fn a_contested_toll_contests_the_statement_that_holds_it() {
+    let mut readings = vec![article("a", "dawn.example", Some(3)), article("b", "echo.example", Some(3))];
+    for (reading, clause, count) in readings
+        .iter_mut()
+        .zip(["Twelve died on the Ostra bridge", "Seventeen perished at Varnholm"])
+        .zip([12.0, 17.0])
+        .map(|((a, b), c)| (a, b, c))
+    {
+        let mut twin = says(reading, clause).clone();
+        twin.kind = ClaimKind::Quantity;
+        twin.slot = Some(Slot {
+            item: "killed".to_owned(),
+            value: clause.to_owned(),
+            unit: "people".to_owned(),
+            bounds: Some((count, count)),
+            date: None,
+            names: Vec::new(),
+        });
+        reading.mentions.push(twin);
+    }
+    assert_eq!(claims(&readings, &[]), [(Status::Contested, 1, 1, 0); 4]);
 }
 
 #[test]
