@@ -125,27 +125,28 @@ struct File {
 /// One check: section, name, passed.
 type Check = (&'static str, String, bool);
 
-/// Shares of each section that must pass, whatever the list of misses says. Set from the first honest run, rounded down.
+/// Shares of each section that must pass, whatever the list of misses says: what the first whole version reached, rounded
+/// down, and 1 where nothing may be missed.
 const FLOORS: &[(&str, f64)] = &[
     ("articles", 1.0),
-    ("boilerplate", 0.95),
+    ("boilerplate", 1.0),
     ("genre", 1.0),
     ("correction", 1.0),
-    ("speaker", 0.80),
-    ("role", 0.60),
-    ("grade", 0.75),
-    ("manner", 0.80),
+    ("speaker", 0.85),
+    ("role", 0.78),
+    ("grade", 0.78),
+    ("manner", 0.95),
     ("via", 0.70),
-    ("anonymous", 0.70),
-    ("reason", 0.60),
-    ("no_quote", 0.80),
-    ("event", 0.80),
-    ("copy", 0.90),
-    ("claim_found", 0.85),
-    ("claim_linked", 0.50),
-    ("claim_status", 0.45),
+    ("anonymous", 0.60),
+    ("reason", 0.50),
+    ("no_quote", 0.90),
+    ("event", 1.0),
+    ("copy", 1.0),
+    ("claim_found", 0.93),
+    ("claim_linked", 0.75),
+    ("claim_status", 0.57),
     ("rival", 0.40),
-    ("headline_gap", 0.30),
+    ("headline_gap", 1.0),
     ("careful", 1.0),
 ];
 
