@@ -427,8 +427,16 @@ fn behind(
             return give(at, unit.end, false);
         }
         let start = candidate.start();
-        if !left && start > unit.start && reader.lower(start - 1) == "as" && frames & frame::CLAUSE != 0 {
-            // "As Holt said in May, the plan is dead".
+        // "As Holt said in May, the plan is dead"; "As the Post's Mira Holt notes, …".
+        let mut opener = start;
+        while opener > unit.start
+            && start - opener < 6
+            && (reader.is_capital(opener - 1) || reader.is_possessive_mark(opener - 1))
+            && reader.lower(opener - 1) != "as"
+        {
+            opener -= 1;
+        }
+        if !left && opener > unit.start && reader.lower(opener - 1) == "as" && frames & frame::CLAUSE != 0 {
             return give(at, end_of(at), false);
         }
         // "The plan, Holt said, will cost more": goes on after the cue.
@@ -655,6 +663,8 @@ fn ends(reader: &Reader<'_>, from: usize, unit_end: usize, later: &[Candidate], 
         if contrast
             && reader.is_comma(at)
             && matches!(reader.lower(at + 1), "while" | "although" | "though" | "whereas" | "however" | "but")
+            // "Holt said that it was late, but that it was done": the second "that" hangs on the same cue.
+            && !(reader.lower(at + 1) == "but" && reader.lower(at + 2) == "that")
             && at + 2 < ceiling
         {
             return at;

@@ -457,7 +457,10 @@ fn who(
     if let Some(name) = &description.name {
         return people.named(reader, name.clone());
     }
-    description.points_back.and_then(|noun| people.with_role(source.start, reader.lower(noun), params))
+    let noun = description.points_back?;
+    // "The Varn Democrat" after words of hers: parties are no part of a role, so whoever spoke last is meant.
+    let by_party = || last.and_then(|last| last.person).filter(|_| reader.is(noun, class::ROLE_MODIFIER));
+    people.with_role(source.start, reader.lower(noun), params).or_else(by_party)
 }
 
 fn build(reader: &Reader<'_>, relation: &Relation, speaker: &Speaker, (via, chain_depth): (Option<String>, u8)) -> Option<Attribution> {

@@ -153,6 +153,15 @@ pub(super) fn describe(reader: &Reader<'_>, source: Range<usize>) -> Description
         if description.role.is_none() && noun_bits & class::ROLE != 0 {
             description.role = Some(reader.written(noun).to_owned());
         }
+    } else if determined
+        && noun_bits & class::ROLE_MODIFIER != 0
+        && noun_bits & class::ORGANISATION == 0
+        && head.len() <= 4
+        && noun + 1 == head.end
+    {
+        // "the Varn Democrat": one person, known by party.
+        (description.role, description.affiliation) = role;
+        description.points_back = Some(noun);
     } else if organisation_name || name.is_some() && (determined || reader.is_name_place(head.start).is_some()) {
         description.kind = SpeakerKind::Organisation;
         if determined && name.is_none() && head.len() <= 3 {

@@ -497,3 +497,29 @@ fn an_unnamed_voice_goes_on() {
     assert_eq!(grades("Insiders say that the deal is near."), [(Grade::Vague, None)]);
     assert_eq!(grades("It is widely believed that the deal is near."), [(Grade::Vague, None)]);
 }
+
+#[test]
+fn a_second_that_hangs_on_the_same_cue() {
+    check(
+        "Mayor Mira Holt said that the bridge was late, but that it was safe.",
+        &["Mira Holt, Mayor, -, named_role, indirect, -: that the bridge was late, but that it was safe"],
+    );
+    // Without "that" the narrator goes on.
+    check(
+        "Mayor Mira Holt said that the bridge was late, but the town waited.",
+        &["Mira Holt, Mayor, -, named_role, indirect, -: that the bridge was late"],
+    );
+}
+
+#[test]
+fn a_person_known_by_party_is_who_spoke_last() {
+    check(
+        "\"The bridge is late,\" said Mayor Mira Holt. \"We will wait,\" the Varn Democrat said.",
+        &["Mira Holt, Mayor, -, named_role, direct, -: The bridge is late", "Mira Holt, Mayor, -, named_role, direct, -: We will wait"],
+    );
+}
+
+#[test]
+fn as_somebody_notes_in_front() {
+    check("As Mira Holt noted, the bridge was late for years.", &["Mira Holt, -, -, named, indirect, -: the bridge was late for years"]);
+}
