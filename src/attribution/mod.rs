@@ -367,6 +367,12 @@ fn resolve(
     {
         speaker.kind = SpeakerKind::Organisation;
     }
+    if speaker.kind == SpeakerKind::Organisation
+        && let Some(longer) =
+            speaker.name.as_deref().filter(|name| !name.contains(' ')).and_then(|name| people.longer_body(source.start, name))
+    {
+        speaker.name = Some(longer.to_owned());
+    }
     if speaker.name.is_none() && matches!(speaker.kind, SpeakerKind::Person | SpeakerKind::Anonymous) {
         withheld(reader, people, relation, &source, &mut speaker, phrases);
     }

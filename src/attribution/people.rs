@@ -492,6 +492,13 @@ impl People {
         })
     }
 
+    /// The organisation last named before `at` whose name ends in `word` and is longer ("Times": "Varn Times").
+    pub(super) fn longer_body(&self, at: usize, word: &str) -> Option<&str> {
+        let before = self.bodies.partition_point(|body| body.at < at);
+        let mut near = self.bodies.get(before.saturating_sub(60)..before)?.iter().rev().map(|body| body.name.as_str());
+        near.find(|name| name.rsplit_once(' ').is_some_and(|(_, last)| last.eq_ignore_ascii_case(word)))
+    }
+
     /// The organisation last named before `at` whose head noun has the stem `head` ("the ministry").
     pub(super) fn body_before(&self, at: usize, head: &str) -> Option<&str> {
         let before = self.bodies.partition_point(|body| body.at < at);

@@ -523,3 +523,15 @@ fn a_person_known_by_party_is_who_spoke_last() {
 fn as_somebody_notes_in_front() {
     check("As Mira Holt noted, the bridge was late for years.", &["Mira Holt, -, -, named, indirect, -: the bridge was late for years"]);
 }
+
+#[test]
+fn the_short_name_of_a_body_is_lengthened() {
+    check(
+        "The bridge was closed, the Varn Harbour Ministry said. The Ministry said that it was old.",
+        &[
+            "Varn Harbour Ministry, -, -, organisation, indirect, -: The bridge was closed",
+            "Varn Harbour Ministry, -, -, organisation, indirect, -: that it was old",
+        ],
+    );
+    check("The Ministry said that it was old.", &["Ministry, -, -, organisation, indirect, -: that it was old"]);
+}
