@@ -137,3 +137,19 @@ fn the_data_dictionary_is_up_to_date() {
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(kept == made, "reports/DATA_DICTIONARY.md is not what the columns say; run the test with REWRITE_TABLES=1");
 }
+
+#[test]
+fn the_kept_sample_run_is_what_the_program_makes() {
+    let (_folder, out) = sample_reports();
+    for file in ["sources.csv", "events.csv", "source_pairs.csv", "rejects.csv", "datapackage.json"] {
+        let made = std::fs::read(out.join(file)).unwrap();
+        let kept = root().join("reports").join(file);
+        if std::env::var_os("REWRITE_TABLES").is_some() {
+            std::fs::write(&kept, &made).unwrap();
+        }
+        assert!(
+            std::fs::read(&kept).unwrap_or_default() == made,
+            "reports/{file} is not of this version; run the test with REWRITE_TABLES=1"
+        );
+    }
+}
