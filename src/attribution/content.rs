@@ -440,7 +440,9 @@ fn behind(
             return give(at, end_of(at), false);
         }
         // "The plan, Holt said, will cost more": goes on after the cue.
-        let goes_on = left
+        // "Still, Holt said, the plan will cost more": a word or a condition stands in front.
+        let amid = left || start > unit.start + 1 && reader.is_comma(start - 1) && !candidate.inverted;
+        let goes_on = amid
             && frames & frame::CLAUSE != 0
             && !reader.lower(at).ends_with("ing")
             && !reader.is(at, class::CONJUNCTION | class::SUBORDINATOR | class::RELATIVE | class::PREPOSITION)

@@ -301,6 +301,10 @@ fn resolve(
         description.kind = SpeakerKind::Person;
         description.points_back = None;
     }
+    // "King said", "Bishop said": a surname that is a title too.
+    if plain && source.len() == 1 && reader.shape(source.start) == Shape::Capitalised && people.named(reader, source.clone()).is_some() {
+        (description.name, description.role, description.points_back) = (Some(source.clone()), None, None);
+    }
     // "to Russian hacking Holt said": the words before a known name belong to the clause before.
     let tail = source.end.saturating_sub(1);
     if description.kind == SpeakerKind::Organisation

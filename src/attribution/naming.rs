@@ -133,7 +133,13 @@ pub(super) fn describe(reader: &Reader<'_>, source: Range<usize>) -> Description
         };
         // "the White House knew and": the verb is no part of the name.
         let verb = |at: usize| reader.shape(at) == Shape::Lower && reader.is(at, class::FINITE) && !reader.is(at, class::SPEAKING_NOUN);
-        let end = (start + 1..head.end).find(|&at| verb(at)).unwrap_or(head.end);
+        let mut end = (start + 1..head.end).find(|&at| verb(at)).unwrap_or(head.end);
+        // "a CNN report last month": small words behind the last capital belong to no name.
+        if head.clone().any(|at| reader.is_name_word(at)) {
+            while end > start + 1 && reader.shape(end - 1) == Shape::Lower {
+                end -= 1;
+            }
+        }
         Some(start..end).filter(|range| !range.is_empty())
     };
     if noun_bits & class::DOCUMENT != 0
@@ -149,7 +155,7 @@ pub(super) fn describe(reader: &Reader<'_>, source: Range<usize>) -> Description
         description.kind = SpeakerKind::Group;
     } else if noun_bits & (class::ROLE | class::PERSON) != 0 && noun_bits & class::ORGANISATION == 0 {
         (description.role, description.affiliation) = role;
-        description.points_back = (determined && noun_bits & class::ROLE != 0 && head.len() <= 4).then_some(noun);
+        description.points_back = (determined && noun_bits & class::ROLE != 0 && head.len() <= 8).then_some(noun);
         if description.role.is_none() && noun_bits & class::ROLE != 0 {
             description.role = Some(reader.written(noun).to_owned());
         }

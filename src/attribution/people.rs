@@ -1,6 +1,6 @@
 //! Who is meant: the people of an article, and the person behind a pronoun, a short name or "the minister".
 //!
-//! In: the document and the speakers found. Out: [`People`]. Method: attribution.md A6: candidates before the pronoun
+//! In: the document and the speakers found. Out: [`People`]. Method: candidates before the pronoun
 //! of agreeing gender, scored by distance, by having spoken before, and by the place in their sentence.
 
 use std::collections::HashMap;

@@ -535,3 +535,16 @@ fn the_short_name_of_a_body_is_lengthened() {
     );
     check("The Ministry said that it was old.", &["Ministry, -, -, organisation, indirect, -: that it was old"]);
 }
+
+#[test]
+fn a_surname_that_is_a_title_too() {
+    check(
+        "Senator Angela King was pleased. \"The bridge is late,\" King said.",
+        &["Angela King, Senator, -, named_role, direct, -: The bridge is late"],
+    );
+}
+
+#[test]
+fn a_cue_after_a_word_in_front() {
+    check("Still, Mira Holt said, the bridge will cost more.", &["Mira Holt, -, -, named, indirect, -: the bridge will cost more"]);
+}

@@ -11,7 +11,7 @@ use super::clause::{Clause, Lent};
 use super::frames::{denied_end, refusal, skip_link};
 use super::split::{split, subject_of};
 use super::view::View;
-use crate::attribution::{Attribution, Attributions, VerbClass};
+use crate::attribution::{Attribution, Attributions, Manner, VerbClass};
 use crate::config::ClaimParams;
 use crate::ids::Stance;
 use crate::lexicon::{Calendar, VerbForms, WordSet};
@@ -202,6 +202,10 @@ fn usable(view: &View<'_>, contents: &[Content], attributions: &Attributions, to
             let start = speaker.map_or(cue.start, |speaker| speaker.start).max(tokens.start);
             let whole = cue.end <= here.start && start <= cue.start && !denies(view, item, cue, &here);
             if whole && fragment(view, cue.end, here.clone()) {
+                // "X vowed to repeal the law": nothing is passed on in X's words; that X vowed it is the writer's statement.
+                if item.manner == Manner::Indirect {
+                    continue;
+                }
                 here.start = start;
             }
         }

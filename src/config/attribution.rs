@@ -11,7 +11,7 @@ pub struct AttributionParams {
     pub longest_scare_quote_words: usize,
     /// How many mentions of people before a pronoun are looked at (mentions, 1 and up; bounds the cost).
     pub pronoun_window: usize,
-    /// Score a candidate loses where the text does not show its gender (attribution.md A6; 0 and up).
+    /// Score a candidate loses where the text does not show its gender (0 and up; chosen by hand, checked by eye).
     pub unknown_gender_cost: f64,
     /// Score the person who spoke last gains when a pronoun speaks next (0 and up; chosen by hand, not measured).
     pub last_speaker_bonus: f64,

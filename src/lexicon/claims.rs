@@ -188,7 +188,7 @@ impl ClaimLexicon {
     /// The English tables that ship with the program.
     ///
     /// # Errors
-    /// [`Error::Table`] with table and line where a row is broken.
+    /// [`crate::error::Error::Table`] with table and line where a row is broken.
     pub fn english() -> Result<Self> {
         let mut lexicon = Self::default();
         let stemmer = Stemmer::create(Algorithm::English);

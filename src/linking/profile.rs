@@ -40,7 +40,7 @@ pub struct Profile {
     pub credited: Vec<String>,
 }
 
-/// A run of [`RUN`] narrative words.
+/// A run of a run of words narrative words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Print {
     /// Hash of its stems.
