@@ -9,7 +9,6 @@ mod hedging;
 mod linking;
 mod linking_claims;
 mod reading;
-mod report;
 mod settling;
 mod weighing;
 
@@ -19,7 +18,6 @@ pub use hedging::HedgingParams;
 pub use linking::{CopyParams, EventParams, LinkingParams};
 pub use linking_claims::{ClaimLinkingParams, SameWeights};
 pub use reading::ReadingParams;
-pub use report::ReportParams;
 pub use settling::SettlingParams;
 pub use weighing::WeighingParams;
 
@@ -41,6 +39,4 @@ pub struct Config {
     pub settling: SettlingParams,
     /// Weighing of outlets.
     pub weighing: WeighingParams,
-    /// Writing of reports.
-    pub report: ReportParams,
 }

@@ -186,27 +186,13 @@ pub(super) fn attach(reader: &Reader<'_>, relations: &mut Vec<Relation>) {
             if direct {
                 relations[index].pieces.push(quote.tokens.clone());
             } else {
-                added.push(Relation {
-                    cue: None,
-                    row: None,
-                    pieces: vec![quote.tokens.clone()],
-                    told: 0..0,
-                    unit: quote.tokens.clone(),
-                    ..relation.clone()
-                });
+                added.push(carried_on(relation, &quote.tokens));
             }
             last_quote = Some((index, number));
             continue;
         }
         if same && sentences_between <= 3 {
-            added.push(Relation {
-                cue: None,
-                row: None,
-                pieces: vec![quote.tokens.clone()],
-                told: 0..0,
-                unit: quote.tokens.clone(),
-                ..relation.clone()
-            });
+            added.push(carried_on(relation, &quote.tokens));
             last_quote = Some((index, number));
             continue;
         }
@@ -224,14 +210,7 @@ pub(super) fn attach(reader: &Reader<'_>, relations: &mut Vec<Relation>) {
             && (ends_paragraph || colon)
             && !reader.document.sentences.get(super::sentence_of(reader.document, cue.start)).is_some_and(|sentence| sentence.in_headline)
         {
-            added.push(Relation {
-                cue: None,
-                row: None,
-                pieces: vec![quote.tokens.clone()],
-                told: 0..0,
-                unit: quote.tokens.clone(),
-                ..relation.clone()
-            });
+            added.push(carried_on(relation, &quote.tokens));
             last_quote = Some((index, number));
         }
     }
@@ -400,4 +379,9 @@ pub(super) fn speaker_line(reader: &Reader<'_>, unit: &Range<usize>, paragraph_e
         carriers: Vec::new(),
         falsity: false,
     })
+}
+
+/// The quotation `tokens` without a cue of its own, spoken by the speaker of `relation`.
+fn carried_on(relation: &Relation, tokens: &Range<usize>) -> Relation {
+    Relation { cue: None, row: None, pieces: vec![tokens.clone()], told: 0..0, unit: tokens.clone(), ..relation.clone() }
 }

@@ -36,19 +36,16 @@ pub(super) struct Draft {
     pub(super) superseded: bool,
 }
 
-/// Groups the mentions of a corpus into claims. `linked_articles` are pairs (a < b) with their probability; returns
-/// the claims and what caps left out.
+/// Groups the mentions of a corpus into claims; returns the claims and what caps left out. Articles of one event are
+/// compared whether linked themselves or through a third.
 pub(crate) fn link_claims(
     readings: &[Reading],
-    linked_articles: &[(usize, usize, f64)],
     event_of: &[usize],
     copies: &[Copying],
     origin_of: &[Option<usize>],
     lexicon: &Lexicon,
     params: &LinkingParams,
 ) -> (Vec<Claim>, Vec<(String, u64)>) {
-    // Articles of one event are compared whether linked themselves or through a third; the links made the event.
-    let _ = linked_articles;
     let params = &params.claims;
     let rarity = Rarity::of(readings, params);
     let copies = CopyIndex::of(copies, origin_of);

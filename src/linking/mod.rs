@@ -199,10 +199,7 @@ pub fn link(readings: &[Reading], lexicon: &Lexicon, params: &LinkingParams) -> 
         }
     }
     let echoes = echo::echoes(readings, &params.copies);
-    let in_one_event = links.iter().filter(|link| event_of[link.left as usize] == event_of[link.right as usize]);
-    let linked: Vec<(usize, usize, f64)> =
-        in_one_event.map(|link| (link.left as usize, link.right as usize, f64::from(link.millionths) / events::MILLION)).collect();
-    let (claims, claim_caps) = claims::link_claims(readings, &linked, &event_of, &echoes.copies, &echoes.origin_of, lexicon, params);
+    let (claims, claim_caps) = claims::link_claims(readings, &event_of, &echoes.copies, &echoes.origin_of, lexicon, params);
     let mut dropped = vec![("article_pairs".to_owned(), dropped), ("copied_runs".to_owned(), echoes.dropped)];
     dropped.extend(claim_caps);
     Linked {

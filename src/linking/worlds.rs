@@ -149,7 +149,7 @@ fn claims(readings: &[Reading], copies: &[Copying]) -> Vec<(Status, usize, usize
 fn link(readings: &[Reading], copies: &[Copying]) -> Vec<Claim> {
     let lexicon = Lexicon::english().unwrap();
     let params = LinkingParams::default();
-    link_claims(readings, &[], &vec![0; readings.len()], copies, &vec![None; readings.len()], &lexicon, &params).0
+    link_claims(readings, &vec![0; readings.len()], copies, &vec![None; readings.len()], &lexicon, &params).0
 }
 
 const BRIDGE: &str = "Varnholm council closed the Ostra bridge after engineers found cracks";
