@@ -26,7 +26,7 @@ pub(super) fn evaluate(args: &EvaluateArgs) -> Result<ExitCode> {
     let _ = writeln!(
         text,
         "known copies found: {} of {}; other pairs on one event taken for copies: {} of {}",
-        whole.copies.0, whole.copies.1, whole.false_copies.0, whole.false_copies.1
+        whole.copies.1, whole.copies.0, whole.false_copies.1, whole.false_copies.0
     );
     print(&text)
 }
