@@ -59,7 +59,7 @@ pub(super) fn candidates(reader: &Reader<'_>, unit: &Range<usize>, headline: boo
             at = reader.document.quotations.get(quote).map_or(at + 1, |quote| quote.tokens.end.max(at + 1));
             continue;
         }
-        let hit = reader.lexicon.cue_at(at, |place| reader.document.lower(place), |place| reader.document.stem(place));
+        let hit = reader.cue_at(at);
         let Some((row, length)) = hit.filter(|hit| at + hit.1 <= unit.end) else {
             at += 1;
             continue;

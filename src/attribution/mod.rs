@@ -3,6 +3,8 @@
 //! In: an article's [`Document`]. Out: [`Attributions`]. Invariant: source, cue and content are spans of the text; a
 //! name is only ever a name that stands in the article. Deliberately absent: whether what was said is so.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 use crate::config::AttributionParams;
@@ -15,6 +17,8 @@ use crate::text::Document;
 mod build;
 mod content;
 mod cues;
+mod find;
+mod links;
 mod naming;
 mod outlet;
 mod people;
@@ -22,6 +26,7 @@ mod phrases;
 mod quotes;
 mod reader;
 mod resolve;
+pub(crate) mod tagger;
 
 use content::Relation;
 use reader::Reader;
@@ -137,46 +142,48 @@ pub fn attribute(article: &Article, document: &Document, lexicon: &Lexicon, para
     let mut reader = Reader::new(&article.text, document, &lexicon.attribution);
     let quiet = quotes::not_speech(&mut reader, params);
     let reader = reader;
-    let mut found = relations(&reader, article.genre == Genre::Transcript);
-    content::whole_quotations(&reader, &mut found);
-    quotes::attach(&reader, &mut found);
+    let found = find::relations(&reader, article.genre == Genre::Transcript, &lexicon.attribution.tagger);
     resolve::describe(&reader, article, found, quiet, params)
+}
+
+/// A relation before anybody is resolved, in tokens: for measuring and training.
+#[cfg(feature = "evaluation")]
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct RawRelation {
+    pub(crate) source: Option<Range<usize>>,
+    pub(crate) cue: Option<Range<usize>>,
+    pub(crate) content: Vec<Range<usize>>,
+}
+
+/// The relations of an article as [`attribute`] finds them.
+#[cfg(feature = "evaluation")]
+pub(crate) fn raw_relations(article: &Article, document: &Document, lexicon: &Lexicon, params: &AttributionParams) -> Vec<RawRelation> {
+    let mut reader = Reader::new(&article.text, document, &lexicon.attribution);
+    let _ = quotes::not_speech(&mut reader, params);
+    let found = find::relations(&reader, article.genre == Genre::Transcript, &lexicon.attribution.tagger);
+    found.into_iter().map(|Relation { source, cue, pieces, .. }| RawRelation { source, cue, content: pieces }).collect()
+}
+
+/// What the tagger sees of an article, paragraph by paragraph, with `rates` for the shares of words that are cues.
+#[cfg(feature = "evaluation")]
+pub(crate) fn tagger_facts(
+    article: &Article,
+    document: &Document,
+    lexicon: &Lexicon,
+    params: &AttributionParams,
+    rates: &crate::lexicon::CueRates,
+) -> Vec<(Range<usize>, tagger::Facts)> {
+    let mut reader = Reader::new(&article.text, document, &lexicon.attribution);
+    let _ = quotes::not_speech(&mut reader, params);
+    let ruled = find::by_rule(&reader, article.genre == Genre::Transcript);
+    let marks = find::marks(&reader, &ruled);
+    let paragraphs = tagger::paragraphs(&reader);
+    paragraphs.into_iter().map(|paragraph| (paragraph.clone(), tagger::Facts::read(&reader, paragraph, &marks, rates))).collect()
 }
 
 /// The sentence that holds token `at`.
 fn sentence_of(document: &Document, at: usize) -> usize {
     document.sentences.partition_point(|sentence| sentence.tokens.end <= at).min(document.sentences.len().saturating_sub(1))
-}
-
-/// The relations of every paragraph, in order.
-fn relations(reader: &Reader<'_>, transcript: bool) -> Vec<Relation> {
-    let mut found = Vec::new();
-    let mut pending: Option<cues::Candidate> = None;
-    let transcript = transcript || quotes::speaker_lines(reader) >= 3;
-    for paragraph in &reader.document.paragraphs {
-        let units = quotes::units(reader, paragraph.sentences.clone());
-        let end = units.last().map_or(0, |unit| unit.end);
-        if let Some(relation) = units.first().and_then(|unit| quotes::speaker_line(reader, unit, end, transcript)) {
-            found.push(relation);
-            continue;
-        }
-        for unit in units {
-            let candidates = cues::candidates(reader, &unit, paragraph.in_headline);
-            let mut here = content::relations(reader, &unit, &candidates);
-            if let Some(candidate) =
-                pending.take().filter(|_| here.iter().all(|relation| relation.cue.as_ref().is_some_and(|cue| cue.start > unit.start + 12)))
-            {
-                found.extend(content::announced(reader, &candidate, &unit));
-            }
-            // "Holt said:" and the quotation in the next paragraph.
-            let last = candidates.last().filter(|last| here.iter().all(|relation| relation.cue.as_ref() != Some(&last.cue)));
-            let opens = unit.end > unit.start
-                && (reader.lower(unit.end - 1) == ":" || last.is_some_and(|last| last.cue.end + 1 >= unit.end && !last.inverted));
-            pending = last.filter(|_| opens && !paragraph.in_headline).cloned();
-            found.append(&mut here);
-        }
-    }
-    found
 }
 
 #[cfg(test)]

@@ -38,8 +38,7 @@ fn says_soon(reader: &Reader<'_>, sentence: Range<usize>) -> bool {
 
 fn cue_frames(reader: &Reader<'_>, at: usize) -> u32 {
     reader
-        .lexicon
-        .cue_at(at, |place| reader.document.lower(place), |place| reader.document.stem(place))
+        .cue_at(at)
         .and_then(|(row, _)| reader.lexicon.cues.get(row))
         .map_or(0, |cue| cue.frames)
 }

@@ -19,6 +19,8 @@ pub(super) struct Reader<'a> {
     pub(super) document: &'a Document,
     pub(super) lexicon: &'a AttributionLexicon,
     classes: Vec<u64>,
+    /// For each distinct word: may a cue of the table begin with it?
+    begins_cue: Vec<bool>,
     /// For each token the quotation it lies in plus 1, or 0; quotations that are no speech do not count.
     quotation: Vec<u32>,
 }
@@ -26,13 +28,14 @@ pub(super) struct Reader<'a> {
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a str, document: &'a Document, lexicon: &'a AttributionLexicon) -> Self {
         let classes = document.words.iter().map(|word| lexicon.classes(&word.lower)).collect();
+        let begins_cue = document.words.iter().map(|word| lexicon.begins_cue(&word.lower, &word.stem)).collect();
         let mut quotation = vec![0; document.tokens.len()];
         for (number, quote) in document.quotations.iter().enumerate() {
             for place in quotation.get_mut(quote.tokens.clone()).unwrap_or_default() {
                 *place = number as u32 + 1;
             }
         }
-        Self { text, document, lexicon, classes, quotation }
+        Self { text, document, lexicon, classes, begins_cue, quotation }
     }
 
     /// Makes a quotation part of the running text.
@@ -59,6 +62,15 @@ impl<'a> Reader<'a> {
     /// The quotation token `at` lies in, marks included.
     pub(super) fn quotation_at(&self, at: usize) -> Option<usize> {
         (*self.quotation.get(at)? as usize).checked_sub(1)
+    }
+
+    /// The cue of the table that begins at token `at`, as (row, tokens long), and whatever it would need around it.
+    pub(super) fn cue_at(&self, at: usize) -> Option<(usize, usize)> {
+        let begins = self.document.tokens.get(at).and_then(|token| self.begins_cue.get(token.word as usize)).copied().unwrap_or_default();
+        if !begins {
+            return None;
+        }
+        self.lexicon.cue_at(at, |place| self.document.lower(place), |place| self.document.stem(place))
     }
 
     pub(super) fn lower(&self, at: usize) -> &'a str {

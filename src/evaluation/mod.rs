@@ -6,11 +6,15 @@
 //! | file | what |
 //! |---|---|
 //! | `linking.rs` | article links: background table, event model, figures |
+//! | `polnear.rs` | gold reader for attribution |
 //! | `pools.rs` | the folders of articles that links are trained and measured on |
 //! | `sets.rs` | gold readers |
 //! | `trees.rs` | boosted trees |
 
+pub mod attribution;
+mod crf;
 mod linking;
+mod polnear;
 mod pools;
 mod sets;
 mod trees;

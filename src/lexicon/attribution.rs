@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use rust_stemmers::{Algorithm, Stemmer};
 use serde::Deserialize;
 
-use super::PhraseMatcher;
+use super::{PhraseMatcher, TaggerWeights};
 use super::table::{broken, rows};
 use crate::error::Result;
 use crate::ids::VerbClass;
@@ -269,6 +269,8 @@ pub struct AttributionLexicon {
     place_rows: Vec<(PlaceWord, String)>,
     outlets: PhraseMatcher,
     outlet_names: Vec<String>,
+    /// Weights of the tagger.
+    pub tagger: TaggerWeights,
 }
 
 #[derive(Deserialize)]
@@ -335,7 +337,7 @@ impl AttributionLexicon {
     /// # Errors
     /// [`crate::error::Error::Table`] where a table is broken.
     pub fn english() -> Result<Self> {
-        let mut lexicon = Self::default();
+        let mut lexicon = Self { tagger: TaggerWeights::shipped()?, ..Self::default() };
         lexicon.load_cues("en/reporting.csv", include_str!("en/reporting.csv"))?;
         lexicon.load_words("en/speakers_nouns.csv", include_str!("en/speakers_nouns.csv"))?;
         lexicon.load_words("en/speakers_grammar.csv", include_str!("en/speakers_grammar.csv"))?;
@@ -454,6 +456,11 @@ impl AttributionLexicon {
             }
             None => 0,
         }
+    }
+
+    /// True where a cue may begin with this word.
+    pub fn begins_cue(&self, lower: &str, stem: &str) -> bool {
+        self.exact.begins(lower) || self.stems.begins(stem)
     }
 
     /// The cue that starts at word `at`, as (number of the cue, words long): whole words first, then stems.

@@ -45,6 +45,11 @@ impl PhraseMatcher {
         self.count == 0
     }
 
+    /// True where a phrase begins with `word`.
+    pub fn begins(&self, word: &str) -> bool {
+        self.by_first.contains_key(word)
+    }
+
     /// The longest phrase that starts at word `at`; `word(i)` gives the i-th word, empty past the end.
     pub fn at<'a>(&self, at: usize, word: impl Fn(usize) -> &'a str) -> Option<Hit> {
         let list = self.by_first.get(word(at))?;

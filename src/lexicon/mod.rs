@@ -14,6 +14,7 @@ mod matcher;
 mod segmentation;
 mod table;
 mod tables;
+mod tagger;
 mod weighing;
 
 pub use attribution::{AttributionLexicon, PlaceWord, ReportingCue, SpeakerPhrase, class, frame};
@@ -23,6 +24,7 @@ pub use hedging::{Condition, ContextTest, CueKind, HedgeCue, HedgingLexicon, Wor
 pub use linking::{Background, BackgroundStem, EVENT_FEATURES, EventModel, LinkingLexicon, TreeNode};
 pub use matcher::{Hit, PhraseMatcher};
 pub use segmentation::{Abbreviation, AbbreviationClass, Dot, SegmentationLexicon};
+pub use tagger::{CueRates, EDGE_BITS, EMISSION_BITS, TAGGER_LABELS, TaggerWeights};
 pub use weighing::{RedFlag, Signal, WeighingLexicon, WeighingWord, WordKind, WordKinds};
 
 /// All tables of one language.

@@ -1,0 +1,100 @@
+//! A tagger that reads off each token whether it belongs to a source, a cue or a content.
+//!
+//! In: a paragraph of a [`Reader`] with what the cue rules found in it. Out: a [`Label`] a token. Method: a linear-chain
+//! conditional random field (Lafferty, McCallum and Pereira 2001) over hashed features, one weight a byte; decoding by
+//! Viterbi. Invariant: an `I` label follows a `B` or `I` of its role. Deliberately absent: which source goes with which
+//! cue; that is `links.rs`.
+//!
+//! | file | what |
+//! |---|---|
+//! | `facts.rs` | what is known of each token |
+//! | `templates.rs` | which facts are looked at together |
+//! | `decode.rs` | the best sequence of labels |
+
+use std::ops::Range;
+
+use super::reader::Reader;
+use crate::lexicon::{TAGGER_LABELS, TaggerWeights};
+
+mod decode;
+mod facts;
+mod templates;
+
+pub(crate) use facts::{Facts, word_key};
+pub(crate) use templates::{EDGES, EMISSIONS};
+
+/// Number of labels.
+pub(crate) const LABELS: usize = TAGGER_LABELS;
+
+/// A label of a token: nothing, or begin or inside of a role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Label {
+    Outside,
+    BeginSource,
+    InSource,
+    BeginCue,
+    InCue,
+    BeginContent,
+    InContent,
+}
+
+impl Label {
+    pub(crate) const ALL: [Self; LABELS] = [
+        Self::Outside,
+        Self::BeginSource,
+        Self::InSource,
+        Self::BeginCue,
+        Self::InCue,
+        Self::BeginContent,
+        Self::InContent,
+    ];
+
+    /// True where `next` may follow `self`.
+    pub(crate) fn allows(self, next: Self) -> bool {
+        match next {
+            Self::InSource => matches!(self, Self::BeginSource | Self::InSource),
+            Self::InCue => matches!(self, Self::BeginCue | Self::InCue),
+            Self::InContent => matches!(self, Self::BeginContent | Self::InContent),
+            _ => true,
+        }
+    }
+}
+
+/// The labels of a document's tokens.
+pub(crate) struct Labels {
+    pub(crate) labels: Vec<Label>,
+}
+
+impl Labels {
+    /// Marks nothing.
+    pub(crate) fn none(tokens: usize) -> Self {
+        Self { labels: vec![Label::Outside; tokens] }
+    }
+
+    /// Gives `range` a role where it has none yet.
+    pub(crate) fn mark(&mut self, range: Range<usize>, begin: Label, inside: Label) {
+        for at in range.clone() {
+            if let Some(place) = self.labels.get_mut(at).filter(|place| **place == Label::Outside) {
+                *place = if at == range.start { begin } else { inside };
+            }
+        }
+    }
+}
+
+/// The tokens of each paragraph that is tagged: all but the headline.
+pub(crate) fn paragraphs(reader: &Reader<'_>) -> Vec<Range<usize>> {
+    let document = reader.document;
+    document.paragraphs.iter().enumerate().filter(|(_, paragraph)| !paragraph.in_headline).map(|(at, _)| document.paragraph_tokens(at)).collect()
+}
+
+/// Labels every token of the document.
+pub(crate) fn tag(reader: &Reader<'_>, rules: &Labels, tagger: &TaggerWeights) -> Labels {
+    let mut found = Labels::none(reader.document.tokens.len());
+    let mut decoder = decode::Decoder::default();
+    for paragraph in paragraphs(reader) {
+        let facts = Facts::read(reader, paragraph.clone(), rules, &tagger.rates);
+        decoder.decode(&facts, tagger, &mut found.labels[paragraph]);
+    }
+    found
+}
