@@ -175,16 +175,8 @@ fn sentences(xml: &str, skip_first: bool) -> String {
 fn article(id: String, outlet: String, text: &str, title: &str, published: Option<Date>) -> Article {
     let given_bytes = text.len();
     let mut text = text.to_owned();
-    let mut paragraphs = Vec::new();
-    let mut start = 0;
-    for line in text.split('\n') {
-        let trimmed = line.trim();
-        let offset = start + (line.len() - line.trim_start().len());
-        if !trimmed.is_empty() && trimmed != title.trim() {
-            paragraphs.push(Span::new(offset, offset + trimmed.len()));
-        }
-        start += line.len() + 1;
-    }
+    let mut paragraphs = super::polnear::paragraphs(&text);
+    paragraphs.retain(|span| span.of(&text) != title.trim());
     let mut headline = None;
     if !title.trim().is_empty() {
         text.push_str("\n\n");
@@ -200,12 +192,12 @@ fn open(path: &Path) -> Result<std::fs::File> {
     file.map_err(|source| unreadable(path, source))
 }
 
-fn text_of(path: &Path) -> Result<String> {
+pub(super) fn text_of(path: &Path) -> Result<String> {
     let mut text = String::new();
     open(path)?.read_to_string(&mut text).map_err(|source| unreadable(path, source))?;
     Ok(text)
 }
 
-fn unreadable(path: &Path, source: std::io::Error) -> Error {
+pub(super) fn unreadable(path: &Path, source: std::io::Error) -> Error {
     Error::Io { doing: "reading", path: path.to_owned(), source, remedy: "give the folder that holds the sets".to_owned() }
 }
