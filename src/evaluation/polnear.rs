@@ -35,7 +35,6 @@ pub(super) struct GoldAttribution {
 /// # Errors
 /// Where a file cannot be read, an article lacks its annotations, or a line of them is broken.
 pub(super) fn articles(folder: &Path) -> Result<Vec<GoldArticle>> {
-    #[expect(clippy::disallowed_methods, reason = "gold is read here")]
     let entries = std::fs::read_dir(folder).map_err(|source| super::sets::unreadable(folder, source))?;
     let mut paths: Vec<PathBuf> = entries.filter_map(std::result::Result::ok).map(|entry| entry.path()).collect();
     paths.retain(|path| path.extension().is_some_and(|end| end == "txt"));
