@@ -2,13 +2,15 @@
 //! the clock.
 
 mod annotate;
-mod explain;
 #[cfg(feature = "evaluation")]
-mod gold;
+mod evaluate;
+mod explain;
 mod progress;
 mod score;
 mod settings;
 mod settle;
+#[cfg(feature = "evaluation")]
+mod train;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -48,10 +50,10 @@ enum Command {
     Explain(ExplainArgs),
     /// Measure quality against gold data
     #[cfg(feature = "evaluation")]
-    Evaluate(EvaluateArgs),
+    Evaluate(evaluate::EvaluateArgs),
     /// Train a shipped model again
     #[cfg(feature = "evaluation")]
-    Train(TrainArgs),
+    Train(train::TrainArgs),
 }
 
 #[derive(Debug, Clone, Args)]
@@ -139,51 +141,6 @@ struct ExplainArgs {
     id: String,
 }
 
-#[cfg(feature = "evaluation")]
-#[derive(Debug, Clone, Args)]
-struct EvaluateArgs {
-    /// What to measure
-    #[arg(value_enum)]
-    task: EvaluateTask,
-    /// The folder that holds the sets, each in its own folder
-    #[arg(value_name = "DATA_DIR")]
-    data: PathBuf,
-    /// TOML file that changes weights and thresholds
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
-}
-
-#[cfg(feature = "evaluation")]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum EvaluateTask {
-    /// Which articles report one event, and who copies whom
-    Linking,
-}
-
-#[cfg(feature = "evaluation")]
-#[derive(Debug, Clone, Args)]
-struct TrainArgs {
-    /// Which model
-    #[arg(value_enum)]
-    model: TrainModel,
-    /// The folder that holds the sets, each in its own folder
-    #[arg(value_name = "DATA_DIR")]
-    data: PathBuf,
-    /// Folder to write the model to
-    #[arg(long, value_name = "OUT", default_value = "src/linking/model")]
-    out: PathBuf,
-    /// TOML file that changes weights and thresholds
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
-}
-
-#[cfg(feature = "evaluation")]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum TrainModel {
-    /// Background word statistics and the event model
-    Linking,
-}
-
 /// Runs what was typed.
 ///
 /// # Errors
@@ -195,9 +152,9 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Settle(args) => settle::run(&args),
         Command::Explain(args) => explain::run(&args),
         #[cfg(feature = "evaluation")]
-        Command::Evaluate(args) => gold::evaluate(&args),
+        Command::Evaluate(args) => evaluate::run(&args),
         #[cfg(feature = "evaluation")]
-        Command::Train(args) => gold::train(&args),
+        Command::Train(args) => train::run(&args),
     }
 }
 

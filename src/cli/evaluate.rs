@@ -1,0 +1,168 @@
+//! `corroborate evaluate`: quality against gold.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+
+use crate::config::Config;
+use crate::error::{Error, Result};
+use crate::evaluation::{
+    Asked, LinkFigures, Prediction, Report, Split, evaluate_certainty, evaluate_hedging, evaluate_linking, evaluate_whole,
+};
+use crate::lexicon::Lexicon;
+
+use super::progress::start_logging;
+use super::{print, settings};
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct EvaluateArgs {
+    /// What to measure
+    #[arg(value_enum)]
+    task: EvaluateTask,
+    /// The folder that holds the sets, each in its own folder, or the folder of one set
+    #[arg(value_name = "DATA_DIR")]
+    data: PathBuf,
+    /// Part of the sets to measure on [default: what the task is used to]
+    #[arg(long, value_enum)]
+    split: Option<SplitName>,
+    /// Train again in so many folds of whole documents and measure on what each left out; 0 measures the models as they ship
+    /// [default: what the task is used to]
+    #[arg(long, value_name = "N", value_parser = folds)]
+    folds: Option<usize>,
+    /// Seed of folds and spread
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Write the figures as JSON
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// Write a CSV table with a row for each row of gold
+    #[arg(long, value_name = "FILE")]
+    predictions: Option<PathBuf>,
+    /// TOML file that changes weights and thresholds
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum EvaluateTask {
+    /// How sure a sentence sounds, against graded findings
+    Certainty,
+    /// Vague sentences, cues, their owners and strengths
+    Hedging,
+    /// Which articles report one event, and who copies whom; takes only --config
+    Linking,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum SplitName {
+    /// For training
+    Train,
+    /// For tuning
+    Dev,
+    /// The same under another name
+    Val,
+    /// Everything there is
+    All,
+}
+
+/// Nought, or from 2 to 100: one fold leaves nothing to train on.
+fn folds(text: &str) -> std::result::Result<usize, String> {
+    match text.parse() {
+        Ok(folds) if folds == 0 || (2..=100).contains(&folds) => Ok(folds),
+        _ => Err(format!("{text:?} is neither 0 nor a number from 2 to 100")),
+    }
+}
+
+pub(super) fn run(args: &EvaluateArgs) -> Result<ExitCode> {
+    start_logging();
+    let config = settings::config(args.config.as_deref())?;
+    let lexicon = Lexicon::english()?;
+    let split = args.split.map(|split| match split {
+        SplitName::Train => Split::Train,
+        SplitName::Dev => Split::Dev,
+        SplitName::Val => Split::Val,
+        SplitName::All => Split::All,
+    });
+    let asked = Asked { data: &args.data, lexicon: &lexicon, config: &config, split, folds: args.folds, seed: args.seed };
+    let report = match args.task {
+        EvaluateTask::Certainty => evaluate_certainty(&asked)?,
+        EvaluateTask::Hedging => evaluate_hedging(&asked)?,
+        EvaluateTask::Linking => return linking(args, &lexicon, &config),
+    };
+    if report.blocks.is_empty() {
+        return Err(Error::Usage {
+            what: format!("{} holds none of the sets {}", args.data.display(), report.missing.join(", ")),
+            remedy: "name the folder that holds the sets, each in its own folder, or the folder of one set".to_owned(),
+        });
+    }
+    write_out(args, &report)?;
+    print(&report.text())
+}
+
+fn write_out(args: &EvaluateArgs, report: &Report) -> Result<()> {
+    if let Some(path) = &args.json {
+        write(path, report.json().as_bytes())?;
+    }
+    if let Some(path) = &args.predictions {
+        write(path, table(&report.predictions).as_bytes())?;
+    }
+    Ok(())
+}
+
+fn table(predictions: &[Prediction]) -> String {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(Vec::new());
+    for prediction in predictions {
+        // A table in memory takes every row.
+        let _ = writer.serialize(prediction);
+    }
+    writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    #[expect(clippy::disallowed_methods, reason = "the user named this file on the command line")]
+    std::fs::write(path, bytes).map_err(|source| Error::Io {
+        doing: "writing",
+        path: path.to_owned(),
+        source,
+        remedy: "name a file that can be written".to_owned(),
+    })
+}
+
+fn linking(args: &EvaluateArgs, lexicon: &Lexicon, config: &Config) -> Result<ExitCode> {
+    if args.split.is_some() || args.folds.is_some() || args.json.is_some() || args.predictions.is_some() {
+        return Err(Error::Usage {
+            what: "linking has folds and pools of its own".to_owned(),
+            remedy: "leave out --split, --folds, --json and --predictions".to_owned(),
+        });
+    }
+    let mut text = String::from("Article links, four folds by event, one threshold; train parts only.\n");
+    for figures in evaluate_linking(&args.data, lexicon, &config.linking)? {
+        line(&mut text, &figures);
+    }
+    let whole = evaluate_whole(&args.data, lexicon, &config.linking)?;
+    let _ = writeln!(text, "\nAll {} articles in one run, shipped model (trained on these events):", whole.articles);
+    line(&mut text, &whole.pairs);
+    let _ = writeln!(text, "largest event {} articles, largest story {} events", whole.largest, whole.largest_story);
+    let _ = writeln!(
+        text,
+        "known copies found: {} of {}; other pairs on one event taken for copies: {} of {}",
+        whole.copies.1, whole.copies.0, whole.false_copies.1, whole.false_copies.0
+    );
+    print(&text)
+}
+
+fn line(text: &mut String, figures: &LinkFigures) {
+    let cell = |value: Option<f64>| value.map_or("   - ".to_owned(), |value| format!("{value:.3}"));
+    let _ = writeln!(
+        text,
+        "{:<28} pools {:>5}  true pairs {:>6}  P {}  R {}  F {}",
+        figures.name,
+        figures.pools,
+        figures.gold,
+        cell(figures.precision()),
+        cell(figures.recall()),
+        cell(figures.f1())
+    );
+}

@@ -1,0 +1,56 @@
+//! `corroborate train`: the shipped models trained again.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+
+use crate::error::Result;
+use crate::evaluation::train_linking;
+use crate::lexicon::Lexicon;
+
+use super::progress::start_logging;
+use super::{print, settings};
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct TrainArgs {
+    /// Which model
+    #[arg(value_enum)]
+    model: TrainModel,
+    /// The folder that holds the sets, each in its own folder
+    #[arg(value_name = "DATA_DIR")]
+    data: PathBuf,
+    /// Folder to write the model to [default: src/ROOM/model]
+    #[arg(long, value_name = "OUT")]
+    out: Option<PathBuf>,
+    /// TOML file that changes weights and thresholds
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum TrainModel {
+    /// Background word statistics and the event model
+    Linking,
+}
+
+pub(super) fn run(args: &TrainArgs) -> Result<ExitCode> {
+    start_logging();
+    let config = settings::config(args.config.as_deref())?;
+    let lexicon = Lexicon::english()?;
+    let out = |room: &str| args.out.clone().unwrap_or_else(|| PathBuf::from(format!("src/{room}/model")));
+    match args.model {
+        TrainModel::Linking => {
+            let out = out("linking");
+            let trained = train_linking(&args.data, &out, &lexicon, &config.linking)?;
+            print(&format!(
+                "background of {} stems from {} articles, event model from {} pairs of {} pools -> {}\n",
+                trained.stems,
+                trained.articles,
+                trained.pairs,
+                trained.pools,
+                out.display()
+            ))
+        }
+    }
+}
