@@ -30,6 +30,14 @@ pub(super) fn marks(reader: &Reader<'_>, ruled: &[Relation]) -> Labels {
             labels.mark(piece.clone(), Label::BeginContent, Label::InContent);
         }
     }
+    labels.sources = vec![0; reader.document.words.len()];
+    for (token, label) in reader.document.tokens.iter().zip(&labels.labels) {
+        if matches!(label, Label::BeginSource | Label::InSource)
+            && let Some(count) = labels.sources.get_mut(token.word as usize)
+        {
+            *count = (*count + 1).min(3);
+        }
+    }
     labels
 }
 

@@ -290,6 +290,28 @@ pub fn dev(args: &[String]) {
     let start = std::time::Instant::now();
     let train = prepare(super::polnear::articles(&data.join("train")).unwrap(), &lexicon);
     println!("prepared {:?}", start.elapsed());
+    if let Some(i) = args.iter().position(|a| a == "dump") {
+        for (name, set) in [("train", &train), ("dev", &dev)] {
+            let mut out: Vec<u8> = Vec::new();
+            let mut put = |v: u32| out.extend(v.to_le_bytes());
+            put(set.len() as u32);
+            for fold in 0..RATE_FOLDS {
+                let rates = if name == "train" { rates(&train, |n| n % RATE_FOLDS != fold) } else { rates(&train, |_| true) };
+                for (number, a) in set.iter().enumerate().filter(|(n, _)| n % RATE_FOLDS == fold) {
+                    put(number as u32);
+                    put(a.document.tokens.len() as u32);
+                    for (at, t) in a.document.tokens.iter().enumerate() { put(t.span.start as u32); put(t.span.end as u32); put(a.document.sentence_of(at).unwrap() as u32); put(a.labels[at] as u32); put(if t.shape == crate::text::Shape::Mark { 9 } else if t.quote == crate::text::QuoteState::Outside { 0 } else { 1 }); }
+                    put(a.gold.len() as u32);
+                    for g in &a.gold { for list in [&g.source, &g.cue, &g.content] { put(list.len() as u32); for s in list { put(s.start as u32); put(s.end as u32); } } }
+                    let facts = tagger_facts(&a.article, &a.document, &lexicon, &params, &rates);
+                    put(facts.len() as u32);
+                    for (tokens, f) in facts { put(tokens.start as u32); put(tokens.end as u32); for at in 0..f.len() { for v in f.dump(at) { put(v); } } }
+                }
+            }
+            std::fs::write(format!("{}/{name}.bin", args[i + 1]), out).unwrap();
+        }
+        return;
+    }
     let schedule = Schedule { eta: get("eta", 0.012) as f32, epochs: get("epochs", 8.0) as usize, averaged: get("avg", 1.0) as usize, seed: 1 };
     let share = get("share", 1.0);
     let cv = get("fold", 0.0) > 0.0;

@@ -61,6 +61,8 @@ pub(super) struct Fact {
     pub(super) rule: u32,
     /// What the rules marked in the sentence.
     pub(super) ruled: u32,
+    /// How often the rules take this capitalised word for a source in the article, at most three times.
+    pub(super) speaks: u32,
 }
 
 /// The tokens of a paragraph, with a margin on either side.
@@ -77,7 +79,12 @@ struct WordFacts {
     class: u8,
 }
 
+#[allow(missing_docs)]
 impl Facts {
+    pub(crate) fn dump(&self, at: usize) -> Vec<u32> {
+        let f = &self.facts[at + MARGIN];
+        vec![f.word, f.stem, f.suffix, f.fine, f.coarse, f.shape, f.class, f.classes, f.table, f.rate, f.quote, f.since, f.run, f.place, f.left, f.right, f.left_word, f.right_word, f.candidates, f.mark_before, f.mark_behind, f.before_mark, f.pattern, f.frame, f.first, f.to_end, f.seen, f.rule, f.ruled, f.speaks]
+    }
     /// Reads a paragraph.
     pub(crate) fn read(reader: &Reader<'_>, paragraph: Range<usize>, rules: &Labels, rates: &CueRates) -> Self {
         let mut facts = vec![Fact { word: 1, ..Fact::default() }; paragraph.len() + 2 * MARGIN];
@@ -88,6 +95,7 @@ impl Facts {
         let mut found = Self { facts };
         found.runs();
         found.since_marks(reader, &paragraph);
+        let headline = u32::from(reader.is_title_case(&paragraph)) << 2;
         let opens = reader.document.tokens.get(first).is_some_and(|token| token.quote == QuoteState::Open);
         let closes = paragraph.end > first && reader.document.tokens.get(paragraph.end - 1).is_some_and(|token| token.quote != QuoteState::Outside);
         let from = super::super::sentence_of(reader.document, first);
@@ -96,7 +104,7 @@ impl Facts {
                 break;
             }
             let tokens = sentence.tokens.start - first + MARGIN..sentence.tokens.end - first + MARGIN;
-            found.sentence(tokens, u32::from(opens) | u32::from(closes) << 1);
+            found.sentence(tokens, u32::from(opens) | u32::from(closes) << 1 | headline);
         }
         found
     }
@@ -244,6 +252,7 @@ fn token(reader: &Reader<'_>, at: usize, rules: &Labels, rates: &CueRates) -> Fa
         rate: u32::from(rate),
         quote,
         rule: rules.labels.get(at).copied().unwrap_or(Label::Outside) as u32,
+        speaks: if matches!(shape, 2 | 3) { u32::from(rules.speaks(token.word)) } else { 0 },
         ..Fact::default()
     }
 }

@@ -64,12 +64,19 @@ impl Label {
 /// The labels of a document's tokens.
 pub(crate) struct Labels {
     pub(crate) labels: Vec<Label>,
+    /// For each distinct word, how often it stands in a source; at most three times.
+    pub(super) sources: Vec<u8>,
 }
 
 impl Labels {
     /// Marks nothing.
     pub(crate) fn none(tokens: usize) -> Self {
-        Self { labels: vec![Label::Outside; tokens] }
+        Self { labels: vec![Label::Outside; tokens], sources: Vec::new() }
+    }
+
+    /// How often word `word` stands in a source; at most three times.
+    pub(super) fn speaks(&self, word: u32) -> u8 {
+        self.sources.get(word as usize).copied().unwrap_or_default()
     }
 
     /// Gives `range` a role where it has none yet.
