@@ -8,13 +8,13 @@ use super::content::Relation;
 use super::reader::Reader;
 use super::tagger::{Label, Labels, paragraphs, tag};
 use super::{content, cues, links, quotes};
-use crate::lexicon::TaggerWeights;
+use crate::lexicon::Lexicon;
 
 /// The relations of every paragraph.
-pub(super) fn relations(reader: &Reader<'_>, transcript: bool, tagger: &TaggerWeights) -> Vec<Relation> {
+pub(super) fn relations(reader: &Reader<'_>, transcript: bool, lexicon: &Lexicon) -> Vec<Relation> {
     let ruled = by_rule(reader, transcript);
-    let labels = tag(reader, &marks(reader, &ruled), tagger);
     let paragraphs = paragraphs(reader);
+    let labels = tag(reader, &paragraphs, &marks(reader, &ruled), &lexicon.attribution.tagger, &lexicon.clusters);
     let mut found = links::relations(reader, &labels, &paragraphs, &ruled);
     found.extend(kept(reader, ruled, &labels));
     found

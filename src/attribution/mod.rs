@@ -142,7 +142,7 @@ pub fn attribute(article: &Article, document: &Document, lexicon: &Lexicon, para
     let mut reader = Reader::new(&article.text, document, &lexicon.attribution);
     let quiet = quotes::not_speech(&mut reader, params);
     let reader = reader;
-    let found = find::relations(&reader, article.genre == Genre::Transcript, &lexicon.attribution.tagger);
+    let found = find::relations(&reader, article.genre == Genre::Transcript, lexicon);
     resolve::describe(&reader, article, found, quiet, params)
 }
 
@@ -160,7 +160,7 @@ pub(crate) struct RawRelation {
 pub(crate) fn raw_relations(article: &Article, document: &Document, lexicon: &Lexicon, params: &AttributionParams) -> Vec<RawRelation> {
     let mut reader = Reader::new(&article.text, document, &lexicon.attribution);
     let _ = quotes::not_speech(&mut reader, params);
-    let found = find::relations(&reader, article.genre == Genre::Transcript, &lexicon.attribution.tagger);
+    let found = find::relations(&reader, article.genre == Genre::Transcript, lexicon);
     found.into_iter().map(|Relation { source, cue, pieces, .. }| RawRelation { source, cue, content: pieces }).collect()
 }
 
@@ -177,8 +177,9 @@ pub(crate) fn tagger_facts(
     let _ = quotes::not_speech(&mut reader, params);
     let ruled = find::by_rule(&reader, article.genre == Genre::Transcript);
     let marks = find::marks(&reader, &ruled);
+    let words = tagger::WordTable::read(&reader, rates, &lexicon.clusters);
     let paragraphs = tagger::paragraphs(&reader);
-    paragraphs.into_iter().map(|paragraph| (paragraph.clone(), tagger::Facts::read(&reader, paragraph, &marks, rates))).collect()
+    paragraphs.into_iter().map(|paragraph| (paragraph.clone(), tagger::Facts::read(&reader, paragraph, &marks, &words))).collect()
 }
 
 /// The sentence that holds token `at`.

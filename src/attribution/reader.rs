@@ -81,6 +81,11 @@ impl<'a> Reader<'a> {
         self.document.tokens.get(at).and_then(|token| self.classes.get(token.word as usize)).copied().unwrap_or_default()
     }
 
+    /// The classes of distinct word `number` of the document.
+    pub(super) fn class_of_word(&self, number: usize) -> u64 {
+        self.classes.get(number).copied().unwrap_or_default()
+    }
+
     pub(super) fn is(&self, at: usize, bits: u64) -> bool {
         self.class(at) & bits != 0
     }

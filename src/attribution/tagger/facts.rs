@@ -8,13 +8,13 @@ use std::ops::Range;
 use super::super::reader::Reader;
 use super::{Label, Labels};
 use crate::ids::stable_hash;
-use crate::lexicon::{CueRates, class};
+use crate::lexicon::{CueRates, WordClusters, class};
 use crate::text::{QuoteState, Shape};
 
 /// Entries before and behind a paragraph that templates may look at.
 pub(super) const MARGIN: usize = 3;
 /// Cue rate from which a word counts as a candidate for a cue (bucket; the bucket from .3 on).
-const CANDIDATE: u8 = 4;
+const CANDIDATE: u32 = 4;
 
 /// What is known of a token.
 #[derive(Debug, Clone, Copy, Default)]
@@ -70,13 +70,44 @@ pub(crate) struct Facts {
     pub(super) facts: Vec<Fact>,
 }
 
-/// What is known of a word wherever it stands, kept from token to token.
+/// What is known of a word wherever it stands.
 struct WordFacts {
-    word: u32,
+    key: u32,
     stem: u32,
     suffix: u32,
-    rate: u8,
-    class: u8,
+    fine: u32,
+    coarse: u32,
+    rate: u32,
+    /// Main word class of a word; of a mark [`CLASS_MARK`] or what sort of mark it is.
+    class: u32,
+    classes: u32,
+}
+
+/// What is known of each distinct word of a document, looked up once.
+pub(crate) struct WordTable {
+    words: Vec<WordFacts>,
+}
+
+impl WordTable {
+    /// Looks up the words of the document.
+    pub(crate) fn read(reader: &Reader<'_>, rates: &CueRates, clusters: &WordClusters) -> Self {
+        let words = reader.document.words.iter().enumerate().map(|(number, word)| {
+            let key = word_key(&word.lower);
+            let tail = word.lower.char_indices().rev().nth(2).map_or(0, |(place, _)| place);
+            let bits = reader.class_of_word(number);
+            WordFacts {
+                key,
+                stem: word.hash as u32,
+                suffix: word_key(&word.lower[tail..]),
+                fine: u32::from(word.cluster),
+                coarse: u32::from(clusters.coarse(word.cluster)),
+                rate: u32::from(rates.bucket(key)),
+                class: main_class(&word.lower, bits),
+                classes: (bits ^ bits >> 32) as u32,
+            }
+        });
+        Self { words: words.collect() }
+    }
 }
 
 #[allow(missing_docs)]
@@ -86,11 +117,11 @@ impl Facts {
         vec![f.word, f.stem, f.suffix, f.fine, f.coarse, f.shape, f.class, f.classes, f.table, f.rate, f.quote, f.since, f.run, f.place, f.left, f.right, f.left_word, f.right_word, f.candidates, f.mark_before, f.mark_behind, f.before_mark, f.pattern, f.frame, f.first, f.to_end, f.seen, f.rule, f.ruled, f.speaks]
     }
     /// Reads a paragraph.
-    pub(crate) fn read(reader: &Reader<'_>, paragraph: Range<usize>, rules: &Labels, rates: &CueRates) -> Self {
+    pub(crate) fn read(reader: &Reader<'_>, paragraph: Range<usize>, rules: &Labels, words: &WordTable) -> Self {
         let mut facts = vec![Fact { word: 1, ..Fact::default() }; paragraph.len() + 2 * MARGIN];
         let first = paragraph.start;
         for at in paragraph.clone() {
-            facts[at - first + MARGIN] = token(reader, at, rules, rates);
+            facts[at - first + MARGIN] = token(reader, at, rules, words);
         }
         let mut found = Self { facts };
         found.runs();
@@ -103,7 +134,7 @@ impl Facts {
             if sentence.tokens.start >= paragraph.end {
                 break;
             }
-            let tokens = sentence.tokens.start - first + MARGIN..sentence.tokens.end - first + MARGIN;
+            let tokens = sentence.tokens.start.max(first) - first + MARGIN..sentence.tokens.end.min(paragraph.end) - first + MARGIN;
             found.sentence(tokens, u32::from(opens) | u32::from(closes) << 1 | headline);
         }
         found
@@ -161,7 +192,7 @@ impl Facts {
         let marked = sentence.iter().any(|fact| fact.quote != 0);
         let pattern = start.quote * 8 + end.quote * 2 + u32::from(marked);
         let inside = u32::from(start.quote == 1) | u32::from(end.quote == 1) << 1;
-        let candidates = sentence.iter().filter(|fact| fact.rate >= u32::from(CANDIDATE)).count().min(3) as u32;
+        let candidates = sentence.iter().filter(|fact| fact.rate >= CANDIDATE).count().min(3) as u32;
         let ruled = sentence.iter().fold(0_u32, |seen, fact| seen | 1 << fact.rule.min(7)) >> 1;
         let (mut left, mut left_word, mut seen) = (usize::MAX, 0, 0_u32);
         let (mut mark, mut before_mark) = (0, 0);
@@ -172,7 +203,7 @@ impl Facts {
                     mark = previous.word;
                     before_mark = if at > 1 { sentence[at - 2].word } else { 0 };
                 }
-                if previous.rate >= u32::from(CANDIDATE) {
+                if previous.rate >= CANDIDATE {
                     (left, left_word, seen) = (at - 1, previous.word, 0);
                 } else {
                     seen |= match previous.class {
@@ -201,7 +232,7 @@ impl Facts {
             if fact.shape == 5 {
                 mark = fact.word;
             }
-            if fact.rate >= u32::from(CANDIDATE) {
+            if fact.rate >= CANDIDATE {
                 (right, right_word) = (at, fact.word);
             }
         }
@@ -222,9 +253,9 @@ fn distance(from: usize, to: usize) -> u32 {
     }
 }
 
-fn token(reader: &Reader<'_>, at: usize, rules: &Labels, rates: &CueRates) -> Fact {
+fn token(reader: &Reader<'_>, at: usize, rules: &Labels, words: &WordTable) -> Fact {
     let Some(token) = reader.document.tokens.get(at) else { return Fact::default() };
-    let WordFacts { word, stem, suffix, rate, class } = word_facts(reader, at, rates);
+    let Some(word) = words.words.get(token.word as usize) else { return Fact::default() };
     let shape = match token.shape {
         Shape::Lower => 1,
         Shape::Capitalised => 2,
@@ -239,20 +270,27 @@ fn token(reader: &Reader<'_>, at: usize, rules: &Labels, rates: &CueRates) -> Fa
         QuoteState::Open => 2,
         QuoteState::Close => 3,
     };
-    let table = reader.cue_at(at).and_then(|(row, _)| reader.lexicon.cues.get(row)).map_or(0, |cue| cue.frames | 1 << 31);
-    let classes = reader.class(at);
+    let capital = matches!(shape, 2 | 3 | 6);
+    let class = match (word.class, shape) {
+        (CLASS_OTHER, 2 | 3 | 6) => CLASS_CAPITAL,
+        (_, 4) => CLASS_NUMBER,
+        (_, 5) if matches!(token.quote, QuoteState::Open | QuoteState::Close) => CLASS_QUOTE,
+        (class, _) => class,
+    };
     Fact {
-        word,
-        stem,
-        suffix,
+        word: word.key,
+        stem: word.stem,
+        suffix: word.suffix,
+        fine: word.fine,
+        coarse: word.coarse,
         shape,
-        class: u32::from(if class == CLASS_OTHER as u8 && matches!(shape, 2 | 3 | 6) { CLASS_CAPITAL as u8 } else { class }),
-        classes: (classes ^ classes >> 32) as u32,
-        table,
-        rate: u32::from(rate),
+        class,
+        classes: word.classes,
+        table: reader.cue_at(at).and_then(|(row, _)| reader.lexicon.cues.get(row)).map_or(0, |cue| cue.frames | 1 << 31),
+        rate: word.rate,
         quote,
         rule: rules.labels.get(at).copied().unwrap_or(Label::Outside) as u32,
-        speaks: if matches!(shape, 2 | 3) { u32::from(rules.speaks(token.word)) } else { 0 },
+        speaks: if capital { u32::from(rules.speaks(token.word)) } else { 0 },
         ..Fact::default()
     }
 }
@@ -262,19 +300,6 @@ pub(crate) fn word_key(word: &str) -> u32 {
     stable_hash(word) as u32
 }
 
-fn word_facts(reader: &Reader<'_>, at: usize, rates: &CueRates) -> WordFacts {
-    let lower = reader.lower(at);
-    let word = word_key(lower);
-    let tail = lower.char_indices().rev().nth(2).map_or(0, |(place, _)| place);
-    WordFacts {
-        word,
-        stem: reader.document.stem_hash(at) as u32,
-        suffix: word_key(&lower[tail..]),
-        rate: rates.bucket(word),
-        class: main_class(reader, at) as u8,
-    }
-}
-
 const CLASS_OTHER: u32 = 0;
 const CLASS_THAT: u32 = 1;
 const CLASS_QUOTE: u32 = 2;
@@ -282,6 +307,10 @@ const CLASS_BREAK: u32 = 3;
 const CLASS_CONJUNCTION: u32 = 4;
 const CLASS_COMMA: u32 = 5;
 const CLASS_CAPITAL: u32 = 6;
+const CLASS_MARK: u32 = 7;
+const CLASS_NUMBER: u32 = 8;
+/// Number of the first of [`CLASSES`].
+const FIRST_CLASS: u32 = 9;
 
 /// The one class that says most, in order.
 const CLASSES: &[u64] = &[
@@ -319,28 +348,18 @@ const CLASSES: &[u64] = &[
     class::FINITE,
 ];
 
-fn main_class(reader: &Reader<'_>, at: usize) -> u32 {
-    match reader.shape(at) {
-        Shape::Mark => {
-            return if reader.is_quote_mark(at) || matches!(reader.lower(at), "\"" | "“" | "”" | "''" | "``") {
-                CLASS_QUOTE
-            } else if reader.is_comma(at) {
-                CLASS_COMMA
-            } else if reader.is_dash(at) || matches!(reader.lower(at), ";" | ":") {
-                CLASS_BREAK
-            } else {
-                7
-            };
-        }
-        Shape::Number => return 8,
+/// The main class of a word with the classes `bits`, or the sort of mark.
+fn main_class(lower: &str, bits: u64) -> u32 {
+    match lower {
+        "that" => return CLASS_THAT,
+        "," => return CLASS_COMMA,
+        ";" | ":" | "—" | "–" | "--" | "―" | "-" | "---" => return CLASS_BREAK,
+        "\"" | "“" | "”" | "''" | "``" => return CLASS_QUOTE,
+        _ if lower.starts_with(|letter: char| !letter.is_alphanumeric() && letter != '\'') => return CLASS_MARK,
         _ => {}
     }
-    if reader.lower(at) == "that" {
-        return CLASS_THAT;
-    }
-    let bits = reader.class(at);
     if bits & class::CONJUNCTION != 0 {
         return CLASS_CONJUNCTION;
     }
-    CLASSES.iter().position(|class| bits & class != 0).map_or(CLASS_OTHER, |place| 9 + place as u32)
+    CLASSES.iter().position(|class| bits & class != 0).map_or(CLASS_OTHER, |place| FIRST_CLASS + place as u32)
 }

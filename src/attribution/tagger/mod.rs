@@ -14,13 +14,13 @@
 use std::ops::Range;
 
 use super::reader::Reader;
-use crate::lexicon::{TAGGER_LABELS, TaggerWeights};
+use crate::lexicon::{TAGGER_LABELS, TaggerWeights, WordClusters};
 
 mod decode;
 mod facts;
 mod templates;
 
-pub(crate) use facts::{Facts, word_key};
+pub(crate) use facts::{Facts, WordTable, word_key};
 pub(crate) use templates::{EDGES, EMISSIONS};
 
 /// Number of labels.
@@ -89,19 +89,33 @@ impl Labels {
     }
 }
 
-/// The tokens of each paragraph that is tagged: all but the headline.
-pub(crate) fn paragraphs(reader: &Reader<'_>) -> Vec<Range<usize>> {
+/// Longest stretch tagged at once, in tokens: bounds the memory that a paragraph of any length takes.
+const LONGEST: usize = 2_000;
+
+/// The tokens of each paragraph that is tagged: all but the headline; a very long one in several stretches.
+pub(super) fn paragraphs(reader: &Reader<'_>) -> Vec<Range<usize>> {
     let document = reader.document;
-    document.paragraphs.iter().enumerate().filter(|(_, paragraph)| !paragraph.in_headline).map(|(at, _)| document.paragraph_tokens(at)).collect()
+    let body = document.paragraphs.iter().enumerate().filter(|(_, paragraph)| !paragraph.in_headline);
+    let mut found = Vec::with_capacity(document.paragraphs.len());
+    for (number, _) in body {
+        let Range { mut start, end } = document.paragraph_tokens(number);
+        while end - start > LONGEST {
+            found.push(start..start + LONGEST);
+            start += LONGEST;
+        }
+        found.push(start..end);
+    }
+    found
 }
 
-/// Labels every token of the document.
-pub(crate) fn tag(reader: &Reader<'_>, rules: &Labels, tagger: &TaggerWeights) -> Labels {
+/// Labels every token of the paragraphs.
+pub(super) fn tag(reader: &Reader<'_>, paragraphs: &[Range<usize>], rules: &Labels, tagger: &TaggerWeights, clusters: &WordClusters) -> Labels {
     let mut found = Labels::none(reader.document.tokens.len());
+    let words = WordTable::read(reader, &tagger.rates, clusters);
     let mut decoder = decode::Decoder::default();
-    for paragraph in paragraphs(reader) {
-        let facts = Facts::read(reader, paragraph.clone(), rules, &tagger.rates);
-        decoder.decode(&facts, tagger, &mut found.labels[paragraph]);
+    for paragraph in paragraphs {
+        let facts = Facts::read(reader, paragraph.clone(), rules, &words);
+        decoder.decode(&facts, tagger, &mut found.labels[paragraph.clone()]);
     }
     found
 }

@@ -6,7 +6,7 @@ use super::facts::{Facts, MARGIN};
 use crate::lexicon::{EDGE_BITS, EMISSION_BITS};
 
 /// Emission features of a token.
-pub(crate) const EMISSIONS: usize = 90;
+pub(crate) const EMISSIONS: usize = 93;
 /// Edge features of a token.
 pub(crate) const EDGES: usize = 15;
 
@@ -136,6 +136,9 @@ impl Facts {
         x(&mut rows, &[t.rule, t.class, n.class]);
         x(&mut rows, &[t.rule, t.mark_behind, t.to_end]);
         x(&mut rows, &[t.ruled, t.candidates, t.pattern]);
+        x(&mut rows, &[t.speaks]);
+        x(&mut rows, &[t.speaks, t.run]);
+        x(&mut rows, &[t.speaks, t.right, t.class]);
         debug_assert_eq!(rows.next, EMISSIONS);
 
         let mut rows = Rows { rows: edges, next: 0, bits: EDGE_BITS };
