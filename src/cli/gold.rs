@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use crate::error::Result;
-use crate::evaluation::{LinkFigures, evaluate_linking, evaluate_whole, train_linking};
+use crate::evaluation::{LinkFigures, evaluate_linking, evaluate_whole, train_linking, train_words};
 use crate::lexicon::Lexicon;
 
 use super::progress::start_logging;
@@ -49,14 +49,32 @@ pub(super) fn train(args: &TrainArgs) -> Result<ExitCode> {
     start_logging();
     let config = settings::config(args.config.as_deref())?;
     let lexicon = Lexicon::english()?;
-    let TrainModel::Linking = args.model;
-    let trained = train_linking(&args.data, &args.out, &lexicon, &config.linking)?;
-    print(&format!(
-        "background of {} stems from {} articles, event model from {} pairs of {} pools -> {}\n",
-        trained.stems,
-        trained.articles,
-        trained.pairs,
-        trained.pools,
-        args.out.display()
-    ))
+    let out = |shipped: &str| args.out.clone().unwrap_or_else(|| shipped.into());
+    match args.model {
+        TrainModel::Linking => {
+            let out = out("src/linking/model");
+            let trained = train_linking(&args.data, &out, &lexicon, &config.linking)?;
+            print(&format!(
+                "background of {} stems from {} articles, event model from {} pairs of {} pools -> {}\n",
+                trained.stems,
+                trained.articles,
+                trained.pairs,
+                trained.pools,
+                out.display()
+            ))
+        }
+        TrainModel::Words => {
+            let out = out("src/text/model");
+            let trained = train_words(&args.data, &out, &lexicon)?;
+            print(&format!(
+                "classes of {} words, which are {:.1} % of the {} words and marks of {} articles, {} bytes -> {}\n",
+                trained.words,
+                trained.known_share * 100.0,
+                trained.tokens,
+                trained.articles,
+                trained.bytes,
+                out.display()
+            ))
+        }
+    }
 }

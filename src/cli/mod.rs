@@ -169,9 +169,9 @@ struct TrainArgs {
     /// The folder that holds the sets, each in its own folder
     #[arg(value_name = "DATA_DIR")]
     data: PathBuf,
-    /// Folder to write the model to
-    #[arg(long, value_name = "OUT", default_value = "src/linking/model")]
-    out: PathBuf,
+    /// Folder to write the model to [default: where the shipped one lies]
+    #[arg(long, value_name = "OUT")]
+    out: Option<PathBuf>,
     /// TOML file that changes weights and thresholds
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -182,6 +182,8 @@ struct TrainArgs {
 enum TrainModel {
     /// Background word statistics and the event model
     Linking,
+    /// Classes of words by their neighbours
+    Words,
 }
 
 /// Runs what was typed.

@@ -8,6 +8,7 @@ use crate::error::Result;
 mod attribution;
 mod claims;
 mod cleaning;
+mod clusters;
 mod hedging;
 mod linking;
 mod matcher;
@@ -19,6 +20,7 @@ mod weighing;
 pub use attribution::{AttributionLexicon, PlaceWord, ReportingCue, SpeakerPhrase, class, frame};
 pub use claims::{Bound, Calendar, ClaimLexicon, CountryKind, NumberKind, OfficeLevel, Table, UnitKind, VerbForms, WordFacts, WordSet};
 pub use cleaning::{Agency, AgencyKind, BylineWord, CleaningLexicon, LabelPlace, LineKind, LinePattern, Place};
+pub use clusters::{WordClusters, without_digits};
 pub use hedging::{Condition, ContextTest, CueKind, HedgeCue, HedgingLexicon, WordList};
 pub use linking::{Background, BackgroundStem, EVENT_FEATURES, EventModel, LinkingLexicon, TreeNode};
 pub use matcher::{Hit, PhraseMatcher};
@@ -32,6 +34,8 @@ pub struct Lexicon {
     pub cleaning: CleaningLexicon,
     /// Abbreviations and the like, for cutting text into words and sentences.
     pub segmentation: SegmentationLexicon,
+    /// Classes of words by their neighbours in news.
+    pub clusters: WordClusters,
     /// Cues of hedging.
     pub hedging: HedgingLexicon,
     /// Reporting words, roles, nouns for people, documents, groups.
@@ -58,6 +62,7 @@ impl Lexicon {
         Ok(Self {
             cleaning: CleaningLexicon::english()?,
             segmentation: SegmentationLexicon::english()?,
+            clusters: WordClusters::english()?,
             hedging: HedgingLexicon::english()?,
             attribution: AttributionLexicon::english()?,
             claims: ClaimLexicon::english()?,

@@ -43,6 +43,7 @@ const TABLES: &[(&str, &[u8])] = &[
     ("hedging/model/owner.csv", include_bytes!("../hedging/model/owner.csv")),
     ("linking/model/background.bin", include_bytes!("../linking/model/background.bin")),
     ("linking/model/events.csv", include_bytes!("../linking/model/events.csv")),
+    ("text/model/words.bin", include_bytes!("../text/model/words.bin")),
 ];
 
 /// One hash over all of them.

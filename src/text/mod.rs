@@ -45,6 +45,9 @@ pub struct Word {
     pub stem: String,
     /// [`crate::ids::stable_hash`] of `stem`.
     pub hash: u64,
+    /// Its class by neighbours in news ([`crate::lexicon::WordClusters::fine`]), from 1 on; 0 for an unknown word.
+    #[serde(skip)]
+    pub cluster: u16,
 }
 
 /// A word, number or mark.
@@ -235,6 +238,9 @@ pub fn segment(article: &Article, lexicon: &Lexicon) -> Document {
         }
     }
     document.words = interner.into_words();
+    for word in &mut document.words {
+        word.cluster = lexicon.clusters.fine(&word.lower);
+    }
     quotation::mark(text, &mut document, &ranges, &lexicon.segmentation);
     for (number, range) in ranges.into_iter().enumerate() {
         add_sentences(text, &mut document, number, range, lexicon);

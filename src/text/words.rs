@@ -79,7 +79,7 @@ fn word(lower: &str) -> Word {
         }
         let plain = lower.len() <= LONGEST_STEMMED && lower.starts_with(char::is_alphabetic);
         let stem = if plain { stemmer.stem(lower).into_owned() } else { lower.to_owned() };
-        let word = Word { lower: lower.to_owned(), hash: stable_hash(&stem), stem };
+        let word = Word { lower: lower.to_owned(), hash: stable_hash(&stem), stem, cluster: 0 };
         if lower.len() <= LONGEST_STEMMED {
             if known.len() >= REMEMBERED_STEMS {
                 known.clear();
