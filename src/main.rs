@@ -8,8 +8,6 @@ use corroborate::cli::{Cli, run};
 use corroborate::error::Error;
 
 fn main() -> ExitCode {
-    let args: Vec<String> = std::env::args().collect();
-    if args.get(1).is_some_and(|a| a == "devattr") { corroborate::evaluation::attribution::dev(&args[2..]); return ExitCode::SUCCESS; }
     match run(Cli::parse()) {
         Ok(code) => code,
         // Whoever closes our output early has read enough: a broken pipe is success.

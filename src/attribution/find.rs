@@ -3,18 +3,18 @@
 //! In: a [`Reader`]. Out: [`Relation`]s. The rules know grammar and tables and see headlines and speaker lines; the tagger
 //! learnt from marked news where sources, cues and contents begin and end, and sees what the rules marked.
 
-
 use super::content::Relation;
 use super::reader::Reader;
 use super::tagger::{Label, Labels, paragraphs, tag};
 use super::{content, cues, links, quotes};
+use crate::config::AttributionParams;
 use crate::lexicon::Lexicon;
 
 /// The relations of every paragraph.
-pub(super) fn relations(reader: &Reader<'_>, transcript: bool, lexicon: &Lexicon) -> Vec<Relation> {
+pub(super) fn relations(reader: &Reader<'_>, transcript: bool, lexicon: &Lexicon, params: &AttributionParams) -> Vec<Relation> {
     let ruled = by_rule(reader, transcript);
     let paragraphs = paragraphs(reader);
-    let labels = tag(reader, &paragraphs, &marks(reader, &ruled), &lexicon.attribution.tagger, &lexicon.clusters);
+    let labels = tag(reader, &paragraphs, &marks(reader, &ruled), lexicon, params);
     let mut found = links::relations(reader, &labels, &paragraphs, &ruled);
     found.extend(kept(reader, ruled, &labels));
     found

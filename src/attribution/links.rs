@@ -65,7 +65,8 @@ impl Spans {
         let middle = self.sources.partition_point(|source| source.start < cue.start);
         let sentence = sentence_of(reader.document, cue.start);
         let near = middle.saturating_sub(NEIGHBOURS)..(middle + NEIGHBOURS).min(self.sources.len());
-        let near = near.filter_map(|number| self.sources.get(number)).filter(|source| sentence_of(reader.document, source.start) == sentence);
+        let near =
+            near.filter_map(|number| self.sources.get(number)).filter(|source| sentence_of(reader.document, source.start) == sentence);
         let cost = |source: &&Range<usize>| {
             let gap = gap(source, cue);
             let behind = source.start >= cue.end;
@@ -113,7 +114,8 @@ fn relation(
     pieces: Vec<Range<usize>>,
     known: Option<&Relation>,
 ) -> Relation {
-    let sentence = reader.document.sentences.get(sentence_of(reader.document, cue.start)).map_or(cue.clone(), |sentence| sentence.tokens.clone());
+    let sentence =
+        reader.document.sentences.get(sentence_of(reader.document, cue.start)).map_or(cue.clone(), |sentence| sentence.tokens.clone());
     let behind = pieces.iter().map(|piece| piece.start).find(|start| *start >= cue.end);
     let told = behind.map_or(0..0, |start| cue.end..start.min(sentence.end).max(cue.end));
     let told = if source.as_ref().is_some_and(|source| source.start >= cue.end) { 0..0 } else { told };

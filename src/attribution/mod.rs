@@ -142,7 +142,7 @@ pub fn attribute(article: &Article, document: &Document, lexicon: &Lexicon, para
     let mut reader = Reader::new(&article.text, document, &lexicon.attribution);
     let quiet = quotes::not_speech(&mut reader, params);
     let reader = reader;
-    let found = find::relations(&reader, article.genre == Genre::Transcript, lexicon);
+    let found = find::relations(&reader, article.genre == Genre::Transcript, lexicon, params);
     resolve::describe(&reader, article, found, quiet, params)
 }
 
@@ -160,7 +160,7 @@ pub(crate) struct RawRelation {
 pub(crate) fn raw_relations(article: &Article, document: &Document, lexicon: &Lexicon, params: &AttributionParams) -> Vec<RawRelation> {
     let mut reader = Reader::new(&article.text, document, &lexicon.attribution);
     let _ = quotes::not_speech(&mut reader, params);
-    let found = find::relations(&reader, article.genre == Genre::Transcript, lexicon);
+    let found = find::relations(&reader, article.genre == Genre::Transcript, lexicon, params);
     found.into_iter().map(|Relation { source, cue, pieces, .. }| RawRelation { source, cue, content: pieces }).collect()
 }
 

@@ -37,10 +37,7 @@ fn says_soon(reader: &Reader<'_>, sentence: Range<usize>) -> bool {
 }
 
 fn cue_frames(reader: &Reader<'_>, at: usize) -> u32 {
-    reader
-        .cue_at(at)
-        .and_then(|(row, _)| reader.lexicon.cues.get(row))
-        .map_or(0, |cue| cue.frames)
+    reader.cue_at(at).and_then(|(row, _)| reader.lexicon.cues.get(row)).map_or(0, |cue| cue.frames)
 }
 
 /// Quotations that quote nobody; they become part of the running text.

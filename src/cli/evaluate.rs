@@ -9,7 +9,8 @@ use clap::{Args, ValueEnum};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::evaluation::{
-    Asked, LinkFigures, Prediction, Report, Split, evaluate_certainty, evaluate_hedging, evaluate_linking, evaluate_whole,
+    Asked, LinkFigures, Prediction, Report, Split, evaluate_attribution, evaluate_certainty, evaluate_hedging, evaluate_linking,
+    evaluate_whole,
 };
 use crate::lexicon::Lexicon;
 
@@ -47,6 +48,8 @@ pub(super) struct EvaluateArgs {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum EvaluateTask {
+    /// Who said what: sources, cues, contents
+    Attribution,
     /// How sure a sentence sounds, against graded findings
     Certainty,
     /// Vague sentences, cues, their owners and strengths
@@ -87,6 +90,7 @@ pub(super) fn run(args: &EvaluateArgs) -> Result<ExitCode> {
     });
     let asked = Asked { data: &args.data, lexicon: &lexicon, config: &config, split, folds: args.folds, seed: args.seed };
     let report = match args.task {
+        EvaluateTask::Attribution => evaluate_attribution(&asked)?,
         EvaluateTask::Certainty => evaluate_certainty(&asked)?,
         EvaluateTask::Hedging => evaluate_hedging(&asked)?,
         EvaluateTask::Linking => return linking(args, &lexicon, &config),

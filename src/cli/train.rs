@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use crate::error::Result;
-use crate::evaluation::train_linking;
+use crate::evaluation::{train_attribution, train_linking, train_words};
 use crate::lexicon::Lexicon;
 
 use super::progress::start_logging;
@@ -30,8 +30,12 @@ pub(super) struct TrainArgs {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum TrainModel {
+    /// The tagger of sources, cues and contents
+    Attribution,
     /// Background word statistics and the event model
     Linking,
+    /// Classes of words by their neighbours
+    Words,
 }
 
 pub(super) fn run(args: &TrainArgs) -> Result<ExitCode> {
@@ -40,6 +44,17 @@ pub(super) fn run(args: &TrainArgs) -> Result<ExitCode> {
     let lexicon = Lexicon::english()?;
     let out = |room: &str| args.out.clone().unwrap_or_else(|| PathBuf::from(format!("src/{room}/model")));
     match args.model {
+        TrainModel::Attribution => {
+            let out = out("attribution");
+            let trained = train_attribution(&args.data, &out, &lexicon, &config.attribution)?;
+            print(&format!(
+                "tagger from {} tokens of {} articles, {} bytes -> {}\n",
+                trained.tokens,
+                trained.articles,
+                trained.bytes,
+                out.display()
+            ))
+        }
         TrainModel::Linking => {
             let out = out("linking");
             let trained = train_linking(&args.data, &out, &lexicon, &config.linking)?;
@@ -49,6 +64,19 @@ pub(super) fn run(args: &TrainArgs) -> Result<ExitCode> {
                 trained.articles,
                 trained.pairs,
                 trained.pools,
+                out.display()
+            ))
+        }
+        TrainModel::Words => {
+            let out = out("text");
+            let trained = train_words(&args.data, &out, &lexicon)?;
+            print(&format!(
+                "classes of {} words, which are {:.1} % of the {} words and marks of {} articles, {} bytes -> {}\n",
+                trained.words,
+                trained.known_share * 100.0,
+                trained.tokens,
+                trained.articles,
+                trained.bytes,
                 out.display()
             ))
         }

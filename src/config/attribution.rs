@@ -21,6 +21,9 @@ pub struct AttributionParams {
     pub subject_bonus: f64,
     /// A pronoun whose best candidate scores below minus this stays unresolved (0 and up; chosen by hand).
     pub pronoun_reach: f64,
+    /// Added to the tagger's score of every token that might begin a cue: more finds more of what is attributed, and more
+    /// that is not (0 and up; .4 costs no accuracy and finds 3 % more of indirect speech, on articles left out of training).
+    pub cue_bias: f64,
     /// Names of outlets that may be credited second-hand, beside those of the table (such as the outlets of the corpus).
     pub known_outlets: Vec<String>,
 }
@@ -35,6 +38,7 @@ impl Default for AttributionParams {
             spoken_bonus: 0.7,
             subject_bonus: 1.2,
             pronoun_reach: 6.0,
+            cue_bias: 0.4,
             known_outlets: Vec::new(),
         }
     }

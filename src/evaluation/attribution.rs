@@ -1,37 +1,43 @@
 //! Attribution against gold: the tagger trained, and exact and overlapping spans counted.
 //!
-//! In: articles with marked sources, cues and contents (`polnear.rs`). Out: the tagger's weights, or figures. A predicted
-//! relation and a gold one are paired where their cues overlap, or their contents where neither has a cue.
+//! In: articles with marked sources, cues and contents (`gold/polnear.rs`). Out: the tagger's weights, or figures. A found
+//! relation and one of gold are paired where their cues overlap, or their contents where neither has a cue; each is paired
+//! once. Exact: all pieces begin and end at the same bytes, or both have none. A whole relation is right where the cues
+//! overlap, the sources overlap or both are missing, and the contents share half of the bytes that either has.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::path::Path;
 
+use super::asked::{Asked, Split, folds_of};
 use super::crf::{Schedule, Sequence, train};
-use super::polnear::{GoldArticle, GoldAttribution, paragraphs};
+use super::figures::{Block, Figure, Prediction, Report};
+use super::gold::polnear::{FOLDERS, MarkedArticle, MarkedAttribution, NAME, read};
+use super::gold::{folder, lines_article};
 use crate::attribution::tagger::{EDGES, EMISSIONS, word_key};
 use crate::attribution::{RawRelation, raw_relations, tagger_facts};
 use crate::config::AttributionParams;
 use crate::corpus::Article;
+use crate::error::{Error, Result};
 use crate::ids::Span;
 use crate::lexicon::{CueRates, Lexicon, TaggerWeights};
 use crate::text::{Document, segment};
 
 /// A gold article as the program reads it.
-pub(super) struct Prepared {
-    pub(super) article: Article,
-    pub(super) document: Document,
-    pub(super) gold: Vec<GoldAttribution>,
+struct Prepared {
+    article: Article,
+    document: Document,
+    gold: Vec<MarkedAttribution>,
     /// The label of each token.
     labels: Vec<u8>,
 }
 
 /// Cuts the articles up as the program does.
-pub(super) fn prepare(articles: Vec<GoldArticle>, lexicon: &Lexicon) -> Vec<Prepared> {
+fn prepare(articles: Vec<MarkedArticle>, lexicon: &Lexicon) -> Vec<Prepared> {
     articles
         .into_iter()
         .map(|gold| {
-            let paragraphs = paragraphs(&gold.text);
-            let article = Article { id: gold.name, text: gold.text, paragraphs, ..Article::default() };
+            let article = lines_article(&gold.name, &gold.text);
             let document = segment(&article, lexicon);
             let labels = labels(&document, &gold.attributions);
             Prepared { article, document, gold: gold.attributions, labels }
@@ -40,7 +46,7 @@ pub(super) fn prepare(articles: Vec<GoldArticle>, lexicon: &Lexicon) -> Vec<Prep
 }
 
 /// The gold label of each token; a token of two roles keeps the first.
-fn labels(document: &Document, gold: &[GoldAttribution]) -> Vec<u8> {
+fn labels(document: &Document, gold: &[MarkedAttribution]) -> Vec<u8> {
     let mut labels = vec![0_u8; document.tokens.len()];
     for attribution in gold {
         for (spans, begin) in [(&attribution.source, 1), (&attribution.cue, 3), (&attribution.content, 5)] {
@@ -57,7 +63,7 @@ fn labels(document: &Document, gold: &[GoldAttribution]) -> Vec<u8> {
     }
     // An inside label needs a begin before it.
     for at in 0..labels.len() {
-        let inside = labels[at] > 0 && labels[at] % 2 == 0;
+        let inside = labels[at] > 0 && labels[at].is_multiple_of(2);
         if inside && (at == 0 || labels[at - 1] != labels[at] && labels[at - 1] + 1 != labels[at]) {
             labels[at] -= 1;
         }
@@ -71,7 +77,8 @@ fn pieces(document: &Document, span: Span) -> Vec<Range<usize>> {
     let end = document.tokens.partition_point(|token| token.span.start < span.end);
     let mut found: Vec<Range<usize>> = Vec::new();
     for at in start..end {
-        let paragraph = |at: usize| document.sentence_of(at).and_then(|sentence| document.sentences.get(sentence)).map(|sentence| sentence.paragraph);
+        let paragraph =
+            |at: usize| document.sentence_of(at).and_then(|sentence| document.sentences.get(sentence)).map(|sentence| sentence.paragraph);
         match found.last_mut() {
             Some(last) if paragraph(last.start) == paragraph(at) => last.end = at + 1,
             _ => found.push(at..at + 1),
@@ -96,11 +103,8 @@ fn rates(prepared: &[Prepared], keep: impl Fn(usize) -> bool) -> CueRates {
         let rate = f64::from(cues) / (f64::from(uses) + 2.0);
         BUCKETS.iter().take_while(|bound| rate >= **bound).count() as u8
     };
-    let entries: Vec<(u32, u8)> = counts
-        .into_iter()
-        .map(|(word, (cues, uses))| (word_key(word), bucket(cues, uses)))
-        .filter(|(_, bucket)| *bucket > 0)
-        .collect();
+    let entries: Vec<(u32, u8)> =
+        counts.into_iter().map(|(word, (cues, uses))| (word_key(word), bucket(cues, uses))).filter(|(_, bucket)| *bucket > 0).collect();
     CueRates::of(&entries)
 }
 
@@ -110,7 +114,7 @@ const BUCKETS: [f64; 6] = [0.01, 0.05, 0.15, 0.3, 0.5, 0.75];
 const RATE_FOLDS: usize = 5;
 
 /// Trains the tagger on the articles that `keep` lets in.
-pub(super) fn train_tagger(
+fn train_tagger(
     prepared: &[Prepared],
     keep: &dyn Fn(usize) -> bool,
     lexicon: &Lexicon,
@@ -120,7 +124,9 @@ pub(super) fn train_tagger(
     let mut sequences = Vec::new();
     for fold in 0..RATE_FOLDS {
         let others = rates(prepared, |number| keep(number) && number % RATE_FOLDS != fold);
-        for article in prepared.iter().enumerate().filter(|(number, _)| keep(*number) && number % RATE_FOLDS == fold).map(|(_, article)| article) {
+        for article in
+            prepared.iter().enumerate().filter(|(number, _)| keep(*number) && number % RATE_FOLDS == fold).map(|(_, article)| article)
+        {
             for (tokens, facts) in tagger_facts(&article.article, &article.document, lexicon, params, &others) {
                 let mut sequence = Sequence { emissions: Vec::new(), edges: Vec::new(), gold: article.labels[tokens].to_vec() };
                 for at in 0..facts.len() {
@@ -139,43 +145,38 @@ pub(super) fn train_tagger(
 
 /// Counts of one article or of many.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(super) struct Counts {
-    pub(super) gold: usize,
-    pub(super) predicted: usize,
-    pub(super) cue: usize,
-    pub(super) source: usize,
-    pub(super) content: usize,
-    pub(super) all: usize,
-    pub(super) relation: usize,
-    pub(super) relation_found: usize,
+struct Counts {
+    gold: usize,
+    found: usize,
+    cue: usize,
+    source: usize,
+    content: usize,
+    all: usize,
+    relation: usize,
     /// Gold relations whose cue is met, and all, by manner: direct, mixed, indirect.
-    pub(super) met: [(usize, usize); 3],
-    /// Content tokens: gold, predicted, both.
-    pub(super) tokens: (usize, usize, usize),
-    pub(super) source_found: usize,
-    pub(super) with_source: (usize, usize),
+    met: [(usize, usize); 3],
+    /// Tokens: content in gold, content found, both, all.
+    tokens: (usize, usize, usize, usize),
 }
 
 impl Counts {
     fn add(&mut self, other: &Self) {
         self.gold += other.gold;
-        self.predicted += other.predicted;
+        self.found += other.found;
         self.cue += other.cue;
         self.source += other.source;
         self.content += other.content;
         self.all += other.all;
         self.relation += other.relation;
-        self.relation_found += other.relation_found;
         for (sum, more) in self.met.iter_mut().zip(other.met) {
             *sum = (sum.0 + more.0, sum.1 + more.1);
         }
-        self.tokens = (self.tokens.0 + other.tokens.0, self.tokens.1 + other.tokens.1, self.tokens.2 + other.tokens.2);
-    }
-
-    pub(super) fn f(&self, right: usize) -> (f64, f64, f64) {
-        let ratio = |over: usize| if over > 0 { right as f64 / over as f64 } else { 0.0 };
-        let (p, r) = (ratio(self.predicted), ratio(self.gold));
-        (p, r, if p + r > 0.0 { 2.0 * p * r / (p + r) } else { 0.0 })
+        self.tokens = (
+            self.tokens.0 + other.tokens.0,
+            self.tokens.1 + other.tokens.1,
+            self.tokens.2 + other.tokens.2,
+            self.tokens.3 + other.tokens.3,
+        );
     }
 }
 
@@ -199,28 +200,33 @@ fn common(left: &[Span], right: &[Span]) -> usize {
 }
 
 /// Counts what is right of one article.
-pub(super) fn count(article: &Prepared, found: &[RawRelation]) -> Counts {
+fn count(article: &Prepared, found: &[RawRelation], predictions: &mut Vec<Prediction>) -> Counts {
     let document = &article.document;
-    let found: Vec<GoldAttribution> = found
+    let found: Vec<MarkedAttribution> = found
         .iter()
-        .map(|relation| GoldAttribution {
+        .map(|relation| MarkedAttribution {
             source: spans(document, relation.source.as_slice()),
             cue: spans(document, relation.cue.as_slice()),
             content: spans(document, &relation.content),
         })
         .collect();
-    let mut counts = Counts { gold: article.gold.len(), predicted: found.len(), ..Counts::default() };
+    let mut counts = Counts { gold: article.gold.len(), found: found.len(), ..Counts::default() };
     let mut used = vec![false; found.len()];
     for gold in &article.gold {
         let manner = manner(article, gold);
         counts.met[manner].1 += 1;
-        let pairs = |predicted: &GoldAttribution| {
-            if gold.cue.is_empty() && predicted.cue.is_empty() { overlap(&gold.content, &predicted.content) } else { overlap(&gold.cue, &predicted.cue) }
+        let pairs = |predicted: &MarkedAttribution| {
+            if gold.cue.is_empty() && predicted.cue.is_empty() {
+                overlap(&gold.content, &predicted.content)
+            } else {
+                overlap(&gold.cue, &predicted.cue)
+            }
         };
         let best = (0..found.len()).filter(|&at| !used[at] && pairs(&found[at])).max_by_key(|&at| {
             let same = common(&gold.content, &found[at].content);
             (found[at].cue == gold.cue, same, std::cmp::Reverse(at))
         });
+        predictions.push(prediction(article, gold, best.and_then(|at| found.get(at))));
         let Some(at) = best else { continue };
         used[at] = true;
         let predicted = &found[at];
@@ -247,12 +253,30 @@ pub(super) fn count(article: &Prepared, found: &[RawRelation]) -> Counts {
         marks.iter().filter(|mark| **mark & 1 != 0).count(),
         marks.iter().filter(|mark| **mark & 2 != 0).count(),
         marks.iter().filter(|mark| **mark == 3).count(),
+        marks.len(),
     );
     counts
 }
 
+/// The row of `--predictions` of an attribution: byte offsets only.
+fn prediction(article: &Prepared, gold: &MarkedAttribution, found: Option<&MarkedAttribution>) -> Prediction {
+    let spans = |spans: &[Span]| spans.iter().map(|span| format!("{}-{}", span.start, span.end)).collect::<Vec<_>>().join(" ");
+    let line = |attribution: &MarkedAttribution| {
+        format!("{}|{}|{}", spans(&attribution.source), spans(&attribution.cue), spans(&attribution.content))
+    };
+    let first = gold.cue.first().or(gold.content.first()).map_or(0, |span| span.start);
+    Prediction {
+        set: NAME.to_owned(),
+        question: "source|cue|content".to_owned(),
+        row: format!("{}:{first}", article.article.id),
+        gold: line(gold),
+        predicted: found.map(line).unwrap_or_default(),
+        score: None,
+    }
+}
+
 /// 0 direct, 1 mixed, 2 indirect.
-fn manner(article: &Prepared, gold: &GoldAttribution) -> usize {
+fn manner(article: &Prepared, gold: &MarkedAttribution) -> usize {
     let mut quoted = 0;
     let mut words = 0;
     for at in gold.content.iter().flat_map(|span| pieces(&article.document, *span)).flatten() {
@@ -262,66 +286,123 @@ fn manner(article: &Prepared, gold: &GoldAttribution) -> usize {
             quoted += usize::from(token.quote != crate::text::QuoteState::Outside);
         }
     }
-    if quoted == 0 { 2 } else if quoted == words { 0 } else { 1 }
+    match quoted {
+        0 => 2,
+        _ if quoted == words => 0,
+        _ => 1,
+    }
 }
 
-/// The counts of each article.
-pub(super) fn measure(prepared: &[Prepared], lexicon: &Lexicon, params: &AttributionParams) -> (Counts, Vec<Counts>) {
-    let each: Vec<Counts> =
-        prepared.iter().map(|article| count(article, &raw_relations(&article.article, &article.document, lexicon, params))).collect();
-    let mut sum = Counts::default();
-    each.iter().for_each(|counts| sum.add(counts));
-    (sum, each)
+/// How the shipped tagger is trained. The step size and the number of passes were chosen on a tenth of the training
+/// articles that was left out (see the model card).
+const SCHEDULE: Schedule = Schedule { eta: 0.012, epochs: 7, averaged: 3, emission_noise: 0.15, edge_noise: 0.1, runs: 3 };
+
+/// What `train attribution` made.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TrainedAttribution {
+    /// Articles trained on.
+    pub articles: usize,
+    /// Tokens in them.
+    pub tokens: usize,
+    /// Size of the file.
+    pub bytes: usize,
 }
 
-/// DEV ONLY
-#[allow(missing_docs, clippy::all, clippy::pedantic, clippy::restriction, clippy::print_stdout, clippy::unwrap_used)]
-pub fn dev(args: &[String]) {
-    let data = std::path::Path::new(&args[0]);
-    let mut lexicon = Lexicon::english().unwrap();
-    let params = AttributionParams::default();
-    let dev = prepare(super::polnear::articles(&data.join("dev")).unwrap(), &lexicon);
-    let show = |name: &str, c: &Counts| {
-        let f = |x| { let (p, r, f) = c.f(x); format!("{p:.3}/{r:.3}/{f:.3}") };
-        println!("{name}: gold {} pred {} cue {} source {} content {} all {} relation {} met direct {:.3} mixed {:.3} indirect {:.3} tokF {:.3}", c.gold, c.predicted, f(c.cue), f(c.source), f(c.content), f(c.all), f(c.relation),
-            c.met[0].0 as f64 / c.met[0].1 as f64, c.met[1].0 as f64 / c.met[1].1 as f64, c.met[2].0 as f64 / c.met[2].1 as f64, 2.0 * c.tokens.2 as f64 / (c.tokens.0 + c.tokens.1) as f64);
+/// Trains the tagger on the articles of `train/` and writes `tagger.bin` to `out`.
+///
+/// # Errors
+/// Where the set is missing or cannot be read, or the file not written.
+pub fn train_attribution(data: &Path, out: &Path, lexicon: &Lexicon, params: &AttributionParams) -> Result<TrainedAttribution> {
+    let Some(folder) = folder(data, NAME, &FOLDERS) else {
+        return Err(Error::Usage {
+            what: format!("{} holds no set {NAME}", data.display()),
+            remedy: "name the folder that holds the sets, each in its own folder".to_owned(),
+        });
     };
-    let get = |key: &str, other: f64| args.iter().position(|a| a == key).map_or(other, |i| args[i + 1].parse().unwrap());
-    let start = std::time::Instant::now();
-    let train = prepare(super::polnear::articles(&data.join("train")).unwrap(), &lexicon);
-    println!("prepared {:?}", start.elapsed());
-    if let Some(i) = args.iter().position(|a| a == "dump") {
-        for (name, set) in [("train", &train), ("dev", &dev)] {
-            let mut out: Vec<u8> = Vec::new();
-            let mut put = |v: u32| out.extend(v.to_le_bytes());
-            put(set.len() as u32);
-            for fold in 0..RATE_FOLDS {
-                let rates = if name == "train" { rates(&train, |n| n % RATE_FOLDS != fold) } else { rates(&train, |_| true) };
-                for (number, a) in set.iter().enumerate().filter(|(n, _)| n % RATE_FOLDS == fold) {
-                    put(number as u32);
-                    put(a.document.tokens.len() as u32);
-                    for (at, t) in a.document.tokens.iter().enumerate() { put(t.span.start as u32); put(t.span.end as u32); put(a.document.sentence_of(at).unwrap() as u32); put(a.labels[at] as u32); put(if t.shape == crate::text::Shape::Mark { 9 } else if t.quote == crate::text::QuoteState::Outside { 0 } else { 1 }); }
-                    put(a.gold.len() as u32);
-                    for g in &a.gold { for list in [&g.source, &g.cue, &g.content] { put(list.len() as u32); for s in list { put(s.start as u32); put(s.end as u32); } } }
-                    let facts = tagger_facts(&a.article, &a.document, &lexicon, &params, &rates);
-                    put(facts.len() as u32);
-                    for (tokens, f) in facts { put(tokens.start as u32); put(tokens.end as u32); for at in 0..f.len() { for v in f.dump(at) { put(v); } } }
-                }
-            }
-            std::fs::write(format!("{}/{name}.bin", args[i + 1]), out).unwrap();
+    let prepared = prepare(read(&folder, "train")?, lexicon);
+    let tagger = train_tagger(&prepared, &|_| true, lexicon, params, &SCHEDULE);
+    let bytes = tagger.to_bytes();
+    super::linking::write(&out.join("tagger.bin"), &bytes)?;
+    Ok(TrainedAttribution {
+        articles: prepared.len(),
+        tokens: prepared.iter().map(|article| article.document.tokens.len()).sum(),
+        bytes: bytes.len(),
+    })
+}
+
+/// Measures attribution against gold: with the weights that ship, or trained again in folds of whole articles.
+///
+/// # Errors
+/// Where the set cannot be read.
+pub fn evaluate_attribution(asked: &Asked<'_>) -> Result<Report> {
+    let mut report = Report { task: "attribution".to_owned(), seed: asked.seed, ..Report::default() };
+    let Some(folder) = folder(asked.data, NAME, &FOLDERS) else {
+        report.missing.push(NAME.to_owned());
+        return Ok(report);
+    };
+    let split = asked.split.unwrap_or(Split::Dev);
+    let parts: &[&str] = match split {
+        Split::Train => &["train"],
+        Split::Dev | Split::Val => &["dev"],
+        Split::All => &["train", "dev"],
+    };
+    let mut marked = Vec::new();
+    for part in parts {
+        marked.append(&mut read(&folder, part)?);
+    }
+    let prepared = prepare(marked, asked.lexicon);
+    let params = &asked.config.attribution;
+    let folds = asked.folds.unwrap_or(0);
+    let mut counts = vec![Counts::default(); prepared.len()];
+    let names: Vec<&str> = prepared.iter().map(|article| article.article.id.as_str()).collect();
+    let fold_of = if folds > 1 { folds_of(&names, folds, asked.seed) } else { vec![0; names.len()] };
+    let mut lexicon = asked.lexicon.clone();
+    for fold in 0..folds.max(1) {
+        if folds > 1 {
+            lexicon.attribution.tagger = train_tagger(&prepared, &|number| fold_of[number] != fold, asked.lexicon, params, &SCHEDULE);
         }
-        return;
+        for (number, article) in prepared.iter().enumerate().filter(|(number, _)| fold_of[*number] == fold) {
+            let found = raw_relations(&article.article, &article.document, &lexicon, params);
+            counts[number] = count(article, &found, &mut report.predictions);
+        }
     }
-    let schedule = Schedule { eta: get("eta", 0.012) as f32, epochs: get("epochs", 8.0) as usize, averaged: get("avg", 1.0) as usize, seed: 1 };
-    let share = get("share", 1.0);
-    let cv = get("fold", 0.0) > 0.0;
-    let keep = |number: usize| (number as f64 * 0.618_034).fract() < share && (!cv || number % 10 != 3);
-    lexicon.attribution.tagger = train_tagger(&train, &keep, &lexicon, &params, &schedule);
-    println!("trained {:?} {:?} bytes {}", schedule, start.elapsed(), lexicon.attribution.tagger.to_bytes().len());
-    if cv {
-        let held: Vec<Prepared> = train.into_iter().enumerate().filter(|(n, _)| n % 10 == 3).map(|(_, a)| a).collect();
-        show("held tenth of train", &measure(&held, &lexicon, &params).0);
+    let how = if folds > 1 { format!("trained again in {folds} folds of articles") } else { "as shipped, trained on train".to_owned() };
+    report.blocks.push(Block {
+        set: NAME.to_owned(),
+        split: format!("{}, {} articles, {how}", parts.join(" and "), prepared.len()),
+        figures: figures(&counts, &names, asked.seed),
+    });
+    Ok(report)
+}
+
+/// Figures with their spread over articles.
+fn figures(counts: &[Counts], names: &[&str], seed: u64) -> Vec<Figure> {
+    let sum = |rows: &[usize]| {
+        let mut sum = Counts::default();
+        rows.iter().filter_map(|&row| counts.get(row)).for_each(|counts| sum.add(counts));
+        sum
+    };
+    let share = |part: usize, whole: usize| (whole > 0).then(|| part as f64 / whole as f64);
+    let f1 = |right: usize, found: usize, gold: usize| (found + gold > 0).then(|| 2.0 * right as f64 / (found + gold) as f64);
+    let mut figures = Vec::new();
+    let mut add =
+        |name: &str, measure: &dyn Fn(&Counts) -> Option<f64>| figures.push(Figure::of(name, names, seed, |rows| measure(&sum(rows))));
+    for (name, right) in [
+        ("cue exact", (|counts: &Counts| counts.cue) as fn(&Counts) -> usize),
+        ("source exact", |counts| counts.source),
+        ("content exact", |counts| counts.content),
+        ("all three exact", |counts| counts.all),
+        ("whole relation", |counts| counts.relation),
+    ] {
+        add(&format!("{name} F1"), &|counts| f1(right(counts), counts.found, counts.gold));
+        add(&format!("{name} precision"), &|counts| share(right(counts), counts.found));
+        add(&format!("{name} recall"), &|counts| share(right(counts), counts.gold));
     }
-    show("dev", &measure(&dev, &lexicon, &params).0);
-    if let Some(i) = args.iter().position(|a| a == "out") { std::fs::write(&args[i + 1], lexicon.attribution.tagger.to_bytes()).unwrap(); }
+    for (at, name) in ["direct", "mixed", "indirect"].into_iter().enumerate() {
+        add(&format!("cues found, {name} speech"), &|counts| share(counts.met[at].0, counts.met[at].1));
+    }
+    add("content, overlap of tokens F1", &|counts| f1(counts.tokens.2, counts.tokens.1, counts.tokens.0));
+    add("share of tokens found to be content", &|counts| share(counts.tokens.1, counts.tokens.3));
+    add("relations found for each of gold", &|counts| share(counts.found, counts.gold));
+    figures
 }

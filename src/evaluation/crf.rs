@@ -1,9 +1,10 @@
 //! Training of a linear-chain conditional random field with hashed features.
 //!
 //! In: sequences of feature rows with their gold labels. Out: float weights. Method: stochastic gradient by paragraph with
-//! AdaGrad steps `eta * g / sqrt(G + 1)` (Duchi, Hazan and Singer 2011, with 1 added to the sum so that the first steps
+//! steps `eta * g / sqrt(G + 1)` (adaptive steps of Duchi et al. 2011, with 1 added to the sum so that the first steps
 //! are no larger than `eta`), no penalty; the weights of the last epochs are averaged. Rows met fewer than three times in
-//! training stay 0. The order of paragraphs is shuffled by a fixed seed and `exp` comes from `libm`, so the same data give
+//! training stay 0. At each step each feature is left out with a small probability (feature noising, Wang and Manning
+//! 2013), so that no single word is relied on; several runs with other seeds are averaged. The order of paragraphs is shuffled by fixed seeds and `exp` comes from `libm`, so the same data give
 //! the same weights to the bit.
 
 use super::trees::Draw;
@@ -19,8 +20,12 @@ pub(super) struct Schedule {
     pub(super) epochs: usize,
     /// Passes at the end whose weights are averaged.
     pub(super) averaged: usize,
-    /// Seed of the order of paragraphs.
-    pub(super) seed: u64,
+    /// Probability that an emission feature is left out at a step.
+    pub(super) emission_noise: f64,
+    /// Probability that an edge feature is left out at a step.
+    pub(super) edge_noise: f64,
+    /// Runs that are averaged; their seeds are 1, 2, 3 and so on.
+    pub(super) runs: u64,
 }
 
 /// A paragraph: rows a token, and the label each token has.
@@ -39,8 +44,22 @@ const PAIRS: usize = LABELS * LABELS;
 /// Emission weights, row by row, and edge weights.
 pub(super) type Weights = (Vec<f32>, Vec<f32>);
 
-/// Trains.
+/// Trains all runs, side by side, and averages them.
 pub(super) fn train(sequences: &[Sequence], schedule: &Schedule) -> Weights {
+    let runs: Vec<Weights> = std::thread::scope(|scope| {
+        let running: Vec<_> = (1..=schedule.runs.max(1)).map(|seed| scope.spawn(move || run(sequences, schedule, seed))).collect();
+        running.into_iter().filter_map(|thread| thread.join().ok()).collect()
+    });
+    let mut sums: Weights = (vec![0.0; LABELS << EMISSION_BITS], vec![0.0; PAIRS << EDGE_BITS]);
+    let share = 1.0 / runs.len().max(1) as f32;
+    for (emissions, edges) in &runs {
+        add(&mut sums.0, emissions, share);
+        add(&mut sums.1, edges, share);
+    }
+    sums
+}
+
+fn run(sequences: &[Sequence], schedule: &Schedule, seed: u64) -> Weights {
     let mut emission_use = vec![0_u8; 1 << EMISSION_BITS];
     let mut edge_use = vec![0_u8; 1 << EDGE_BITS];
     for sequence in sequences {
@@ -51,32 +70,29 @@ pub(super) fn train(sequences: &[Sequence], schedule: &Schedule) -> Weights {
             edge_use[row as usize] = edge_use[row as usize].saturating_add(1);
         }
     }
-    let mut emissions = Table::new(emission_use, LABELS, schedule.eta);
-    let mut edges = Table::new(edge_use, PAIRS, schedule.eta);
+    let mut emissions = Table::new(emission_use, LABELS, schedule.eta, schedule.emission_noise);
+    let mut edges = Table::new(edge_use, PAIRS, schedule.eta, schedule.edge_noise);
     let mut order: Vec<usize> = (0..sequences.len()).collect();
-    let mut random = Draw(schedule.seed);
+    let mut draw = Draw(seed);
     let mut work = Work::default();
     let mut sums: Weights = (vec![0.0; emissions.weights.len()], vec![0.0; edges.weights.len()]);
+    let share = 1.0 / schedule.averaged.max(1) as f32;
     for epoch in 0..schedule.epochs {
-        random.shuffle(&mut order);
+        draw.shuffle(&mut order);
         for &number in &order {
-            step(&sequences[number], &mut emissions, &mut edges, &mut work);
+            step(&sequences[number], &mut emissions, &mut edges, &mut work, &mut draw);
         }
         if epoch + schedule.averaged >= schedule.epochs {
-            add(&mut sums.0, &emissions.weights);
-            add(&mut sums.1, &edges.weights);
+            add(&mut sums.0, &emissions.weights, share);
+            add(&mut sums.1, &edges.weights, share);
         }
-    }
-    let share = 1.0 / schedule.averaged.max(1) as f32;
-    for weight in sums.0.iter_mut().chain(&mut sums.1) {
-        *weight *= share;
     }
     sums
 }
 
-fn add(sums: &mut [f32], weights: &[f32]) {
+fn add(sums: &mut [f32], weights: &[f32], share: f32) {
     for (sum, weight) in sums.iter_mut().zip(weights) {
-        *sum += weight;
+        *sum += weight * share;
     }
 }
 
@@ -87,12 +103,27 @@ struct Table {
     squares: Vec<f32>,
     width: usize,
     eta: f32,
+    /// Share of features left out, of 2^16.
+    noise: u64,
 }
 
 impl Table {
-    fn new(uses: Vec<u8>, width: usize, eta: f32) -> Self {
+    fn new(uses: Vec<u8>, width: usize, eta: f32, noise: f64) -> Self {
         let size = uses.len() * width;
-        Self { uses, weights: vec![0.0; size], squares: vec![0.0; size], width, eta }
+        Self { uses, weights: vec![0.0; size], squares: vec![0.0; size], width, eta, noise: (noise * 65_536.0) as u64 }
+    }
+
+    /// Puts the rows that are not left out this time into `kept`.
+    fn keep(&self, rows: &[u32], kept: &mut Vec<u32>, draw: &mut Draw) {
+        kept.clear();
+        for four in rows.chunks(4) {
+            let bits = if self.noise > 0 { draw.next() } else { u64::MAX };
+            for (place, row) in four.iter().enumerate() {
+                if (bits >> (16 * place)) & 0xffff >= self.noise && self.uses[*row as usize] >= RARE {
+                    kept.push(*row);
+                }
+            }
+        }
     }
 
     fn sum(&self, rows: &[u32], sums: &mut [f64]) {
@@ -110,9 +141,6 @@ impl Table {
         let large: Vec<(usize, f32)> =
             gradient.iter().enumerate().filter(|(_, slope)| slope.abs() > NEAR).map(|(at, slope)| (at, *slope as f32)).collect();
         for &row in rows {
-            if self.uses[row as usize] < RARE {
-                continue;
-            }
             let at = row as usize * self.width;
             for &(place, slope) in &large {
                 let square = &mut self.squares[at + place];
@@ -126,6 +154,9 @@ impl Table {
 /// Buffers of one paragraph.
 #[derive(Default)]
 struct Work {
+    /// The rows of each token that are not left out.
+    emission_rows: Vec<Vec<u32>>,
+    edge_rows: Vec<Vec<u32>>,
     /// exp of emission scores.
     emission: Vec<[f64; LABELS]>,
     /// exp of edge scores; of the first token unused.
@@ -135,19 +166,25 @@ struct Work {
     scale: Vec<f64>,
 }
 
-fn step(sequence: &Sequence, emissions: &mut Table, edges: &mut Table, work: &mut Work) {
+fn step(sequence: &Sequence, emissions: &mut Table, edges: &mut Table, work: &mut Work, draw: &mut Draw) {
     let length = sequence.gold.len();
     if length == 0 {
         return;
     }
     work.emission.clear();
     work.edge.clear();
+    if work.emission_rows.len() < length {
+        work.emission_rows.resize(length, Vec::new());
+        work.edge_rows.resize(length, Vec::new());
+    }
     for at in 0..length {
+        emissions.keep(&sequence.emissions[at], &mut work.emission_rows[at], draw);
+        edges.keep(&sequence.edges[at], &mut work.edge_rows[at], draw);
         let mut scores = [0.0; LABELS];
-        emissions.sum(&sequence.emissions[at], &mut scores);
+        emissions.sum(&work.emission_rows[at], &mut scores);
         work.emission.push(exponentials(scores));
         let mut scores = [0.0; PAIRS];
-        edges.sum(&sequence.edges[at], &mut scores);
+        edges.sum(&work.edge_rows[at], &mut scores);
         work.edge.push(exponentials(scores));
     }
     forward_backward(work, length);
@@ -157,7 +194,7 @@ fn step(sequence: &Sequence, emissions: &mut Table, edges: &mut Table, work: &mu
         for (label, slope) in gradient.iter_mut().enumerate() {
             *slope = work.forward[at][label] * work.backward[at][label] - f64::from(u8::from(label == gold));
         }
-        emissions.update(&sequence.emissions[at], &gradient);
+        emissions.update(&work.emission_rows[at], &gradient);
         // Before the first token stands "outside".
         let before_gold = if at > 0 { usize::from(sequence.gold[at - 1]) } else { 0 };
         let mut gradient = [0.0; PAIRS];
@@ -169,7 +206,7 @@ fn step(sequence: &Sequence, emissions: &mut Table, edges: &mut Table, work: &mu
                 gradient[place] = expected - f64::from(u8::from(before == before_gold && label == gold));
             }
         }
-        edges.update(&sequence.edges[at], &gradient);
+        edges.update(&work.edge_rows[at], &gradient);
     }
 }
 
@@ -246,7 +283,8 @@ mod tests {
             gold: order.iter().map(|&row| if row == 5 { 3 } else { 0 }).collect(),
         };
         let sequences = [sequence(&[5, 6, 6]), sequence(&[6, 5]), sequence(&[6, 6, 5, 5])];
-        let (emissions, _) = train(&sequences, &Schedule { eta: 0.1, epochs: 20, averaged: 2, seed: 1 });
+        let (emissions, _) =
+            train(&sequences, &Schedule { eta: 0.1, epochs: 20, averaged: 2, emission_noise: 0.1, edge_noise: 0.1, runs: 2 });
         assert!(emissions[5 * LABELS + 3] > emissions[5 * LABELS] && emissions[6 * LABELS] > emissions[6 * LABELS + 3]);
         // Row 7 was never met.
         assert!(emissions[7 * LABELS..8 * LABELS].iter().all(|weight| weight.abs() < f32::EPSILON));

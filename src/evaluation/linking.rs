@@ -378,7 +378,7 @@ fn fit<'a>(pools: impl Iterator<Item = &'a PoolRows>) -> EventModel {
     boost(&rows, &how)
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     #[expect(clippy::disallowed_methods, reason = "training writes the model files")]
     let written = std::fs::write(path, bytes);
     written.map_err(|source| Error::Io {

@@ -8,31 +8,35 @@
 //! | `asked.rs` | what a user asks of `evaluate`; folds |
 //! | `attribution.rs` | the tagger trained and measured |
 //! | `bootstrap.rs` | spread of a figure |
+//! | `clusters.rs` | word clusters |
 //! | `crf.rs` | training of a conditional random field |
+//! | `exchange.rs` | classes of words by their neighbours |
 //! | `figures.rs` | figures, blocks of them, text and JSON |
 //! | `gold/` | gold readers of the rooms that read one article |
 //! | `hedging/` | vague sentences, cues, owners, certainty |
 //! | `linking.rs` | article links: background table, event model, figures |
-//! | `polnear.rs` | gold reader for attribution |
 //! | `pools.rs` | the folders of articles that links are trained and measured on |
 //! | `sets.rs` | gold readers of article links |
 //! | `trees.rs` | boosted trees |
 
 mod asked;
-pub mod attribution;
+mod attribution;
 mod bootstrap;
+mod clusters;
 mod crf;
+mod exchange;
 mod figures;
 mod gold;
 mod hedging;
 mod linking;
-mod polnear;
 mod pools;
 mod sets;
 mod trees;
 
 pub use asked::{Asked, Split};
+pub use attribution::{TrainedAttribution, evaluate_attribution, train_attribution};
 pub use bootstrap::{Spread, bootstrap};
+pub use clusters::{TrainedWords, train_words};
 pub use figures::{Block, Figure, Hits, Prediction, Report, pearson, spearman, yes_no_figures};
 pub use hedging::{evaluate_certainty, evaluate_hedging};
 pub use linking::{LinkFigures, TrainedLinking, WholeFigures, evaluate_linking, evaluate_whole, train_linking};

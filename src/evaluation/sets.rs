@@ -175,7 +175,7 @@ fn sentences(xml: &str, skip_first: bool) -> String {
 fn article(id: String, outlet: String, text: &str, title: &str, published: Option<Date>) -> Article {
     let given_bytes = text.len();
     let mut text = text.to_owned();
-    let mut paragraphs = super::polnear::paragraphs(&text);
+    let mut paragraphs = super::gold::paragraphs(&text);
     paragraphs.retain(|span| span.of(&text) != title.trim());
     let mut headline = None;
     if !title.trim().is_empty() {

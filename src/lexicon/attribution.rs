@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use rust_stemmers::{Algorithm, Stemmer};
 use serde::Deserialize;
 
-use super::{PhraseMatcher, TaggerWeights};
 use super::table::{broken, rows};
+use super::{PhraseMatcher, TaggerWeights};
 use crate::error::Result;
 use crate::ids::VerbClass;
 

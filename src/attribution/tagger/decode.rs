@@ -35,8 +35,8 @@ const STEPS: [[f32; LABELS]; LABELS] = {
 };
 
 impl Decoder {
-    /// Writes the best labels of the paragraph to `labels`.
-    pub(super) fn decode(&mut self, facts: &Facts, tagger: &TaggerWeights, labels: &mut [Label]) {
+    /// Writes the best labels of the paragraph to `labels`; `cue_bias` is added to the score of each begin of a cue.
+    pub(super) fn decode(&mut self, facts: &Facts, tagger: &TaggerWeights, cue_bias: f32, labels: &mut [Label]) {
         let length = facts.len();
         self.back.clear();
         self.back.resize(length, [0; LABELS]);
@@ -46,7 +46,8 @@ impl Decoder {
         let mut edges = [0_u32; EDGES];
         for at in 0..length {
             facts.features(at, &mut emissions, &mut edges);
-            let emission = tagger.emission(&emissions);
+            let mut emission = tagger.emission(&emissions);
+            emission[Label::BeginCue as usize] += cue_bias;
             let edge = tagger.edge(&edges);
             let mut next = [NEVER; LABELS];
             for label in 0..LABELS {

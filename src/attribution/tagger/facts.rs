@@ -90,7 +90,7 @@ pub(crate) struct WordTable {
 
 impl WordTable {
     /// Looks up the words of the document.
-    pub(crate) fn read(reader: &Reader<'_>, rates: &CueRates, clusters: &WordClusters) -> Self {
+    pub(in crate::attribution) fn read(reader: &Reader<'_>, rates: &CueRates, clusters: &WordClusters) -> Self {
         let words = reader.document.words.iter().enumerate().map(|(number, word)| {
             let key = word_key(&word.lower);
             let tail = word.lower.char_indices().rev().nth(2).map_or(0, |(place, _)| place);
@@ -110,14 +110,9 @@ impl WordTable {
     }
 }
 
-#[allow(missing_docs)]
 impl Facts {
-    pub(crate) fn dump(&self, at: usize) -> Vec<u32> {
-        let f = &self.facts[at + MARGIN];
-        vec![f.word, f.stem, f.suffix, f.fine, f.coarse, f.shape, f.class, f.classes, f.table, f.rate, f.quote, f.since, f.run, f.place, f.left, f.right, f.left_word, f.right_word, f.candidates, f.mark_before, f.mark_behind, f.before_mark, f.pattern, f.frame, f.first, f.to_end, f.seen, f.rule, f.ruled, f.speaks]
-    }
     /// Reads a paragraph.
-    pub(crate) fn read(reader: &Reader<'_>, paragraph: Range<usize>, rules: &Labels, words: &WordTable) -> Self {
+    pub(in crate::attribution) fn read(reader: &Reader<'_>, paragraph: Range<usize>, rules: &Labels, words: &WordTable) -> Self {
         let mut facts = vec![Fact { word: 1, ..Fact::default() }; paragraph.len() + 2 * MARGIN];
         let first = paragraph.start;
         for at in paragraph.clone() {
@@ -128,7 +123,8 @@ impl Facts {
         found.since_marks(reader, &paragraph);
         let headline = u32::from(reader.is_title_case(&paragraph)) << 2;
         let opens = reader.document.tokens.get(first).is_some_and(|token| token.quote == QuoteState::Open);
-        let closes = paragraph.end > first && reader.document.tokens.get(paragraph.end - 1).is_some_and(|token| token.quote != QuoteState::Outside);
+        let closes =
+            paragraph.end > first && reader.document.tokens.get(paragraph.end - 1).is_some_and(|token| token.quote != QuoteState::Outside);
         let from = super::super::sentence_of(reader.document, first);
         for sentence in reader.document.sentences.get(from..).unwrap_or_default() {
             if sentence.tokens.start >= paragraph.end {
@@ -156,7 +152,13 @@ impl Facts {
             let end = (at..self.facts.len() - MARGIN).find(|&place| !capital(&self.facts[place])).unwrap_or(self.facts.len() - MARGIN);
             let length = (end - at).min(4) as u32;
             for place in at..end {
-                let part = if place == at { 1 } else if place + 1 == end { 3 } else { 2 };
+                let part = if place == at {
+                    1
+                } else if place + 1 == end {
+                    3
+                } else {
+                    2
+                };
                 self.facts[place].run = length * 4 + part;
             }
             at = end;

@@ -1,7 +1,7 @@
 //! A tagger that reads off each token whether it belongs to a source, a cue or a content.
 //!
 //! In: a paragraph of a [`Reader`] with what the cue rules found in it. Out: a [`Label`] a token. Method: a linear-chain
-//! conditional random field (Lafferty, McCallum and Pereira 2001) over hashed features, one weight a byte; decoding by
+//! conditional random field (Lafferty et al. 2001) over hashed features, one weight a byte; decoding by
 //! Viterbi. Invariant: an `I` label follows a `B` or `I` of its role. Deliberately absent: which source goes with which
 //! cue; that is `links.rs`.
 //!
@@ -14,7 +14,8 @@
 use std::ops::Range;
 
 use super::reader::Reader;
-use crate::lexicon::{TAGGER_LABELS, TaggerWeights, WordClusters};
+use crate::config::AttributionParams;
+use crate::lexicon::{Lexicon, TAGGER_LABELS};
 
 mod decode;
 mod facts;
@@ -40,18 +41,12 @@ pub(crate) enum Label {
 }
 
 impl Label {
-    pub(crate) const ALL: [Self; LABELS] = [
-        Self::Outside,
-        Self::BeginSource,
-        Self::InSource,
-        Self::BeginCue,
-        Self::InCue,
-        Self::BeginContent,
-        Self::InContent,
-    ];
+    pub(crate) const ALL: [Self; LABELS] =
+        [Self::Outside, Self::BeginSource, Self::InSource, Self::BeginCue, Self::InCue, Self::BeginContent, Self::InContent];
 
     /// True where `next` may follow `self`.
-    pub(crate) fn allows(self, next: Self) -> bool {
+    #[cfg(test)]
+    fn allows(self, next: Self) -> bool {
         match next {
             Self::InSource => matches!(self, Self::BeginSource | Self::InSource),
             Self::InCue => matches!(self, Self::BeginCue | Self::InCue),
@@ -109,13 +104,20 @@ pub(super) fn paragraphs(reader: &Reader<'_>) -> Vec<Range<usize>> {
 }
 
 /// Labels every token of the paragraphs.
-pub(super) fn tag(reader: &Reader<'_>, paragraphs: &[Range<usize>], rules: &Labels, tagger: &TaggerWeights, clusters: &WordClusters) -> Labels {
+pub(super) fn tag(
+    reader: &Reader<'_>,
+    paragraphs: &[Range<usize>],
+    rules: &Labels,
+    lexicon: &Lexicon,
+    params: &AttributionParams,
+) -> Labels {
+    let tagger = &lexicon.attribution.tagger;
     let mut found = Labels::none(reader.document.tokens.len());
-    let words = WordTable::read(reader, &tagger.rates, clusters);
+    let words = WordTable::read(reader, &tagger.rates, &lexicon.clusters);
     let mut decoder = decode::Decoder::default();
     for paragraph in paragraphs {
         let facts = Facts::read(reader, paragraph.clone(), rules, &words);
-        decoder.decode(&facts, tagger, &mut found.labels[paragraph.clone()]);
+        decoder.decode(&facts, tagger, params.cue_bias as f32, &mut found.labels[paragraph.clone()]);
     }
     found
 }

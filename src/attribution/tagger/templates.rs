@@ -20,7 +20,7 @@ fn mix(hash: u64, value: u32) -> u64 {
 
 /// Collects the rows of one table.
 struct Rows<'a, const N: usize> {
-    rows: &'a mut [u32; N],
+    places: &'a mut [u32; N],
     next: usize,
     bits: u32,
 }
@@ -32,7 +32,7 @@ impl<const N: usize> Rows<'_, N> {
         for &fact in facts {
             hash = mix(hash, fact);
         }
-        if let Some(row) = self.rows.get_mut(self.next) {
+        if let Some(row) = self.places.get_mut(self.next) {
             *row = (hash.wrapping_mul(MIX) >> (64 - self.bits)) as u32;
         }
         self.next += 1;
@@ -43,8 +43,10 @@ impl Facts {
     /// The rows of the token at `at` of the paragraph.
     #[inline]
     pub(crate) fn features(&self, at: usize, emissions: &mut [u32; EMISSIONS], edges: &mut [u32; EDGES]) {
-        let Some([c, b, a, t, n, m, l]) = self.facts.get(at..at + 2 * MARGIN + 1).and_then(|facts| facts.first_chunk::<7>()) else { return };
-        let mut rows = Rows { rows: emissions, next: 0, bits: EMISSION_BITS };
+        let Some([c, b, a, t, n, m, l]) = self.facts.get(at..at + 2 * MARGIN + 1).and_then(|facts| facts.first_chunk::<7>()) else {
+            return;
+        };
+        let mut rows = Rows { places: emissions, next: 0, bits: EMISSION_BITS };
         let x = |rows: &mut Rows<'_, EMISSIONS>, facts: &[u32]| rows.put(facts);
         // Words.
         for fact in [c, b, a, t, n, m, l] {
@@ -141,7 +143,7 @@ impl Facts {
         x(&mut rows, &[t.speaks, t.right, t.class]);
         debug_assert_eq!(rows.next, EMISSIONS);
 
-        let mut rows = Rows { rows: edges, next: 0, bits: EDGE_BITS };
+        let mut rows = Rows { places: edges, next: 0, bits: EDGE_BITS };
         let e = |rows: &mut Rows<'_, EDGES>, facts: &[u32]| rows.put(facts);
         e(&mut rows, &[t.word]);
         e(&mut rows, &[a.word]);

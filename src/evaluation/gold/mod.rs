@@ -75,19 +75,24 @@ pub(super) fn sentence_article(text: &str) -> Article {
     Article { text: text.to_owned(), paragraphs: vec![Span::new(0, text.len())], language: "en".to_owned(), ..Article::default() }
 }
 
-/// An article whose paragraphs are its lines.
-pub(super) fn lines_article(id: &str, text: &str) -> Article {
-    let mut paragraphs = Vec::new();
+/// Where the paragraphs of a text lie: every line that is not empty, without the blanks around it.
+pub(super) fn paragraphs(text: &str) -> Vec<Span> {
+    let mut found = Vec::new();
     let mut at = 0;
     for line in text.split('\n') {
         let kept = line.trim();
         let start = at + (line.len() - line.trim_start().len());
         if !kept.is_empty() {
-            paragraphs.push(Span::new(start, start + kept.len()));
+            found.push(Span::new(start, start + kept.len()));
         }
         at += line.len() + 1;
     }
-    Article { id: id.to_owned(), text: text.to_owned(), paragraphs, language: "en".to_owned(), ..Article::default() }
+    found
+}
+
+/// An article whose paragraphs are its lines.
+pub(super) fn lines_article(id: &str, text: &str) -> Article {
+    Article { id: id.to_owned(), text: text.to_owned(), paragraphs: paragraphs(text), language: "en".to_owned(), ..Article::default() }
 }
 
 /// Offsets in characters become offsets in bytes.

@@ -25,7 +25,6 @@ pub(crate) struct MarkedArticle {
 
 /// An attribution; pieces in bytes of the text, in order, empty where it has none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[allow(dead_code, reason = "source and cue are for the task that measures attribution")]
 pub(crate) struct MarkedAttribution {
     /// Who speaks.
     pub(crate) source: Vec<Span>,
@@ -68,7 +67,8 @@ fn attributions(text: &str, marks: &str) -> std::result::Result<Vec<MarkedAttrib
     for (number, line) in marks.lines().enumerate() {
         let mut cells = line.split('\t');
         let (id, rest) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
-        if id.starts_with('T') {
+        // A span's own words may run on over the end of a line.
+        if id.strip_prefix('T').is_some_and(|number| number.parse::<u32>().is_ok()) {
             let (_, places) = rest.split_once(' ').ok_or(number + 1)?;
             let mut pieces = Vec::new();
             for place in places.split(';') {
