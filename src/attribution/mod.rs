@@ -12,10 +12,12 @@ use crate::ids::{Genre, Span, names};
 use crate::lexicon::Lexicon;
 use crate::text::Document;
 
+mod antecedents;
 mod build;
 mod content;
 mod cues;
 mod naming;
+mod offices;
 mod outlet;
 mod people;
 mod phrases;

@@ -1,16 +1,15 @@
-//! Who is meant: the people of an article, and the person behind a pronoun, a short name or "the minister".
+//! The people and organisations an article names, each with its fullest name, role and gender.
 //!
-//! In: the document and the speakers found. Out: [`People`]. Method: candidates before the pronoun
-//! of agreeing gender, scored by distance, by having spoken before, and by the place in their sentence.
+//! In: the document and the speakers found. Out: [`People`]; who of them is meant is asked in `antecedents.rs`.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::antecedents::pronoun_near;
 use super::naming::{Gender, Named, given_gender, glued, is_organisation_name, name_in, role_in, run_end};
+use super::offices::{apposition_role, phrase_floor, role_before_comma, role_of_clause, title_gender};
 use super::reader::Reader;
-use crate::config::AttributionParams;
 use crate::lexicon::class;
-use crate::text::QuoteState;
 
 /// A person of the article.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,9 +20,9 @@ pub(super) struct Person {
     pub(super) affiliation: Option<String>,
     pub(super) gender: Option<Gender>,
     /// Lower-case words of the name, to compare with.
-    words: Vec<String>,
+    pub(super) words: Vec<String>,
     /// First token of the first mention.
-    first: usize,
+    pub(super) first: usize,
     /// How often the full name stands; a headline counts three times.
     weight: u32,
     /// Introduced as somebody's wife, son or friend, without an office.
@@ -32,9 +31,9 @@ pub(super) struct Person {
 
 /// A place where a person is named.
 #[derive(Debug, Clone, Copy)]
-struct Mention {
-    at: usize,
-    person: usize,
+pub(super) struct Mention {
+    pub(super) at: usize,
+    pub(super) person: usize,
 }
 
 /// A single capitalised word that may be a surname, kept until all full names are known.
@@ -50,23 +49,23 @@ struct Bare {
 
 /// An organisation that was named in full.
 #[derive(Debug, Clone)]
-struct Body {
-    at: usize,
+pub(super) struct Body {
+    pub(super) at: usize,
     /// Stem of the head noun ("ministry").
-    head: String,
-    name: String,
+    pub(super) head: String,
+    pub(super) name: String,
 }
 
 /// The people and organisations of an article.
 #[derive(Debug, Default)]
 pub(super) struct People {
     pub(super) persons: Vec<Person>,
-    mentions: Vec<Mention>,
-    by_last: HashMap<String, Vec<usize>, foldhash::fast::FixedState>,
-    bodies: Vec<Body>,
+    pub(super) mentions: Vec<Mention>,
+    pub(super) by_last: HashMap<String, Vec<usize>, foldhash::fast::FixedState>,
+    pub(super) bodies: Vec<Body>,
     bare: Vec<Bare>,
     /// Where each person last spoke so far.
-    spoken: Vec<Option<usize>>,
+    pub(super) spoken: Vec<Option<usize>>,
     /// How often each run of two or more capitalised words stands in the article.
     runs: Counts,
     /// Words that stand alone as a name somewhere.
@@ -239,7 +238,7 @@ impl People {
 
     /// The person a bare surname means: of agreeing gender, most often named in full, with an office, and never
     /// somebody introduced only as kin while the surname stood before.
-    fn bearer(&self, last: &str, gender: Option<Gender>, at: Option<usize>) -> Option<usize> {
+    pub(super) fn bearer(&self, last: &str, gender: Option<Gender>, at: Option<usize>) -> Option<usize> {
         let list = self.by_last.get(last)?;
         let fits = |person: &usize| {
             let known = &self.persons[*person];
@@ -254,35 +253,8 @@ impl People {
     }
 
     /// The person whose given name stands alone ("Mira said").
-    fn first_named(&self, first: &str) -> Option<usize> {
+    pub(super) fn first_named(&self, first: &str) -> Option<usize> {
         self.persons.iter().position(|person| person.words.len() > 1 && person.words.first().is_some_and(|word| word == first))
-    }
-
-    /// Gives people of unknown gender that of the pronouns that follow their mentions before anybody else is named.
-    fn vote_on_gender(&mut self, reader: &Reader<'_>) {
-        let mut votes = vec![0_i32; self.persons.len()];
-        for (number, mention) in self.mentions.iter().enumerate() {
-            if self.persons[mention.person].gender.is_some() {
-                continue;
-            }
-            let next = self.mentions.get(number + 1).map_or(usize::MAX, |next| next.at);
-            let sentence = super::sentence_of(reader.document, mention.at) + 1;
-            let stop = reader.document.sentences.get(sentence).map_or(reader.document.tokens.len(), |sentence| sentence.tokens.end);
-            match pronoun_near(reader, mention.at + 1, next.min(stop).min(mention.at + 40)) {
-                Some(Gender::Female) => votes[mention.person] += 1,
-                Some(Gender::Male) => votes[mention.person] -= 1,
-                None => {}
-            }
-        }
-        for (person, vote) in self.persons.iter_mut().zip(votes) {
-            if person.gender.is_none() {
-                person.gender = match vote.signum() {
-                    1 => Some(Gender::Female),
-                    -1 => Some(Gender::Male),
-                    _ => None,
-                };
-            }
-        }
     }
 
     fn knows(&self, reader: &Reader<'_>, name: Range<usize>) -> bool {
@@ -360,205 +332,10 @@ impl People {
         }
     }
 
-    /// The name that stands right beside a role that speaks: ", Mira Holt," behind it or "Mira Holt," before it.
-    /// `between`: the words stand between two commas and need not be a role.
-    pub(super) fn apposed(&self, reader: &Reader<'_>, source: &Range<usize>, between: bool) -> Option<Range<usize>> {
-        let role = source.clone().any(|at| reader.is(at, class::ROLE | class::PERSON));
-        if !(between || role && reader.is(source.start, class::DETERMINER | class::POSSESSIVE)) {
-            return None;
-        }
-        let behind = || {
-            let start = source.end + 1;
-            let plain = reader.is_comma(source.end) && reader.is_name_word(start);
-            let end = if plain { run_end(reader, start, start + 6) } else { start };
-            let closed = reader.is_comma(end) || reader.is_stop(end) || reader.is_quote_mark(end) || end >= reader.document.tokens.len();
-            (plain && closed && end >= start + 2 && !is_organisation_name(reader, start..end)).then_some(start..end)
-        };
-        let before = || {
-            let comma = source.start.checked_sub(1).filter(|comma| reader.is_comma(*comma))?;
-            let from = self.mentions.partition_point(|mention| mention.at + 6 < comma);
-            let mention = self.mentions.get(from..)?.iter().take_while(|mention| mention.at < comma).last()?;
-            (run_end(reader, mention.at, comma) == comma && comma >= mention.at + 2).then_some(mention.at..comma)
-        };
-        if between { before() } else { behind().or_else(before) }
-    }
-
-    /// True where a known person is named within `range`.
-    pub(super) fn mentioned(&self, range: Range<usize>) -> bool {
-        let from = self.mentions.partition_point(|mention| mention.at < range.start);
-        self.mentions.get(from).is_some_and(|mention| mention.at < range.end)
-    }
-
     /// A run of capitalised words as first written, by its lower case.
     pub(super) fn as_written(&self, lower: &str) -> Option<String> {
         self.written.get(lower).cloned()
     }
-
-    /// The organisation last named before `at`, at most `reach` tokens back.
-    pub(super) fn last_body(&self, at: usize, reach: usize) -> Option<&str> {
-        let before = self.bodies.partition_point(|body| body.at < at);
-        self.bodies.get(before.checked_sub(1)?).filter(|body| at - body.at <= reach).map(|body| body.name.as_str())
-    }
-
-    /// Notes that `person` spoke at token `at`.
-    pub(super) fn speaks(&mut self, person: usize, at: usize) {
-        if let Some(place) = self.spoken.get_mut(person) {
-            *place = Some(at);
-        }
-    }
-
-    /// The person of that name: the one settled on for this place, else same last word and no other given name.
-    pub(super) fn named(&self, reader: &Reader<'_>, name: Range<usize>) -> Option<usize> {
-        let from = self.mentions.partition_point(|mention| mention.at < name.start);
-        if let Some(mention) = self.mentions.get(from).filter(|mention| mention.at < name.end) {
-            return Some(mention.person);
-        }
-        let words: Vec<&str> = name.map(|at| reader.lower(at)).filter(|word| word.chars().any(char::is_alphabetic)).collect();
-        let last = words.iter().rev().find(|word| !matches!(**word, "jr." | "sr." | "jr" | "sr"))?;
-        if words.len() == 1 {
-            return self.bearer(last, None, None).or_else(|| self.first_named(last));
-        }
-        let fits = |person: &&usize| {
-            let other = &self.persons[**person].words;
-            other.len() == 1 || same_given(&other[0], words[0])
-        };
-        self.by_last.get(*last)?.iter().rev().find(fits).copied()
-    }
-
-    /// The person behind "he" or "she" at token `at`.
-    pub(super) fn behind_pronoun(
-        &self,
-        reader: &Reader<'_>,
-        at: usize,
-        gender: Gender,
-        last_speaker: Option<usize>,
-        params: &AttributionParams,
-    ) -> Option<usize> {
-        let before = self.mentions.partition_point(|mention| mention.at < at);
-        let window = before.saturating_sub(params.pronoun_window)..before;
-        let here = place(reader, at);
-        let mut scores: Vec<(usize, f64, usize)> = Vec::new();
-        for mention in self.mentions.get(window).unwrap_or_default() {
-            let person = &self.persons[mention.person];
-            if person.gender.is_some_and(|other| other != gender) {
-                continue;
-            }
-            let spoken = self.spoken.get(mention.person).copied().flatten().filter(|spoken| *spoken < at);
-            // Who spoke last stands as near as the words that named him then.
-            let near = spoken.filter(|_| last_speaker == Some(mention.person)).map_or(mention.at, |spoken| spoken.max(mention.at));
-            let there = place(reader, near);
-            let mut score = -(here.0.saturating_sub(there.0).min(8) as f64) - 0.4 * here.1.saturating_sub(there.1) as f64;
-            let sentence_start = reader.document.sentences.get(there.0).map_or(0, |sentence| sentence.tokens.start);
-            if mention.at < sentence_start + 5 {
-                score += params.subject_bonus;
-            }
-            let quoted = reader.document.tokens.get(mention.at).is_some_and(|token| token.quote != QuoteState::Outside);
-            if quoted {
-                score -= 1.0;
-            }
-            let end = run_end(reader, mention.at, reader.document.tokens.len());
-            if reader.is_possessive_mark(end) {
-                score -= 0.7;
-            }
-            if person.gender.is_none() {
-                score -= params.unknown_gender_cost;
-            }
-            if spoken.is_some() {
-                score += params.spoken_bonus;
-            }
-            if last_speaker == Some(mention.person) {
-                score += params.last_speaker_bonus;
-            }
-            match scores.iter_mut().find(|(other, _, _)| *other == mention.person) {
-                Some(entry) => {
-                    entry.1 = entry.1.max(score);
-                    entry.2 += 1;
-                }
-                None => scores.push((mention.person, score, 1)),
-            }
-        }
-        let best = scores.into_iter().map(|(person, score, count)| (person, score + 0.15 * count.min(6) as f64));
-        best.max_by(|one, other| one.1.total_cmp(&other.1).then(other.0.cmp(&one.0)))
-            .filter(|best| best.1 > -params.pronoun_reach)
-            .map(|best| best.0)
-    }
-
-    /// The person last named before `at` who holds the role whose head word is `head` ("the minister").
-    pub(super) fn with_role(&self, at: usize, head: &str, params: &AttributionParams) -> Option<usize> {
-        let before = self.mentions.partition_point(|mention| mention.at < at);
-        let window = before.saturating_sub(params.pronoun_window)..before;
-        self.mentions.get(window)?.iter().rev().map(|mention| mention.person).find(|&person| {
-            self.persons[person].role.as_deref().is_some_and(|role| role.split_whitespace().any(|word| word.to_lowercase() == head))
-        })
-    }
-
-    /// The organisation last named before `at` whose name ends in `word` and is longer ("Times": "Varn Times").
-    pub(super) fn longer_body(&self, at: usize, word: &str) -> Option<&str> {
-        let before = self.bodies.partition_point(|body| body.at < at);
-        let mut near = self.bodies.get(before.saturating_sub(60)..before)?.iter().rev().map(|body| body.name.as_str());
-        near.find(|name| name.rsplit_once(' ').is_some_and(|(_, last)| last.eq_ignore_ascii_case(word)))
-    }
-
-    /// The organisation last named before `at` whose head noun has the stem `head` ("the ministry").
-    pub(super) fn body_before(&self, at: usize, head: &str) -> Option<&str> {
-        let before = self.bodies.partition_point(|body| body.at < at);
-        self.bodies.get(before.saturating_sub(40)..before)?.iter().rev().find(|body| body.head == head).map(|body| body.name.as_str())
-    }
-}
-
-/// Sentence and paragraph of a token.
-fn place(reader: &Reader<'_>, at: usize) -> (usize, usize) {
-    let sentence = super::sentence_of(reader.document, at);
-    (sentence, reader.document.sentences.get(sentence).map_or(0, |sentence| sentence.paragraph))
-}
-
-/// Where the words of a title before a name begin: back over roles, portfolios, capitals and possessives.
-fn phrase_floor(reader: &Reader<'_>, name: usize, floor: usize) -> usize {
-    let mut start = name;
-    while start > floor && name - start < 12 {
-        let before = start - 1;
-        let fits = reader.is(before, class::ROLE | class::ROLE_MODIFIER | class::PORTFOLIO | class::HONORIFIC | class::PERSON)
-            || reader.is_possessive_mark(before)
-            || reader.is_name_word(before)
-            || matches!(reader.lower(before), "of" | "for" | "and" | "the")
-                && start > floor + 1
-                && start < name
-                && reader.is(start, class::PORTFOLIO | class::ORGANISATION)
-                && reader.is(before - 1, class::ROLE | class::PORTFOLIO);
-        if !fits || reader.quotation_at(before) != reader.quotation_at(name) {
-            break;
-        }
-        start = before;
-    }
-    start
-}
-
-/// The apposition after a name that holds a role (", the mayor of Varn,").
-fn apposition_role(reader: &Reader<'_>, end: usize, ceiling: usize) -> Option<Range<usize>> {
-    if !reader.is_comma(end) {
-        return None;
-    }
-    let mut start = end + 1;
-    if reader.shape(start) == crate::text::Shape::Number && reader.is_comma(start + 1) {
-        start += 2;
-    }
-    let stop = (start..ceiling.min(start + 16)).find(|&at| {
-        reader.is_comma(at)
-            || reader.is_stop(at)
-            || reader.is_dash(at)
-            || matches!(reader.lower(at), "who" | "which" | "whose" | ";" | "and" | "(")
-            || reader.is(at, class::AUXILIARY) && !reader.is_possessive_mark(at)
-    });
-    let stop = stop.unwrap_or(ceiling.min(start + 16));
-    let opens = reader.is(start, class::DETERMINER | class::ROLE | class::ROLE_MODIFIER | class::PORTFOLIO) || reader.is_name_word(start);
-    let role = (start..stop).find(|&at| reader.is(at, class::ROLE))?;
-    let close = reader.is(start, class::DETERMINER | class::ROLE | class::ROLE_MODIFIER) || role < start + 5;
-    // "Mira Holt, Mayor Jo Low and": a list of people is no apposition.
-    let list = reader.is_name_word(start)
-        && reader.is_name_word(role + 1)
-        && reader.is_capital(role)
-        && !reader.is(role + 1, class::ROLE | class::PORTFOLIO);
-    (opens && close && !list).then_some(start..stop)
 }
 
 /// True where a middle or first initial shows a person's name.
@@ -567,72 +344,12 @@ fn initialled(reader: &Reader<'_>, name: Range<usize>) -> bool {
 }
 
 /// "Mike" and "Michael" are not told apart from strangers; initials and prefixes are.
-fn same_given(one: &str, other: &str) -> bool {
+pub(super) fn same_given(one: &str, other: &str) -> bool {
     let (one, other) = (one.trim_end_matches('.'), other.trim_end_matches('.'));
     one == other || one.starts_with(other) || other.starts_with(one) || one.chars().take(2).eq(other.chars().take(2))
-}
-
-/// The gender of the first "he" or "she" of the running text in `from..end`.
-fn pronoun_near(reader: &Reader<'_>, from: usize, end: usize) -> Option<Gender> {
-    (from..end.min(from + 40)).filter(|&place| reader.quotation_at(place).is_none()).find_map(|place| {
-        if reader.is(place, class::HE) || matches!(reader.lower(place), "his" | "him" | "himself") {
-            Some(Gender::Male)
-        } else if reader.is(place, class::SHE) || matches!(reader.lower(place), "her" | "herself") {
-            Some(Gender::Female)
-        } else {
-            None
-        }
-    })
-}
-
-/// The gender a title before a bare surname shows ("Mrs.", "Congresswoman").
-fn title_gender(reader: &Reader<'_>, at: usize, floor: usize) -> Option<Gender> {
-    let from = phrase_floor(reader, at, floor);
-    (from..at).rev().find_map(|place| {
-        if reader.is(place, class::HONORIFIC_F | class::ROLE_F) {
-            Some(Gender::Female)
-        } else if reader.is(place, class::HONORIFIC_M | class::ROLE_M) && !reader.is(place, class::GIVEN) {
-            Some(Gender::Male)
-        } else {
-            None
-        }
-    })
 }
 
 /// ", 67," or ", 67, " before the end: an age.
 fn is_aged(reader: &Reader<'_>, end: usize) -> bool {
     reader.is_comma(end) && reader.shape(end + 1) == crate::text::Shape::Number && (reader.is_comma(end + 2) || reader.is_stop(end + 2))
-}
-
-/// The role that stands before the name and a comma ("the minister, Mira Holt"; "its officer, Dr Mira Holt").
-fn role_before_comma(reader: &Reader<'_>, name: usize, floor: usize) -> Option<Range<usize>> {
-    let mut at = name;
-    while at > floor && reader.is(at - 1, class::HONORIFIC) {
-        at -= 1;
-    }
-    let comma = at.checked_sub(1).filter(|comma| *comma > floor && reader.is_comma(*comma))?;
-    let start = reader.phrase_before(comma, floor.max(comma.saturating_sub(12)))?;
-    let determined = reader.is(start, class::DETERMINER | class::POSSESSIVE) || (start..comma).any(|at| reader.is_possessive_mark(at));
-    // "said Mayor Jo Low, Mira Holt and others" is a list: a name after the role speaks against it.
-    let role = (start..comma).rfind(|&at| reader.is(at, class::ROLE))?;
-    let listed = reader.is_name_word(role + 1) && role + 1 < comma;
-    (determined && !listed).then_some(start..comma)
-}
-
-/// The role a relative clause gives by its verb ("Mira Holt, who heads the institute"), and whose it is; the verb
-/// stands for the noun that it makes.
-fn role_of_clause(reader: &Reader<'_>, end: usize, ceiling: usize) -> (Option<String>, Option<String>) {
-    let who = if reader.is_comma(end) { end + 1 } else { end };
-    let verb = who + 1;
-    let determined = reader.is(verb + 1, class::DETERMINER | class::POSSESSIVE);
-    if reader.lower(who) != "who" || verb + 2 >= ceiling || !(determined || reader.is_name_word(verb + 1)) {
-        return (None, None);
-    }
-    let from = verb + 1 + usize::from(determined);
-    let word = reader.lower(verb);
-    let bare = word.strip_suffix('s').unwrap_or(word);
-    let noun =
-        ["", "r", "er", "or"].iter().map(|ending| format!("{bare}{ending}")).find(|noun| reader.lexicon.classes(noun) & class::ROLE != 0);
-    let owner = noun.as_ref().and_then(|_| reader.phrase_after(from, ceiling)).map(|stop| reader.said(from..stop).to_owned());
-    (noun, owner)
 }

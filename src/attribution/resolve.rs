@@ -98,15 +98,16 @@ fn resolve(
         source: None,
         reason: None,
     };
-    let Some(source) = relation.source.clone().filter(|_| !relation.impersonal) else {
+    let Some(written) = relation.source.clone().filter(|_| !relation.impersonal) else {
         // "It is widely believed": many unnamed heads.
         let widely = relation.cue.clone().is_some_and(|cue| (cue.start.saturating_sub(1)..cue.end).any(|at| reader.is_adverb(at)));
         return if widely { Speaker { kind: SpeakerKind::Vague, grade: Grade::Vague, ..nobody } } else { nobody };
     };
     // A shared or continued speaker is the one found before.
-    if let Some(last) = last.filter(|last| last.source.as_ref() == Some(&source)) {
+    if let Some(last) = last.filter(|last| last.source.as_ref() == Some(&written)) {
         return last.clone();
     }
+    let source = speaking_part(reader, &written);
     let mut description = naming::describe(reader, source.clone());
     let plain = description.name.is_none() && description.kind == SpeakerKind::Person && description.pronoun == 0;
     // "Mira Holt, Varn Republican, said".
@@ -140,11 +141,11 @@ fn resolve(
         kind: description.kind,
         grade: Grade::RoleOnly,
         person: None,
-        source: Some(source.clone()),
+        source: Some(written.clone()),
         reason: None,
     };
     if let Some(last) = last.filter(|last| goes_on_unnamed(reader, people, last, &description, &source)) {
-        return Speaker { source: Some(source), ..last.clone() };
+        return Speaker { source: Some(written), ..last.clone() };
     }
     if let Some(pair) = two_people(reader, people, &source) {
         return Speaker { name: Some(pair), role: None, affiliation: None, kind: SpeakerKind::Group, grade: Grade::Named, ..speaker };
@@ -162,7 +163,7 @@ fn resolve(
         // "It" and "they" go on with the organisation, document or group that spoke last.
         let goes_on = last.filter(|last| !matches!(last.kind, SpeakerKind::Person | SpeakerKind::None));
         match goes_on {
-            Some(last) => speaker = Speaker { source: Some(source.clone()), ..last.clone() },
+            Some(last) => speaker = Speaker { source: Some(written), ..last.clone() },
             None if description.pronoun & class::IT != 0 => {
                 speaker.kind = SpeakerKind::Organisation;
                 speaker.name = people.last_body(source.start, 60).map(str::to_owned);
@@ -209,6 +210,26 @@ fn resolve(
         SpeakerKind::None => Grade::None,
     };
     speaker
+}
+
+/// The words that say who speaks: without the possessive mark of "Holt's claim"; before "who" and "which", what they
+/// hang on.
+fn speaking_part(reader: &Reader<'_>, source: &Range<usize>) -> Range<usize> {
+    let mut part = source.clone();
+    while part.len() > 1 && reader.is_possessive_mark(part.end - 1) {
+        part.end -= 1;
+    }
+    if part.len() == 1 && reader.is(part.start, class::RELATIVE) && !reader.is_name_word(part.start) {
+        let floor = reader.document.sentences.get(sentence_of(reader.document, part.start)).map_or(part.start, |one| one.tokens.start);
+        let mut end = part.start;
+        while end > floor && (reader.is_comma(end - 1) || reader.is_dash(end - 1) || reader.is(end - 1, class::PREPOSITION)) {
+            end -= 1;
+        }
+        if let Some(start) = reader.phrase_before(end, floor) {
+            return start..end;
+        }
+    }
+    part
 }
 
 /// "This person said", "he said": goes on with the unnamed speaker before where nobody was named since.

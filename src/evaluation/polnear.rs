@@ -71,7 +71,7 @@ fn read(text: &str, gold: &str) -> std::result::Result<Vec<GoldAttribution>, (us
     // Byte of each character, and of the end.
     let bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
     let mut spans: HashMap<&str, Vec<Span>> = HashMap::new();
-    for (number, line) in gold.lines().enumerate().filter(|(_, line)| line.starts_with('T')) {
+    for (number, line) in gold.lines().enumerate().filter(|(_, line)| is_of(line, b'T')) {
         let broken = |what: &str| (number + 1, format!("{what} in `{line}`"));
         let mut cells = line.split('\t');
         let (Some(id), Some(cell)) = (cells.next(), cells.next()) else { return Err(broken("no offsets")) };
@@ -89,7 +89,7 @@ fn read(text: &str, gold: &str) -> std::result::Result<Vec<GoldAttribution>, (us
         spans.insert(id, pieces);
     }
     let mut found = Vec::new();
-    for (number, line) in gold.lines().enumerate().filter(|(_, line)| line.starts_with('E')) {
+    for (number, line) in gold.lines().enumerate().filter(|(_, line)| is_of(line, b'E')) {
         let broken = |what: &str| (number + 1, format!("{what} in `{line}`"));
         let parts = line.split('\t').nth(1).ok_or_else(|| broken("no parts"))?;
         let mut attribution = GoldAttribution::default();
@@ -116,6 +116,11 @@ fn read(text: &str, gold: &str) -> std::result::Result<Vec<GoldAttribution>, (us
     Ok(found)
 }
 
+/// True for a line of that kind: a letter and a number. The notes of annotators run over several lines.
+fn is_of(line: &str, kind: u8) -> bool {
+    matches!(line.as_bytes(), [letter, digit, ..] if *letter == kind && digit.is_ascii_digit())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,7 +130,7 @@ mod tests {
     #[test]
     fn offsets_are_characters_and_pieces_are_kept() {
         let gold = "T1\tSource 13 17\tMira\nT2\tCue 8 12\tsaid\nT3\tContent 0 7;19 28\t“Café,” She left.\n\
-                    T4\tAttribution 8 12\tsaid\nE1\tAttribution:T4 Content:T3 Cue:T2 Source:T1\n#1\tAnnotatorNotes T3\tsure?\n";
+                    T4\tAttribution 8 12\tsaid\nE1\tAttribution:T4 Content:T3 Cue:T2 Source:T1\n#1\tAnnotatorNotes T3\tsure?\nThis one too?\n";
         let found = read(TEXT, gold).unwrap();
         let written = |spans: &[Span]| spans.iter().map(|span| span.of(TEXT)).collect::<Vec<_>>();
         assert_eq!(found.len(), 1);
