@@ -42,6 +42,12 @@ impl People {
         self.mentions.get(from).is_some_and(|mention| mention.at < range.end)
     }
 
+    /// As above, but not for somebody known by one bare word, which may be an outlet's.
+    pub(super) fn surely_mentioned(&self, range: Range<usize>) -> bool {
+        let from = self.mentions.partition_point(|mention| mention.at < range.start);
+        self.mentions.get(from).is_some_and(|mention| mention.at < range.end && !self.persons[mention.person].bare)
+    }
+
     /// The organisation last named before `at`, at most `reach` tokens back.
     pub(super) fn last_body(&self, at: usize, reach: usize) -> Option<&str> {
         let before = self.bodies.partition_point(|body| body.at < at);
@@ -111,6 +117,9 @@ impl People {
             if person.gender.is_none() {
                 score -= params.unknown_gender_cost;
             }
+            if person.bare {
+                score -= 1.0;
+            }
             if spoken.is_some() {
                 score += params.spoken_bonus;
             }
@@ -131,13 +140,33 @@ impl People {
             .map(|best| best.0)
     }
 
-    /// The person last named before `at` who holds the role whose head word is `head` ("the minister").
-    pub(super) fn with_role(&self, at: usize, head: &str, params: &AttributionParams) -> Option<usize> {
+    /// The person last named before `at` who holds the role whose head word is `head` ("the minister"); where
+    /// `owner` says whose ("the Varn senator"), nobody of another place.
+    pub(super) fn with_role(&self, at: usize, head: &str, owner: Option<&str>, params: &AttributionParams) -> Option<usize> {
         let before = self.mentions.partition_point(|mention| mention.at < at);
         let window = before.saturating_sub(params.pronoun_window)..before;
-        self.mentions.get(window)?.iter().rev().map(|mention| mention.person).find(|&person| {
-            self.persons[person].role.as_deref().is_some_and(|role| role.split_whitespace().any(|word| word.to_lowercase() == head))
-        })
+        let mut seen: Vec<usize> = Vec::new();
+        let mut best: Option<(bool, usize)> = None;
+        for mention in self.mentions.get(window)?.iter().rev() {
+            if seen.contains(&mention.person) {
+                continue;
+            }
+            seen.push(mention.person);
+            let person = &self.persons[mention.person];
+            let holds = person.role.as_deref().is_some_and(|role| role.split_whitespace().any(|word| same_office(word, head)));
+            let agrees = match (owner, person.affiliation.as_deref()) {
+                (Some(owner), Some(known)) if owner == known => Some(true),
+                (Some(_), Some(_)) => None,
+                _ => Some(false),
+            };
+            if let Some(sure) = agrees.filter(|_| holds) {
+                if sure || owner.is_none() {
+                    return Some(mention.person);
+                }
+                best = best.or(Some((sure, mention.person)));
+            }
+        }
+        best.map(|best| best.1)
     }
 
     /// The organisation last named before `at` whose name ends in `word` and is longer ("Times": "Varn Times").
@@ -198,4 +227,35 @@ pub(super) fn pronoun_near(reader: &Reader<'_>, from: usize, end: usize) -> Opti
             None
         }
     })
+}
+
+/// True for the same office, written short or in full ("Sen.", "senator").
+fn same_office(one: &str, other: &str) -> bool {
+    let full = |word: &str| match word.trim_end_matches('.').to_lowercase().as_str() {
+        "sen" | "senator" => "senator".to_owned(),
+        "rep" | "congressman" | "congresswoman" | "representative" => "representative".to_owned(),
+        "gov" | "governor" => "governor".to_owned(),
+        "pres" | "president" => "president".to_owned(),
+        word => word.to_owned(),
+    };
+    full(one) == full(other)
+}
+
+/// The group a "they" at token `at` goes back to: the first that is named in its own sentence before it, else in the
+/// sentence before. True where it is a vague voice.
+pub(super) fn group_before(reader: &Reader<'_>, at: usize) -> Option<bool> {
+    let sentence = super::sentence_of(reader.document, at);
+    let tokens = |number: usize| reader.document.sentences.get(number).map(|sentence| sentence.tokens.clone());
+    let here = tokens(sentence)?;
+    let before = sentence.checked_sub(1).and_then(tokens).unwrap_or(here.start..here.start);
+    let first = |range: Range<usize>| {
+        range.take(60).find(|&place| {
+            reader.is(place, class::GROUP | class::VAGUE)
+                && !reader.is(place, class::ORGANISATION | class::ROLE_MODIFIER | class::DETERMINER)
+                && !reader.is_possessive_mark(place + 1)
+                && reader.quotation_at(place) == reader.quotation_at(at)
+        })
+    };
+    let found = first(here.start..at.min(here.end)).or_else(|| first(before))?;
+    Some(reader.is(found, class::VAGUE) && !reader.is(found, class::GROUP))
 }

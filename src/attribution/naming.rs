@@ -143,7 +143,7 @@ pub(super) fn describe(reader: &Reader<'_>, source: Range<usize>) -> Description
     // "a CNN poll": the noun in small letters says what it is.
     let small = reader.shape(noun) == Shape::Lower;
     // "bosses at Varn Rail" speak for the body they name.
-    let plural = small && is_plural(reader, noun) && name.as_ref().is_none_or(|name| name.start < noun);
+    let plural = small && is_plural(reader, noun) && reader.lower(noun + 1) != "at";
     if noun_bits & class::DOCUMENT != 0
         && noun_bits & class::ROLE == 0
         && (small && noun_bits & class::ORGANISATION == 0
@@ -235,7 +235,7 @@ fn is_plural(reader: &Reader<'_>, at: usize) -> bool {
 }
 
 /// "Germans": the plural of a demonym.
-fn is_demonyms(reader: &Reader<'_>, at: usize) -> bool {
+pub(super) fn is_demonyms(reader: &Reader<'_>, at: usize) -> bool {
     reader.shape(at) == Shape::Capitalised
         && reader.lower(at).strip_suffix('s').is_some_and(|one| {
             matches!(reader.lexicon.place_at(0, |place| if place == 0 { one } else { "" }), Some((PlaceWord::Demonym, _, 1)))

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::antecedents::pronoun_near;
-use super::naming::{Gender, Named, given_gender, glued, is_organisation_name, name_in, role_in, run_end};
+use super::naming::{Gender, Named, given_gender, glued, is_demonyms, is_organisation_name, name_in, role_in, run_end};
 use super::offices::{apposition_role, phrase_floor, role_before_comma, role_of_clause, title_gender};
 use super::reader::Reader;
 use crate::lexicon::class;
@@ -27,6 +27,8 @@ pub(super) struct Person {
     weight: u32,
     /// Introduced as somebody's wife, son or friend, without an office.
     kin: bool,
+    /// Known by one word only, without a title: the reader is not told who that is.
+    pub(super) bare: bool,
 }
 
 /// A place where a person is named.
@@ -62,6 +64,8 @@ pub(super) struct People {
     pub(super) persons: Vec<Person>,
     pub(super) mentions: Vec<Mention>,
     pub(super) by_last: HashMap<String, Vec<usize>, foldhash::fast::FixedState>,
+    /// The first person of each given or middle name.
+    pub(super) by_first: HashMap<String, usize, foldhash::fast::FixedState>,
     pub(super) bodies: Vec<Body>,
     bare: Vec<Bare>,
     /// Where each person last spoke so far.
@@ -109,10 +113,11 @@ impl People {
         }
         for (number, run) in runs {
             if let Some(sentence) = reader.document.sentences.get(number) {
-                people.meet(reader, sentence.tokens.clone(), run, speakers, sentence.in_headline);
+                let headline = sentence.in_headline || reader.is_title_case(&sentence.tokens);
+                people.meet(reader, sentence.tokens.clone(), run, speakers, headline);
             }
         }
-        people.settle_bare(reader);
+        people.settle_bare(reader, speakers);
         people.mentions.sort_by_key(|mention| mention.at);
         people.vote_on_gender(reader);
         people.spoken = vec![None; people.persons.len()];
@@ -134,6 +139,7 @@ impl People {
         if name.len() == 2 && name.start == sentence.start && self.is_question(reader, &sentence, &name) {
             name.start += 1;
         }
+        self.cut(reader, &mut name, headline);
         if name.len() == 1 {
             self.bare.push(Bare { at: name.start, floor, titled, person, headline });
             return;
@@ -182,6 +188,21 @@ impl People {
         }
     }
 
+    /// "Mira Holt Responds", "Mira Holt Burns Jo Low": a run that stands once and begins with a name ends with that.
+    fn cut(&self, reader: &Reader<'_>, name: &mut Range<usize>, headline: bool) {
+        let initials = (name.start..name.end).filter(|&at| reader.written(at).len() <= 2 || reader.is(at, class::PARTICLE)).count();
+        if name.len() < 3 + initials || !reader.is(name.start, class::GIVEN) {
+            return;
+        }
+        let times = |end: usize| self.runs.get(&reader.said(name.start..end).to_lowercase()).copied().unwrap_or_default();
+        let known = (name.start + 2..name.end).find(|&end| times(end) > 0);
+        if times(name.end) < 2
+            && let Some(end) = known.or((headline && initials == 0).then_some(name.start + 2))
+        {
+            name.end = end;
+        }
+    }
+
     /// True where the first word of a two-word run is a helping verb and not a given name: the sentence asks, or the
     /// surname has another given name elsewhere.
     fn is_question(&self, reader: &Reader<'_>, sentence: &Range<usize>, name: &Range<usize>) -> bool {
@@ -201,39 +222,72 @@ impl People {
             && self.runs.get(&reader.said(name).to_lowercase()).is_some_and(|times| *times >= 2)
     }
 
-    /// Gives each bare surname to the person most likely meant, now that all full names are known.
-    fn settle_bare(&mut self, reader: &Reader<'_>) {
-        for Bare { at, floor, titled, person, headline } in std::mem::take(&mut self.bare) {
-            let gender = title_gender(reader, at, floor);
-            let role = || if titled { role_in(reader, phrase_floor(reader, at, floor)..at, Some(at)) } else { (None, None) };
-            let chosen = self.bearer(reader.lower(at), gender, Some(at));
-            let chosen = chosen.or_else(|| self.first_named(reader.lower(at)).filter(|_| !titled));
-            if let Some(person) = chosen {
-                self.mentions.push(Mention { at, person });
-                let known = &mut self.persons[person];
-                known.gender = known.gender.or(gender);
-                if known.role.is_none() && titled {
-                    let (role, owner) = role();
-                    known.role = role;
-                    known.affiliation = known.affiliation.take().or(owner);
-                }
-            } else if titled && person && !headline {
-                let (role, affiliation) = role();
-                let word = reader.lower(at).to_owned();
-                self.persons.push(Person {
-                    name: reader.written(at).to_owned(),
-                    role,
-                    affiliation,
-                    gender,
-                    words: vec![word.clone()],
-                    first: at,
-                    weight: 1,
-                    kin: false,
-                });
-                self.by_last.entry(word).or_default().push(self.persons.len() - 1);
-                self.mentions.push(Mention { at, person: self.persons.len() - 1 });
-            }
+    /// Gives each bare surname to the person most likely meant, now that all full names are known: first those with a
+    /// title, which may themselves name a person, then those that speak, then the rest.
+    fn settle_bare(&mut self, reader: &Reader<'_>, speakers: &[bool]) {
+        let genders = self.gender_of_bearers(reader);
+        let mut left = std::mem::take(&mut self.bare);
+        left.retain(|bare| !(bare.titled && self.settle(reader, bare, &genders, bare.person && !bare.headline)));
+        left.retain(|bare| {
+            let speaker = |at: usize| speakers.get(at).copied().unwrap_or_default() && !reader.is_possessive_mark(at);
+            let alone = speaker(bare.at) && !speaker(bare.at + 1) && !bare.at.checked_sub(1).is_some_and(speaker);
+            let speaks = alone && !bare.headline && !bare.titled;
+            !(speaks && self.settle(reader, bare, &genders, is_lone_name(reader, bare.at, bare.floor)))
+        });
+        for bare in left {
+            self.settle(reader, &bare, &genders, false);
         }
+    }
+
+    /// Settles one; `makes` says whether it may name a person of its own. True where it means somebody.
+    fn settle(
+        &mut self,
+        reader: &Reader<'_>,
+        bare: &Bare,
+        genders: &HashMap<String, Gender, foldhash::fast::FixedState>,
+        makes: bool,
+    ) -> bool {
+        let &Bare { at, floor, titled, .. } = bare;
+        let gender = title_gender(reader, at, floor);
+        let role = || if titled { role_in(reader, phrase_floor(reader, at, floor)..at, Some(at)) } else { (None, None) };
+        let shown = gender.or_else(|| genders.get(reader.lower(at)).copied());
+        let chosen = self.bearer(reader.lower(at), shown, Some(at));
+        let chosen = chosen.or_else(|| {
+            self.first_named(reader.lower(at)).filter(|&person| {
+                let known = &self.persons[person];
+                !titled || known.words.len() > 2 && known.words.first().is_some_and(|first| first != reader.lower(at))
+            })
+        });
+        if let Some(person) = chosen {
+            self.mentions.push(Mention { at, person });
+            let known = &mut self.persons[person];
+            known.gender = known.gender.or(gender);
+            known.bare &= !titled;
+            if known.role.is_none() && titled {
+                let (role, owner) = role();
+                known.role = role;
+                known.affiliation = known.affiliation.take().or(owner);
+            }
+            return true;
+        }
+        if makes {
+            let (role, affiliation) = role();
+            let word = reader.lower(at).to_owned();
+            self.persons.push(Person {
+                name: reader.written(at).to_owned(),
+                role,
+                affiliation,
+                gender: gender.or_else(|| given_gender(reader, at)),
+                words: vec![word.clone()],
+                first: at,
+                weight: 1,
+                kin: false,
+                bare: !titled && !reader.is(at, class::GIVEN),
+            });
+            self.by_last.entry(word).or_default().push(self.persons.len() - 1);
+            self.mentions.push(Mention { at, person: self.persons.len() - 1 });
+        }
+        makes
     }
 
     /// The person a bare surname means: of agreeing gender, most often named in full, with an office, and never
@@ -243,7 +297,8 @@ impl People {
         let fits = |person: &usize| {
             let known = &self.persons[*person];
             let early = at.is_some_and(|at| at < known.first);
-            known.gender.is_none_or(|other| gender.is_none_or(|gender| gender == other)) && !(known.kin && (early || gender.is_some()))
+            known.gender.is_none_or(|other| gender.is_none_or(|gender| gender == other))
+                && !(known.kin && (early || gender.is_some() && list.len() > 1))
         };
         let score = |person: usize| {
             let known = &self.persons[person];
@@ -252,9 +307,31 @@ impl People {
         list.iter().copied().filter(fits).max_by_key(|&person| score(person))
     }
 
-    /// The person whose given name stands alone ("Mira said").
-    pub(super) fn first_named(&self, first: &str) -> Option<usize> {
-        self.persons.iter().position(|person| person.words.len() > 1 && person.words.first().is_some_and(|word| word == first))
+    /// The person whose given name stands alone ("Mira said"), or the first of two surnames ("Ms. Sanz" of Mira Sanz Low).
+    pub(super) fn first_named(&self, word: &str) -> Option<usize> {
+        self.by_first.get(word).copied()
+    }
+
+    /// The gender that pronouns behind bare uses of a surname show, where people of both genders bear it.
+    fn gender_of_bearers(&self, reader: &Reader<'_>) -> HashMap<String, Gender, foldhash::fast::FixedState> {
+        let mut votes: HashMap<String, i32, foldhash::fast::FixedState> = HashMap::default();
+        for bare in &self.bare {
+            let word = reader.lower(bare.at);
+            if self.by_last.get(word).is_none_or(|list| list.len() < 2) {
+                continue;
+            }
+            let title = title_gender(reader, bare.at, bare.floor);
+            let end = (bare.at + 30).min(reader.document.tokens.len());
+            let other = (bare.at + 1..end).find(|&at| reader.is_name_word(at)).unwrap_or(end);
+            let vote = match pronoun_near(reader, bare.at + 1, other).filter(|_| title.is_none()) {
+                Some(Gender::Female) => 1,
+                Some(Gender::Male) => -1,
+                None => 0,
+            };
+            *votes.entry(word.to_owned()).or_default() += vote;
+        }
+        let gender = |vote: i32| if vote > 0 { Gender::Female } else { Gender::Male };
+        votes.into_iter().filter(|(_, vote)| *vote != 0).map(|(word, vote)| (word, gender(vote))).collect()
     }
 
     fn knows(&self, reader: &Reader<'_>, name: Range<usize>) -> bool {
@@ -295,7 +372,8 @@ impl People {
         for at in phrase_floor(reader, name.start, sentence.start)..name.start {
             if reader.is(at, class::HONORIFIC_F | class::ROLE_F) {
                 gender = Some(Gender::Female);
-            } else if reader.is(at, class::HONORIFIC_M | class::ROLE_M) {
+            } else if reader.is(at, class::HONORIFIC_M) || gender.is_none() && reader.is(at, class::ROLE_M) && !reader.is(at, class::GIVEN)
+            {
                 gender = Some(Gender::Male);
             }
         }
@@ -318,7 +396,10 @@ impl People {
             entry.kin &= kin || entry.role.is_none();
             person
         } else {
-            self.persons.push(Person { name: full, role, affiliation: owner, gender, words, first: name.start, weight, kin });
+            for word in words.iter().take(words.len().saturating_sub(1)).filter(|word| word.len() > 2) {
+                self.by_first.entry(word.clone()).or_insert(self.persons.len());
+            }
+            self.persons.push(Person { name: full, role, affiliation: owner, gender, words, first: name.start, weight, kin, bare: false });
             self.by_last.entry(last).or_default().push(self.persons.len() - 1);
             self.persons.len() - 1
         };
@@ -352,4 +433,17 @@ pub(super) fn same_given(one: &str, other: &str) -> bool {
 /// ", 67," or ", 67, " before the end: an age.
 fn is_aged(reader: &Reader<'_>, end: usize) -> bool {
     reader.is_comma(end) && reader.shape(end + 1) == crate::text::Shape::Number && (reader.is_comma(end + 2) || reader.is_stop(end + 2))
+}
+
+/// A capitalised word that speaks alone and is nothing else than a name: no group, organisation, document or place.
+fn is_lone_name(reader: &Reader<'_>, at: usize, floor: usize) -> bool {
+    let other = class::SPEAKING_NOUN | class::ROLE_MODIFIER | class::PORTFOLIO | class::MEDIA | class::DETERMINER | class::CONTRACTED;
+    reader.shape(at) == crate::text::Shape::Capitalised
+        && (reader.is(at, class::GIVEN) || !reader.is(at, other))
+        && !(at > floor && reader.is(at - 1, class::DETERMINER))
+        && glued(reader.written(at)).is_none()
+        && !is_organisation_name(reader, at..at + 1)
+        && !is_demonyms(reader, at)
+        && !reader.written(at).chars().any(|letter| letter.is_ascii_digit())
+        && reader.is_name_place(at).is_none()
 }
