@@ -3,12 +3,14 @@
 //! In: a [`Reader`]. Out: [`Relation`]s. The rules know grammar and tables and see headlines and speaker lines; the tagger
 //! learnt from marked news where sources, cues and contents begin and end, and sees what the rules marked.
 
+use std::ops::Range;
+
 use super::content::Relation;
 use super::reader::Reader;
 use super::tagger::{Label, Labels, paragraphs, tag};
 use super::{content, cues, links, quotes};
 use crate::config::AttributionParams;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, SpeakerPhrase, class};
 
 /// The relations of every paragraph.
 pub(super) fn relations(reader: &Reader<'_>, transcript: bool, lexicon: &Lexicon, params: &AttributionParams) -> Vec<Relation> {
@@ -16,8 +18,87 @@ pub(super) fn relations(reader: &Reader<'_>, transcript: bool, lexicon: &Lexicon
     let paragraphs = paragraphs(reader);
     let labels = tag(reader, &paragraphs, &marks(reader, &ruled), lexicon, params);
     let mut found = links::relations(reader, &labels, &paragraphs, &ruled);
-    found.extend(kept(reader, ruled, &labels));
+    found.retain(|relation| is_said(reader, relation));
+    let mut taken = taken(reader, &found);
+    let carried = carried(reader, &ruled, &mut found);
+    found.extend(carried);
+    let kept = kept(reader, ruled, &taken);
+    found.extend(kept);
+    for relation in &mut found {
+        lengthen(reader, relation, &mut taken);
+    }
     found
+}
+
+/// False for what passes no words on: the title of a work that somebody reads, a bare pronoun ("doubt it"), what somebody
+/// would say, the wish not to be named.
+fn is_said(reader: &Reader<'_>, relation: &Relation) -> bool {
+    let title = |piece: &Range<usize>| reader.is_quote_mark(piece.start) && reader.quotation_at(piece.start).is_none();
+    let titles = relation.row.is_none()
+        && relation.pieces.iter().all(|piece| title(piece) && piece.clone().skip(1).all(|at| reader.is_title_word(at)));
+    let bare =
+        relation.pieces.iter().all(|piece| piece.len() == 1 && reader.is(piece.start, class::IT | class::THIS | class::OTHER_PRONOUN));
+    let would = relation.cue.as_ref().is_some_and(|cue| {
+        let verb = (cue.start..cue.end).find(|&at| reader.cue_at(at).is_some()).unwrap_or(cue.start);
+        verb > 0 && matches!(reader.lower(verb - 1), "'d" | "'ll")
+    });
+    let withheld = relation
+        .cue
+        .iter()
+        .flat_map(Clone::clone)
+        .any(|at| matches!(reader.lexicon.phrase_at(at, |place| reader.document.lower(place)), Some((SpeakerPhrase::Anonymity, _))));
+    !(titles || bare || would || withheld)
+}
+
+/// For each token, whether a relation has it in its cue or content.
+fn taken(reader: &Reader<'_>, relations: &[Relation]) -> Vec<bool> {
+    let mut taken = vec![false; reader.document.tokens.len()];
+    for range in relations.iter().flat_map(|relation| relation.pieces.iter().chain(&relation.cue)) {
+        for place in taken.get_mut(range.clone()).unwrap_or_default() {
+            *place = true;
+        }
+    }
+    taken
+}
+
+/// The relations of the rules that say better who speaks: an outlet passes on what somebody said ("the Varn Times reported
+/// that Holt said"), or somebody speaks of what another said ("defends Holt's claim that"). Those of the tagger that hold
+/// them are taken out of `found`.
+fn carried(reader: &Reader<'_>, ruled: &[Relation], found: &mut Vec<Relation>) -> Vec<Relation> {
+    let mut better = Vec::new();
+    for relation in ruled {
+        let (Some(cue), Some(source)) = (&relation.cue, &relation.source) else { continue };
+        let end = relation.pieces.last().map_or(0, |piece| piece.end);
+        let holds = |other: &Relation| {
+            other.pieces.iter().any(|piece| {
+                let passed_on = !relation.carriers.is_empty() && piece.contains(&cue.start);
+                let outlet = || other.source.as_ref().is_some_and(|source| super::outlet::is_outlet(reader, source.clone()));
+                passed_on && outlet() || piece.start == source.start && piece.end == end && reader.is_possessive_mark(source.end)
+            })
+        };
+        let before = found.len();
+        found.retain(|other| !holds(other));
+        if found.len() < before {
+            better.push(relation.clone());
+        }
+    }
+    better
+}
+
+/// Lengthens content that ends inside a quotation over several paragraphs to the end of the quotation, unless somebody else
+/// has words there.
+fn lengthen(reader: &Reader<'_>, relation: &mut Relation, taken: &mut [bool]) {
+    for piece in &mut relation.pieces {
+        let quote =
+            piece.end.checked_sub(1).and_then(|last| reader.quotation_at(last)).and_then(|number| reader.document.quotations.get(number));
+        if let Some(quote) = quote.filter(|quote| quote.paragraphs > 1 && quote.tokens.end > piece.end)
+            && let Some(rest) = taken.get_mut(piece.end..quote.tokens.end)
+            && rest.iter().all(|taken| !taken)
+        {
+            rest.fill(true);
+            piece.end = quote.tokens.end;
+        }
+    }
 }
 
 /// What the rules marked, as labels.
@@ -41,11 +122,15 @@ pub(super) fn marks(reader: &Reader<'_>, ruled: &[Relation]) -> Labels {
     labels
 }
 
-/// The relations of the rules that the tagger does not see: those of the headline.
-fn kept(reader: &Reader<'_>, ruled: Vec<Relation>, _labels: &Labels) -> Vec<Relation> {
+/// The relations of the rules that are kept beside the tagger's: those of the headline, which it does not read, and those
+/// whose cue and content are in none of its. On marked news these are few and as often right as wrong; on text of another
+/// kind they keep a speaker line or a cue of the tables from being lost.
+fn kept(reader: &Reader<'_>, ruled: Vec<Relation>, taken: &[bool]) -> Vec<Relation> {
     let headline = reader.document.headline_tokens();
+    let free = |range: &Range<usize>| taken.get(range.clone()).is_none_or(|taken| taken.iter().all(|taken| !taken));
+    let fresh = |relation: &Relation| relation.pieces.iter().chain(&relation.cue).all(free);
     let first = |relation: &Relation| relation.pieces.first().map_or(usize::MAX, |piece| piece.start);
-    ruled.into_iter().filter(|relation| headline.contains(&first(relation))).collect()
+    ruled.into_iter().filter(|relation| headline.contains(&first(relation)) || fresh(relation)).collect()
 }
 
 /// The relations that the rules find.

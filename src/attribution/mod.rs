@@ -14,12 +14,14 @@ use crate::ids::{Genre, Span, names};
 use crate::lexicon::Lexicon;
 use crate::text::Document;
 
+mod antecedents;
 mod build;
 mod content;
 mod cues;
 mod find;
 mod links;
 mod naming;
+mod offices;
 mod outlet;
 mod people;
 mod phrases;

@@ -29,7 +29,6 @@ pub(super) struct Description {
     pub(super) name: Option<Range<usize>>,
     pub(super) role: Option<String>,
     pub(super) affiliation: Option<String>,
-    pub(super) gender: Option<Gender>,
     /// "the minister", "the ministry": points back to somebody named before; the word that must agree.
     pub(super) points_back: Option<usize>,
     /// An honorific or role stands right before the name.
@@ -46,20 +45,13 @@ pub(super) struct Named {
 
 /// Describes the speaker `source`.
 pub(super) fn describe(reader: &Reader<'_>, source: Range<usize>) -> Description {
-    let mut description = Description {
-        kind: SpeakerKind::Person,
-        pronoun: 0,
-        name: None,
-        role: None,
-        affiliation: None,
-        gender: None,
-        points_back: None,
-        titled: false,
-    };
+    let mut description =
+        Description { kind: SpeakerKind::Person, pronoun: 0, name: None, role: None, affiliation: None, points_back: None, titled: false };
     let first = source.start;
-    let pronouns = class::SUBJECT_PRONOUN | class::OTHER_PRONOUN;
-    if source.len() == 1 && reader.is(first, pronouns) {
-        description.pronoun = reader.class(first) & pronouns;
+    if source.len() == 1
+        && let Some(pronoun) = pronoun(reader, first)
+    {
+        description.pronoun = pronoun;
         if description.pronoun & class::SOMEONE != 0 {
             description.kind = SpeakerKind::Vague;
         }
@@ -67,18 +59,25 @@ pub(super) fn describe(reader: &Reader<'_>, source: Range<usize>) -> Description
     }
     let head = head_part(reader, source.clone());
     let aside = head.end..source.end;
-    let mut named = name_in(reader, head.clone());
+    let noun = head_noun(reader, head.clone());
+    // "one of the lawyers of Jo Low": a whole name behind a preposition is another's.
+    let hangs = |named: &Named| {
+        named.name.start > head.start && reader.is(named.name.start - 1, class::INNER_PREPOSITION) && noun < named.name.start - 1
+    };
+    let mut named = name_in(reader, head.clone()).map(|named| Named { person: named.person && !hangs(&named), ..named });
     let mut named_aside = false;
-    if named.as_ref().is_none_or(|named| !named.person) && head.clone().any(|at| reader.is(at, class::ROLE)) && reader.is_comma(aside.start)
+    if named.as_ref().is_none_or(|named| !named.person)
+        && head.clone().any(|at| reader.is(at, class::ROLE | class::PERSON))
+        && reader.is_comma(aside.start)
     {
         // "the minister, Mira Holt".
         let inner = aside.start + 1..head_part(reader, aside.start + 1..source.end).end;
-        if let Some(found) = name_in(reader, inner).filter(|found| found.name.len() >= 2) {
+        let whole = |found: &Named| found.name.len() >= 2 && (found.person || reader.is(noun, class::ROLE));
+        if let Some(found) = name_in(reader, inner).filter(whole) {
             named = Some(Named { person: true, titled: true, ..found });
             named_aside = true;
         }
     }
-    let noun = head_noun(reader, head.clone());
     let noun_bits = reader.class(noun);
     let (role, affiliation) = match &named {
         Some(named) if named.person && !named_aside && named.name.start > head.start => {
@@ -95,7 +94,6 @@ pub(super) fn describe(reader: &Reader<'_>, source: Range<usize>) -> Description
         description.role = role;
         description.affiliation = description.affiliation.or(affiliation);
     }
-    description.gender = gender_of(reader, source.clone(), named.as_ref());
     let person = named.as_ref().is_some_and(|named| named.person);
     let anonymous = (source.clone()).any(|at| {
         reader.is(at, class::ANONYMOUS) && at == noun
@@ -142,16 +140,26 @@ pub(super) fn describe(reader: &Reader<'_>, source: Range<usize>) -> Description
         }
         Some(start..end).filter(|range| !range.is_empty())
     };
+    // "a CNN poll": the noun in small letters says what it is.
+    let small = reader.shape(noun) == Shape::Lower;
+    // "bosses at Varn Rail" speak for the body they name.
+    let plural = small && is_plural(reader, noun) && reader.lower(noun + 1) != "at";
     if noun_bits & class::DOCUMENT != 0
         && noun_bits & class::ROLE == 0
-        && !outlet::is_outlet(reader, head.clone())
-        && (!organisation_name || titled_document)
+        && (small && noun_bits & class::ORGANISATION == 0
+            || !outlet::is_outlet(reader, head.clone()) && (!organisation_name || titled_document))
     {
         description.kind = SpeakerKind::Document;
         description.name = whole();
+    } else if let Some(kind) = counted(reader, head.clone(), noun) {
+        description.kind = kind;
     } else if vague {
         description.kind = SpeakerKind::Vague;
-    } else if noun_bits & class::GROUP != 0 || reader.shape(first) == Shape::Number {
+    } else if noun_bits & class::GROUP != 0
+        || reader.shape(first) == Shape::Number
+        || plural && noun_bits & (class::ORGANISATION | class::MEDIA_GENERIC) == 0
+        || is_demonyms(reader, noun)
+    {
         description.kind = SpeakerKind::Group;
     } else if noun_bits & (class::ROLE | class::PERSON) != 0 && noun_bits & class::ORGANISATION == 0 {
         (description.role, description.affiliation) = role;
@@ -174,7 +182,7 @@ pub(super) fn describe(reader: &Reader<'_>, source: Range<usize>) -> Description
             description.points_back = Some(noun);
         }
         description.name = whole();
-    } else if let Some(name) = name {
+    } else if let Some(name) = name.filter(|name| name.start == head.start || !reader.is(name.start - 1, class::INNER_PREPOSITION)) {
         // A single capitalised word, or a run without any sign: a short name until something better is known.
         description.name = Some(name);
     } else if noun_bits & class::MEDIA_GENERIC != 0 {
@@ -186,6 +194,54 @@ pub(super) fn describe(reader: &Reader<'_>, source: Range<usize>) -> Description
     description
 }
 
+/// The pronoun that token `at` is, as the bits of its subject form: "his" stands for "he".
+fn pronoun(reader: &Reader<'_>, at: usize) -> Option<u64> {
+    let subject = reader.class(at) & class::SUBJECT_PRONOUN;
+    let stands_for = match reader.lower(at) {
+        "his" | "him" | "himself" => class::HE,
+        "her" | "hers" | "herself" => class::SHE,
+        "their" | "them" | "themselves" => class::THEY,
+        "its" | "itself" => class::IT,
+        "my" | "me" | "our" | "us" => class::FIRST_PERSON,
+        word => match word.split_once('\'').map(|(subject, _)| reader.lexicon.classes(subject) & class::SUBJECT_PRONOUN) {
+            // "they've" where the two are one token.
+            Some(bits) if bits != 0 => bits,
+            _ => reader.class(at) & class::OTHER_PRONOUN,
+        },
+    };
+    Some(if subject == 0 { stands_for } else { subject }).filter(|bits| *bits != 0)
+}
+
+/// "Hundreds of bakers", "a growing number of voters", "the two", "another": so many of a kind.
+fn counted(reader: &Reader<'_>, head: Range<usize>, noun: usize) -> Option<SpeakerKind> {
+    let word = reader.lower(noun);
+    if reader.lower(noun + 1) == "of" && noun + 2 < head.end {
+        let of = head_noun(reader, noun + 2..head.end);
+        let many = reader.is(of, class::GROUP) || reader.is(of, class::OTHER_PRONOUN) || is_plural(reader, of);
+        return (many && word != "one" && !reader.is(noun, class::SPEAKING_NOUN | class::VAGUE)).then_some(SpeakerKind::Group);
+    }
+    match word {
+        "another" => Some(SpeakerKind::Vague),
+        "all" | "both" | "each" | "neither" | "two" | "three" | "four" | "five" | "six" => Some(SpeakerKind::Group),
+        _ => None,
+    }
+}
+
+/// A plural by its form, and no noun known as something else in the singular.
+fn is_plural(reader: &Reader<'_>, at: usize) -> bool {
+    let word = reader.lower(at);
+    let ending = word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us") && !word.ends_with("is");
+    ending && !reader.is(at, class::ROLE | class::PERSON | class::DOCUMENT | class::ORGANISATION | class::ANONYMOUS | class::STATEMENT)
+}
+
+/// "Germans": the plural of a demonym.
+pub(super) fn is_demonyms(reader: &Reader<'_>, at: usize) -> bool {
+    reader.shape(at) == Shape::Capitalised
+        && reader.lower(at).strip_suffix('s').is_some_and(|one| {
+            matches!(reader.lexicon.place_at(0, |place| if place == 0 { one } else { "" }), Some((PlaceWord::Demonym, _, 1)))
+        })
+}
+
 /// The phrase before its first comma, bracket or relative pronoun.
 fn head_part(reader: &Reader<'_>, source: Range<usize>) -> Range<usize> {
     let stop = source.clone().find(|&at| {
@@ -194,9 +250,24 @@ fn head_part(reader: &Reader<'_>, source: Range<usize>) -> Range<usize> {
     source.start..stop.unwrap_or(source.end)
 }
 
+/// "polls | taken in Varn", "a man | wearing a hat": a participle behind its noun.
+fn is_participle(reader: &Reader<'_>, at: usize) -> bool {
+    let word = reader.lower(at);
+    reader.shape(at) == Shape::Lower
+        && word.len() > 4
+        && (word.ends_with("ed") || word.ends_with("ing") || word.ends_with("en"))
+        && !reader.is(at, class::SPEAKING_NOUN | class::ROLE_MODIFIER | class::PORTFOLIO)
+}
+
 /// The noun the phrase is about: the last word before its first preposition.
 pub(super) fn head_noun(reader: &Reader<'_>, head: Range<usize>) -> usize {
-    let stop = head.clone().find(|&at| at > head.start && reader.is(at, class::INNER_PREPOSITION) && !reader.is_name_word(at));
+    let stop = head.clone().find(|&at| {
+        at > head.start
+            && !reader.is_name_word(at)
+            && (reader.is(at, class::INNER_PREPOSITION | class::PREPOSITION)
+                || reader.lower(at) == "that"
+                || reader.is(at - 1, class::SPEAKING_NOUN) && is_participle(reader, at))
+    });
     let mut last = stop.unwrap_or(head.end).saturating_sub(1).max(head.start);
     while last > head.start && (reader.shape(last) == Shape::Mark || reader.is_possessive_mark(last)) {
         last -= 1;
@@ -485,19 +556,6 @@ fn affiliation(reader: &Reader<'_>, range: Range<usize>) -> Option<String> {
         return Some(country.to_owned());
     }
     Some(reader.said(range).to_owned()).filter(|text| !text.is_empty())
-}
-
-fn gender_of(reader: &Reader<'_>, source: Range<usize>, named: Option<&Named>) -> Option<Gender> {
-    for at in source.clone() {
-        let bits = reader.class(at);
-        if bits & (class::HONORIFIC_F | class::ROLE_F) != 0 {
-            return Some(Gender::Female);
-        }
-        if bits & (class::HONORIFIC_M | class::ROLE_M) != 0 && bits & class::GIVEN == 0 {
-            return Some(Gender::Male);
-        }
-    }
-    named.filter(|named| named.name.len() >= 2).and_then(|named| given_gender(reader, named.name.start))
 }
 
 /// The gender of a given name.

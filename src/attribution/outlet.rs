@@ -89,7 +89,7 @@ impl<'p> Press<'p> {
         let barred = |place: usize| {
             reader.is(place, barred) || reader.is(place, class::ORGANISATION | class::GIVEN) && !reader.is(place, class::MEDIA)
         };
-        let person = self.people.mentioned(start..end);
+        let person = self.people.surely_mentioned(start..end);
         let place = reader.is_name_place(start).is_some_and(|(_, _, length)| start + length >= end);
         // "told Varnians": a plural without an article is a group.
         let group = !the && end == start + 1 && reader.lower(start).ends_with('s');

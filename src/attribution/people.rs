@@ -1,16 +1,15 @@
-//! Who is meant: the people of an article, and the person behind a pronoun, a short name or "the minister".
+//! The people and organisations an article names, each with its fullest name, role and gender.
 //!
-//! In: the document and the speakers found. Out: [`People`]. Method: candidates before the pronoun
-//! of agreeing gender, scored by distance, by having spoken before, and by the place in their sentence.
+//! In: the document and the speakers found. Out: [`People`]; who of them is meant is asked in `antecedents.rs`.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::naming::{Gender, Named, given_gender, glued, is_organisation_name, name_in, role_in, run_end};
+use super::antecedents::pronoun_near;
+use super::naming::{Gender, Named, given_gender, glued, is_demonyms, is_organisation_name, name_in, role_in, run_end};
+use super::offices::{apposition_role, phrase_floor, role_before_comma, role_of_clause, title_gender};
 use super::reader::Reader;
-use crate::config::AttributionParams;
 use crate::lexicon::class;
-use crate::text::QuoteState;
 
 /// A person of the article.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,20 +20,22 @@ pub(super) struct Person {
     pub(super) affiliation: Option<String>,
     pub(super) gender: Option<Gender>,
     /// Lower-case words of the name, to compare with.
-    words: Vec<String>,
+    pub(super) words: Vec<String>,
     /// First token of the first mention.
-    first: usize,
+    pub(super) first: usize,
     /// How often the full name stands; a headline counts three times.
     weight: u32,
     /// Introduced as somebody's wife, son or friend, without an office.
     kin: bool,
+    /// Known by one word only, without a title: the reader is not told who that is.
+    pub(super) bare: bool,
 }
 
 /// A place where a person is named.
 #[derive(Debug, Clone, Copy)]
-struct Mention {
-    at: usize,
-    person: usize,
+pub(super) struct Mention {
+    pub(super) at: usize,
+    pub(super) person: usize,
 }
 
 /// A single capitalised word that may be a surname, kept until all full names are known.
@@ -50,23 +51,25 @@ struct Bare {
 
 /// An organisation that was named in full.
 #[derive(Debug, Clone)]
-struct Body {
-    at: usize,
+pub(super) struct Body {
+    pub(super) at: usize,
     /// Stem of the head noun ("ministry").
-    head: String,
-    name: String,
+    pub(super) head: String,
+    pub(super) name: String,
 }
 
 /// The people and organisations of an article.
 #[derive(Debug, Default)]
 pub(super) struct People {
     pub(super) persons: Vec<Person>,
-    mentions: Vec<Mention>,
-    by_last: HashMap<String, Vec<usize>, foldhash::fast::FixedState>,
-    bodies: Vec<Body>,
+    pub(super) mentions: Vec<Mention>,
+    pub(super) by_last: HashMap<String, Vec<usize>, foldhash::fast::FixedState>,
+    /// The first person of each given or middle name.
+    pub(super) by_first: HashMap<String, usize, foldhash::fast::FixedState>,
+    pub(super) bodies: Vec<Body>,
     bare: Vec<Bare>,
     /// Where each person last spoke so far.
-    spoken: Vec<Option<usize>>,
+    pub(super) spoken: Vec<Option<usize>>,
     /// How often each run of two or more capitalised words stands in the article.
     runs: Counts,
     /// Words that stand alone as a name somewhere.
@@ -110,10 +113,11 @@ impl People {
         }
         for (number, run) in runs {
             if let Some(sentence) = reader.document.sentences.get(number) {
-                people.meet(reader, sentence.tokens.clone(), run, speakers, sentence.in_headline);
+                let headline = sentence.in_headline || reader.is_title_case(&sentence.tokens);
+                people.meet(reader, sentence.tokens.clone(), run, speakers, headline);
             }
         }
-        people.settle_bare(reader);
+        people.settle_bare(reader, speakers);
         people.mentions.sort_by_key(|mention| mention.at);
         people.vote_on_gender(reader);
         people.spoken = vec![None; people.persons.len()];
@@ -135,6 +139,7 @@ impl People {
         if name.len() == 2 && name.start == sentence.start && self.is_question(reader, &sentence, &name) {
             name.start += 1;
         }
+        self.cut(reader, &mut name, headline);
         if name.len() == 1 {
             self.bare.push(Bare { at: name.start, floor, titled, person, headline });
             return;
@@ -183,6 +188,21 @@ impl People {
         }
     }
 
+    /// "Mira Holt Responds", "Mira Holt Burns Jo Low": a run that stands once and begins with a name ends with that.
+    fn cut(&self, reader: &Reader<'_>, name: &mut Range<usize>, headline: bool) {
+        let initials = (name.start..name.end).filter(|&at| reader.written(at).len() <= 2 || reader.is(at, class::PARTICLE)).count();
+        if name.len() < 3 + initials || !reader.is(name.start, class::GIVEN) {
+            return;
+        }
+        let times = |end: usize| self.runs.get(&reader.said(name.start..end).to_lowercase()).copied().unwrap_or_default();
+        let known = (name.start + 2..name.end).find(|&end| times(end) > 0);
+        if times(name.end) < 2
+            && let Some(end) = known.or((headline && initials == 0).then_some(name.start + 2))
+        {
+            name.end = end;
+        }
+    }
+
     /// True where the first word of a two-word run is a helping verb and not a given name: the sentence asks, or the
     /// surname has another given name elsewhere.
     fn is_question(&self, reader: &Reader<'_>, sentence: &Range<usize>, name: &Range<usize>) -> bool {
@@ -202,49 +222,83 @@ impl People {
             && self.runs.get(&reader.said(name).to_lowercase()).is_some_and(|times| *times >= 2)
     }
 
-    /// Gives each bare surname to the person most likely meant, now that all full names are known.
-    fn settle_bare(&mut self, reader: &Reader<'_>) {
-        for Bare { at, floor, titled, person, headline } in std::mem::take(&mut self.bare) {
-            let gender = title_gender(reader, at, floor);
-            let role = || if titled { role_in(reader, phrase_floor(reader, at, floor)..at, Some(at)) } else { (None, None) };
-            let chosen = self.bearer(reader.lower(at), gender, Some(at));
-            let chosen = chosen.or_else(|| self.first_named(reader.lower(at)).filter(|_| !titled));
-            if let Some(person) = chosen {
-                self.mentions.push(Mention { at, person });
-                let known = &mut self.persons[person];
-                known.gender = known.gender.or(gender);
-                if known.role.is_none() && titled {
-                    let (role, owner) = role();
-                    known.role = role;
-                    known.affiliation = known.affiliation.take().or(owner);
-                }
-            } else if titled && person && !headline {
-                let (role, affiliation) = role();
-                let word = reader.lower(at).to_owned();
-                self.persons.push(Person {
-                    name: reader.written(at).to_owned(),
-                    role,
-                    affiliation,
-                    gender,
-                    words: vec![word.clone()],
-                    first: at,
-                    weight: 1,
-                    kin: false,
-                });
-                self.by_last.entry(word).or_default().push(self.persons.len() - 1);
-                self.mentions.push(Mention { at, person: self.persons.len() - 1 });
-            }
+    /// Gives each bare surname to the person most likely meant, now that all full names are known: first those with a
+    /// title, which may themselves name a person, then those that speak, then the rest.
+    fn settle_bare(&mut self, reader: &Reader<'_>, speakers: &[bool]) {
+        let genders = self.gender_of_bearers(reader);
+        let mut left = std::mem::take(&mut self.bare);
+        left.retain(|bare| !(bare.titled && self.settle(reader, bare, &genders, bare.person && !bare.headline)));
+        left.retain(|bare| {
+            let speaker = |at: usize| speakers.get(at).copied().unwrap_or_default() && !reader.is_possessive_mark(at);
+            let alone = speaker(bare.at) && !speaker(bare.at + 1) && !bare.at.checked_sub(1).is_some_and(speaker);
+            let speaks = alone && !bare.headline && !bare.titled;
+            !(speaks && self.settle(reader, bare, &genders, is_lone_name(reader, bare.at, bare.floor)))
+        });
+        for bare in left {
+            self.settle(reader, &bare, &genders, false);
         }
+    }
+
+    /// Settles one; `makes` says whether it may name a person of its own. True where it means somebody.
+    fn settle(
+        &mut self,
+        reader: &Reader<'_>,
+        bare: &Bare,
+        genders: &HashMap<String, Gender, foldhash::fast::FixedState>,
+        makes: bool,
+    ) -> bool {
+        let &Bare { at, floor, titled, .. } = bare;
+        let gender = title_gender(reader, at, floor);
+        let role = || if titled { role_in(reader, phrase_floor(reader, at, floor)..at, Some(at)) } else { (None, None) };
+        let shown = gender.or_else(|| genders.get(reader.lower(at)).copied());
+        let chosen = self.bearer(reader.lower(at), shown, Some(at));
+        let chosen = chosen.or_else(|| {
+            self.first_named(reader.lower(at)).filter(|&person| {
+                let known = &self.persons[person];
+                !titled || known.words.len() > 2 && known.words.first().is_some_and(|first| first != reader.lower(at))
+            })
+        });
+        if let Some(person) = chosen {
+            self.mentions.push(Mention { at, person });
+            let known = &mut self.persons[person];
+            known.gender = known.gender.or(gender);
+            known.bare &= !titled;
+            if known.role.is_none() && titled {
+                let (role, owner) = role();
+                known.role = role;
+                known.affiliation = known.affiliation.take().or(owner);
+            }
+            return true;
+        }
+        if makes {
+            let (role, affiliation) = role();
+            let word = reader.lower(at).to_owned();
+            self.persons.push(Person {
+                name: reader.written(at).to_owned(),
+                role,
+                affiliation,
+                gender: gender.or_else(|| given_gender(reader, at)),
+                words: vec![word.clone()],
+                first: at,
+                weight: 1,
+                kin: false,
+                bare: !titled && !reader.is(at, class::GIVEN),
+            });
+            self.by_last.entry(word).or_default().push(self.persons.len() - 1);
+            self.mentions.push(Mention { at, person: self.persons.len() - 1 });
+        }
+        makes
     }
 
     /// The person a bare surname means: of agreeing gender, most often named in full, with an office, and never
     /// somebody introduced only as kin while the surname stood before.
-    fn bearer(&self, last: &str, gender: Option<Gender>, at: Option<usize>) -> Option<usize> {
+    pub(super) fn bearer(&self, last: &str, gender: Option<Gender>, at: Option<usize>) -> Option<usize> {
         let list = self.by_last.get(last)?;
         let fits = |person: &usize| {
             let known = &self.persons[*person];
             let early = at.is_some_and(|at| at < known.first);
-            known.gender.is_none_or(|other| gender.is_none_or(|gender| gender == other)) && !(known.kin && (early || gender.is_some()))
+            known.gender.is_none_or(|other| gender.is_none_or(|gender| gender == other))
+                && !(known.kin && (early || gender.is_some() && list.len() > 1))
         };
         let score = |person: usize| {
             let known = &self.persons[person];
@@ -253,36 +307,31 @@ impl People {
         list.iter().copied().filter(fits).max_by_key(|&person| score(person))
     }
 
-    /// The person whose given name stands alone ("Mira said").
-    fn first_named(&self, first: &str) -> Option<usize> {
-        self.persons.iter().position(|person| person.words.len() > 1 && person.words.first().is_some_and(|word| word == first))
+    /// The person whose given name stands alone ("Mira said"), or the first of two surnames ("Ms. Sanz" of Mira Sanz Low).
+    pub(super) fn first_named(&self, word: &str) -> Option<usize> {
+        self.by_first.get(word).copied()
     }
 
-    /// Gives people of unknown gender that of the pronouns that follow their mentions before anybody else is named.
-    fn vote_on_gender(&mut self, reader: &Reader<'_>) {
-        let mut votes = vec![0_i32; self.persons.len()];
-        for (number, mention) in self.mentions.iter().enumerate() {
-            if self.persons[mention.person].gender.is_some() {
+    /// The gender that pronouns behind bare uses of a surname show, where people of both genders bear it.
+    fn gender_of_bearers(&self, reader: &Reader<'_>) -> HashMap<String, Gender, foldhash::fast::FixedState> {
+        let mut votes: HashMap<String, i32, foldhash::fast::FixedState> = HashMap::default();
+        for bare in &self.bare {
+            let word = reader.lower(bare.at);
+            if self.by_last.get(word).is_none_or(|list| list.len() < 2) {
                 continue;
             }
-            let next = self.mentions.get(number + 1).map_or(usize::MAX, |next| next.at);
-            let sentence = super::sentence_of(reader.document, mention.at) + 1;
-            let stop = reader.document.sentences.get(sentence).map_or(reader.document.tokens.len(), |sentence| sentence.tokens.end);
-            match pronoun_near(reader, mention.at + 1, next.min(stop).min(mention.at + 40)) {
-                Some(Gender::Female) => votes[mention.person] += 1,
-                Some(Gender::Male) => votes[mention.person] -= 1,
-                None => {}
-            }
+            let title = title_gender(reader, bare.at, bare.floor);
+            let end = (bare.at + 30).min(reader.document.tokens.len());
+            let other = (bare.at + 1..end).find(|&at| reader.is_name_word(at)).unwrap_or(end);
+            let vote = match pronoun_near(reader, bare.at + 1, other).filter(|_| title.is_none()) {
+                Some(Gender::Female) => 1,
+                Some(Gender::Male) => -1,
+                None => 0,
+            };
+            *votes.entry(word.to_owned()).or_default() += vote;
         }
-        for (person, vote) in self.persons.iter_mut().zip(votes) {
-            if person.gender.is_none() {
-                person.gender = match vote.signum() {
-                    1 => Some(Gender::Female),
-                    -1 => Some(Gender::Male),
-                    _ => None,
-                };
-            }
-        }
+        let gender = |vote: i32| if vote > 0 { Gender::Female } else { Gender::Male };
+        votes.into_iter().filter(|(_, vote)| *vote != 0).map(|(word, vote)| (word, gender(vote))).collect()
     }
 
     fn knows(&self, reader: &Reader<'_>, name: Range<usize>) -> bool {
@@ -323,7 +372,8 @@ impl People {
         for at in phrase_floor(reader, name.start, sentence.start)..name.start {
             if reader.is(at, class::HONORIFIC_F | class::ROLE_F) {
                 gender = Some(Gender::Female);
-            } else if reader.is(at, class::HONORIFIC_M | class::ROLE_M) {
+            } else if reader.is(at, class::HONORIFIC_M) || gender.is_none() && reader.is(at, class::ROLE_M) && !reader.is(at, class::GIVEN)
+            {
                 gender = Some(Gender::Male);
             }
         }
@@ -346,7 +396,10 @@ impl People {
             entry.kin &= kin || entry.role.is_none();
             person
         } else {
-            self.persons.push(Person { name: full, role, affiliation: owner, gender, words, first: name.start, weight, kin });
+            for word in words.iter().take(words.len().saturating_sub(1)).filter(|word| word.len() > 2) {
+                self.by_first.entry(word.clone()).or_insert(self.persons.len());
+            }
+            self.persons.push(Person { name: full, role, affiliation: owner, gender, words, first: name.start, weight, kin, bare: false });
             self.by_last.entry(last).or_default().push(self.persons.len() - 1);
             self.persons.len() - 1
         };
@@ -360,205 +413,10 @@ impl People {
         }
     }
 
-    /// The name that stands right beside a role that speaks: ", Mira Holt," behind it or "Mira Holt," before it.
-    /// `between`: the words stand between two commas and need not be a role.
-    pub(super) fn apposed(&self, reader: &Reader<'_>, source: &Range<usize>, between: bool) -> Option<Range<usize>> {
-        let role = source.clone().any(|at| reader.is(at, class::ROLE | class::PERSON));
-        if !(between || role && reader.is(source.start, class::DETERMINER | class::POSSESSIVE)) {
-            return None;
-        }
-        let behind = || {
-            let start = source.end + 1;
-            let plain = reader.is_comma(source.end) && reader.is_name_word(start);
-            let end = if plain { run_end(reader, start, start + 6) } else { start };
-            let closed = reader.is_comma(end) || reader.is_stop(end) || reader.is_quote_mark(end) || end >= reader.document.tokens.len();
-            (plain && closed && end >= start + 2 && !is_organisation_name(reader, start..end)).then_some(start..end)
-        };
-        let before = || {
-            let comma = source.start.checked_sub(1).filter(|comma| reader.is_comma(*comma))?;
-            let from = self.mentions.partition_point(|mention| mention.at + 6 < comma);
-            let mention = self.mentions.get(from..)?.iter().take_while(|mention| mention.at < comma).last()?;
-            (run_end(reader, mention.at, comma) == comma && comma >= mention.at + 2).then_some(mention.at..comma)
-        };
-        if between { before() } else { behind().or_else(before) }
-    }
-
-    /// True where a known person is named within `range`.
-    pub(super) fn mentioned(&self, range: Range<usize>) -> bool {
-        let from = self.mentions.partition_point(|mention| mention.at < range.start);
-        self.mentions.get(from).is_some_and(|mention| mention.at < range.end)
-    }
-
     /// A run of capitalised words as first written, by its lower case.
     pub(super) fn as_written(&self, lower: &str) -> Option<String> {
         self.written.get(lower).cloned()
     }
-
-    /// The organisation last named before `at`, at most `reach` tokens back.
-    pub(super) fn last_body(&self, at: usize, reach: usize) -> Option<&str> {
-        let before = self.bodies.partition_point(|body| body.at < at);
-        self.bodies.get(before.checked_sub(1)?).filter(|body| at - body.at <= reach).map(|body| body.name.as_str())
-    }
-
-    /// Notes that `person` spoke at token `at`.
-    pub(super) fn speaks(&mut self, person: usize, at: usize) {
-        if let Some(place) = self.spoken.get_mut(person) {
-            *place = Some(at);
-        }
-    }
-
-    /// The person of that name: the one settled on for this place, else same last word and no other given name.
-    pub(super) fn named(&self, reader: &Reader<'_>, name: Range<usize>) -> Option<usize> {
-        let from = self.mentions.partition_point(|mention| mention.at < name.start);
-        if let Some(mention) = self.mentions.get(from).filter(|mention| mention.at < name.end) {
-            return Some(mention.person);
-        }
-        let words: Vec<&str> = name.map(|at| reader.lower(at)).filter(|word| word.chars().any(char::is_alphabetic)).collect();
-        let last = words.iter().rev().find(|word| !matches!(**word, "jr." | "sr." | "jr" | "sr"))?;
-        if words.len() == 1 {
-            return self.bearer(last, None, None).or_else(|| self.first_named(last));
-        }
-        let fits = |person: &&usize| {
-            let other = &self.persons[**person].words;
-            other.len() == 1 || same_given(&other[0], words[0])
-        };
-        self.by_last.get(*last)?.iter().rev().find(fits).copied()
-    }
-
-    /// The person behind "he" or "she" at token `at`.
-    pub(super) fn behind_pronoun(
-        &self,
-        reader: &Reader<'_>,
-        at: usize,
-        gender: Gender,
-        last_speaker: Option<usize>,
-        params: &AttributionParams,
-    ) -> Option<usize> {
-        let before = self.mentions.partition_point(|mention| mention.at < at);
-        let window = before.saturating_sub(params.pronoun_window)..before;
-        let here = place(reader, at);
-        let mut scores: Vec<(usize, f64, usize)> = Vec::new();
-        for mention in self.mentions.get(window).unwrap_or_default() {
-            let person = &self.persons[mention.person];
-            if person.gender.is_some_and(|other| other != gender) {
-                continue;
-            }
-            let spoken = self.spoken.get(mention.person).copied().flatten().filter(|spoken| *spoken < at);
-            // Who spoke last stands as near as the words that named him then.
-            let near = spoken.filter(|_| last_speaker == Some(mention.person)).map_or(mention.at, |spoken| spoken.max(mention.at));
-            let there = place(reader, near);
-            let mut score = -(here.0.saturating_sub(there.0).min(8) as f64) - 0.4 * here.1.saturating_sub(there.1) as f64;
-            let sentence_start = reader.document.sentences.get(there.0).map_or(0, |sentence| sentence.tokens.start);
-            if mention.at < sentence_start + 5 {
-                score += params.subject_bonus;
-            }
-            let quoted = reader.document.tokens.get(mention.at).is_some_and(|token| token.quote != QuoteState::Outside);
-            if quoted {
-                score -= 1.0;
-            }
-            let end = run_end(reader, mention.at, reader.document.tokens.len());
-            if reader.is_possessive_mark(end) {
-                score -= 0.7;
-            }
-            if person.gender.is_none() {
-                score -= params.unknown_gender_cost;
-            }
-            if spoken.is_some() {
-                score += params.spoken_bonus;
-            }
-            if last_speaker == Some(mention.person) {
-                score += params.last_speaker_bonus;
-            }
-            match scores.iter_mut().find(|(other, _, _)| *other == mention.person) {
-                Some(entry) => {
-                    entry.1 = entry.1.max(score);
-                    entry.2 += 1;
-                }
-                None => scores.push((mention.person, score, 1)),
-            }
-        }
-        let best = scores.into_iter().map(|(person, score, count)| (person, score + 0.15 * count.min(6) as f64));
-        best.max_by(|one, other| one.1.total_cmp(&other.1).then(other.0.cmp(&one.0)))
-            .filter(|best| best.1 > -params.pronoun_reach)
-            .map(|best| best.0)
-    }
-
-    /// The person last named before `at` who holds the role whose head word is `head` ("the minister").
-    pub(super) fn with_role(&self, at: usize, head: &str, params: &AttributionParams) -> Option<usize> {
-        let before = self.mentions.partition_point(|mention| mention.at < at);
-        let window = before.saturating_sub(params.pronoun_window)..before;
-        self.mentions.get(window)?.iter().rev().map(|mention| mention.person).find(|&person| {
-            self.persons[person].role.as_deref().is_some_and(|role| role.split_whitespace().any(|word| word.to_lowercase() == head))
-        })
-    }
-
-    /// The organisation last named before `at` whose name ends in `word` and is longer ("Times": "Varn Times").
-    pub(super) fn longer_body(&self, at: usize, word: &str) -> Option<&str> {
-        let before = self.bodies.partition_point(|body| body.at < at);
-        let mut near = self.bodies.get(before.saturating_sub(60)..before)?.iter().rev().map(|body| body.name.as_str());
-        near.find(|name| name.rsplit_once(' ').is_some_and(|(_, last)| last.eq_ignore_ascii_case(word)))
-    }
-
-    /// The organisation last named before `at` whose head noun has the stem `head` ("the ministry").
-    pub(super) fn body_before(&self, at: usize, head: &str) -> Option<&str> {
-        let before = self.bodies.partition_point(|body| body.at < at);
-        self.bodies.get(before.saturating_sub(40)..before)?.iter().rev().find(|body| body.head == head).map(|body| body.name.as_str())
-    }
-}
-
-/// Sentence and paragraph of a token.
-fn place(reader: &Reader<'_>, at: usize) -> (usize, usize) {
-    let sentence = super::sentence_of(reader.document, at);
-    (sentence, reader.document.sentences.get(sentence).map_or(0, |sentence| sentence.paragraph))
-}
-
-/// Where the words of a title before a name begin: back over roles, portfolios, capitals and possessives.
-fn phrase_floor(reader: &Reader<'_>, name: usize, floor: usize) -> usize {
-    let mut start = name;
-    while start > floor && name - start < 12 {
-        let before = start - 1;
-        let fits = reader.is(before, class::ROLE | class::ROLE_MODIFIER | class::PORTFOLIO | class::HONORIFIC | class::PERSON)
-            || reader.is_possessive_mark(before)
-            || reader.is_name_word(before)
-            || matches!(reader.lower(before), "of" | "for" | "and" | "the")
-                && start > floor + 1
-                && start < name
-                && reader.is(start, class::PORTFOLIO | class::ORGANISATION)
-                && reader.is(before - 1, class::ROLE | class::PORTFOLIO);
-        if !fits || reader.quotation_at(before) != reader.quotation_at(name) {
-            break;
-        }
-        start = before;
-    }
-    start
-}
-
-/// The apposition after a name that holds a role (", the mayor of Varn,").
-fn apposition_role(reader: &Reader<'_>, end: usize, ceiling: usize) -> Option<Range<usize>> {
-    if !reader.is_comma(end) {
-        return None;
-    }
-    let mut start = end + 1;
-    if reader.shape(start) == crate::text::Shape::Number && reader.is_comma(start + 1) {
-        start += 2;
-    }
-    let stop = (start..ceiling.min(start + 16)).find(|&at| {
-        reader.is_comma(at)
-            || reader.is_stop(at)
-            || reader.is_dash(at)
-            || matches!(reader.lower(at), "who" | "which" | "whose" | ";" | "and" | "(")
-            || reader.is(at, class::AUXILIARY) && !reader.is_possessive_mark(at)
-    });
-    let stop = stop.unwrap_or(ceiling.min(start + 16));
-    let opens = reader.is(start, class::DETERMINER | class::ROLE | class::ROLE_MODIFIER | class::PORTFOLIO) || reader.is_name_word(start);
-    let role = (start..stop).find(|&at| reader.is(at, class::ROLE))?;
-    let close = reader.is(start, class::DETERMINER | class::ROLE | class::ROLE_MODIFIER) || role < start + 5;
-    // "Mira Holt, Mayor Jo Low and": a list of people is no apposition.
-    let list = reader.is_name_word(start)
-        && reader.is_name_word(role + 1)
-        && reader.is_capital(role)
-        && !reader.is(role + 1, class::ROLE | class::PORTFOLIO);
-    (opens && close && !list).then_some(start..stop)
 }
 
 /// True where a middle or first initial shows a person's name.
@@ -567,36 +425,9 @@ fn initialled(reader: &Reader<'_>, name: Range<usize>) -> bool {
 }
 
 /// "Mike" and "Michael" are not told apart from strangers; initials and prefixes are.
-fn same_given(one: &str, other: &str) -> bool {
+pub(super) fn same_given(one: &str, other: &str) -> bool {
     let (one, other) = (one.trim_end_matches('.'), other.trim_end_matches('.'));
     one == other || one.starts_with(other) || other.starts_with(one) || one.chars().take(2).eq(other.chars().take(2))
-}
-
-/// The gender of the first "he" or "she" of the running text in `from..end`.
-fn pronoun_near(reader: &Reader<'_>, from: usize, end: usize) -> Option<Gender> {
-    (from..end.min(from + 40)).filter(|&place| reader.quotation_at(place).is_none()).find_map(|place| {
-        if reader.is(place, class::HE) || matches!(reader.lower(place), "his" | "him" | "himself") {
-            Some(Gender::Male)
-        } else if reader.is(place, class::SHE) || matches!(reader.lower(place), "her" | "herself") {
-            Some(Gender::Female)
-        } else {
-            None
-        }
-    })
-}
-
-/// The gender a title before a bare surname shows ("Mrs.", "Congresswoman").
-fn title_gender(reader: &Reader<'_>, at: usize, floor: usize) -> Option<Gender> {
-    let from = phrase_floor(reader, at, floor);
-    (from..at).rev().find_map(|place| {
-        if reader.is(place, class::HONORIFIC_F | class::ROLE_F) {
-            Some(Gender::Female)
-        } else if reader.is(place, class::HONORIFIC_M | class::ROLE_M) && !reader.is(place, class::GIVEN) {
-            Some(Gender::Male)
-        } else {
-            None
-        }
-    })
 }
 
 /// ", 67," or ", 67, " before the end: an age.
@@ -604,35 +435,15 @@ fn is_aged(reader: &Reader<'_>, end: usize) -> bool {
     reader.is_comma(end) && reader.shape(end + 1) == crate::text::Shape::Number && (reader.is_comma(end + 2) || reader.is_stop(end + 2))
 }
 
-/// The role that stands before the name and a comma ("the minister, Mira Holt"; "its officer, Dr Mira Holt").
-fn role_before_comma(reader: &Reader<'_>, name: usize, floor: usize) -> Option<Range<usize>> {
-    let mut at = name;
-    while at > floor && reader.is(at - 1, class::HONORIFIC) {
-        at -= 1;
-    }
-    let comma = at.checked_sub(1).filter(|comma| *comma > floor && reader.is_comma(*comma))?;
-    let start = reader.phrase_before(comma, floor.max(comma.saturating_sub(12)))?;
-    let determined = reader.is(start, class::DETERMINER | class::POSSESSIVE) || (start..comma).any(|at| reader.is_possessive_mark(at));
-    // "said Mayor Jo Low, Mira Holt and others" is a list: a name after the role speaks against it.
-    let role = (start..comma).rfind(|&at| reader.is(at, class::ROLE))?;
-    let listed = reader.is_name_word(role + 1) && role + 1 < comma;
-    (determined && !listed).then_some(start..comma)
-}
-
-/// The role a relative clause gives by its verb ("Mira Holt, who heads the institute"), and whose it is; the verb
-/// stands for the noun that it makes.
-fn role_of_clause(reader: &Reader<'_>, end: usize, ceiling: usize) -> (Option<String>, Option<String>) {
-    let who = if reader.is_comma(end) { end + 1 } else { end };
-    let verb = who + 1;
-    let determined = reader.is(verb + 1, class::DETERMINER | class::POSSESSIVE);
-    if reader.lower(who) != "who" || verb + 2 >= ceiling || !(determined || reader.is_name_word(verb + 1)) {
-        return (None, None);
-    }
-    let from = verb + 1 + usize::from(determined);
-    let word = reader.lower(verb);
-    let bare = word.strip_suffix('s').unwrap_or(word);
-    let noun =
-        ["", "r", "er", "or"].iter().map(|ending| format!("{bare}{ending}")).find(|noun| reader.lexicon.classes(noun) & class::ROLE != 0);
-    let owner = noun.as_ref().and_then(|_| reader.phrase_after(from, ceiling)).map(|stop| reader.said(from..stop).to_owned());
-    (noun, owner)
+/// A capitalised word that speaks alone and is nothing else than a name: no group, organisation, document or place.
+fn is_lone_name(reader: &Reader<'_>, at: usize, floor: usize) -> bool {
+    let other = class::SPEAKING_NOUN | class::ROLE_MODIFIER | class::PORTFOLIO | class::MEDIA | class::DETERMINER | class::CONTRACTED;
+    reader.shape(at) == crate::text::Shape::Capitalised
+        && (reader.is(at, class::GIVEN) || !reader.is(at, other))
+        && !(at > floor && reader.is(at - 1, class::DETERMINER))
+        && glued(reader.written(at)).is_none()
+        && !is_organisation_name(reader, at..at + 1)
+        && !is_demonyms(reader, at)
+        && !reader.written(at).chars().any(|letter| letter.is_ascii_digit())
+        && reader.is_name_place(at).is_none()
 }

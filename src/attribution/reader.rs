@@ -114,6 +114,11 @@ impl<'a> Reader<'a> {
         self.span(range).of(self.text)
     }
 
+    /// A capital, a short word or a mark, as titles of works have them.
+    pub(super) fn is_title_word(&self, at: usize) -> bool {
+        self.shape(at) != Shape::Lower || self.lower(at).len() <= 3 || self.is(at, class::PREPOSITION | class::CONJUNCTION)
+    }
+
     pub(super) fn is_comma(&self, at: usize) -> bool {
         self.lower(at) == ","
     }

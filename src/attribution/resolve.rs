@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::antecedents;
 use super::build::build;
 use super::content::Relation;
 use super::naming::{self, Description, Gender};
@@ -12,7 +13,7 @@ use super::outlet::{self, Press};
 use super::people::People;
 use super::phrases::{Phrases, withheld};
 use super::reader::Reader;
-use super::{Attribution, Attributions, Grade, SpeakerKind, sentence_of};
+use super::{Attributions, Grade, SpeakerKind, sentence_of};
 use crate::config::AttributionParams;
 use crate::corpus::Article;
 use crate::ids::Span;
@@ -51,13 +52,17 @@ pub(super) fn describe(
     }
     let mut people = People::read(reader, &speakers);
     let mut items = Vec::with_capacity(relations.len());
-    let mut last: Option<Speaker> = None;
     let phrases = Phrases::read(reader);
-    let mut voices = Vec::with_capacity(relations.len());
+    let mut last: Option<usize> = None;
+    let mut voices: Vec<Speaker> = Vec::with_capacity(relations.len());
     for relation in &relations {
-        let speaker = resolve(reader, &mut people, relation, last.as_ref(), params, &phrases);
-        last = Some(speaker.clone());
-        voices.push(speaker);
+        let before = last.and_then(|last| voices.get(last));
+        voices.push(resolve(reader, &mut people, relation, before, params, &phrases));
+        // "I" and "we" are the author's or the quoted speaker's and lead nobody else on.
+        let first_person = relation.source.as_ref().is_some_and(|source| source.len() == 1 && reader.is(source.start, class::FIRST_PERSON));
+        if !first_person {
+            last = Some(voices.len() - 1);
+        }
     }
     let press = Press::read(reader, &people, &relations);
     let mut credited: Option<String> = None;
@@ -70,7 +75,18 @@ pub(super) fn describe(
     }
     items.sort_by_key(|item| (item.content.first().map_or(0, |span| span.start), item.cue.map_or(0, |cue| cue.start)));
     // A quotation of a word or two inside reported words is the speaker's.
-    let spoken = |span: Span| items.iter().any(|item: &Attribution| item.content.iter().any(|content| content.overlaps(span)));
+    let mut covered: Vec<Span> =
+        if quiet.is_empty() { Vec::new() } else { items.iter().flat_map(|item| item.content.iter().copied()).collect() };
+    covered.sort();
+    let mut reach = 0;
+    for span in &mut covered {
+        reach = reach.max(span.end);
+        span.end = reach;
+    }
+    let spoken = |span: Span| {
+        let before = covered.partition_point(|content| content.start < span.end);
+        before.checked_sub(1).and_then(|at| covered.get(at)).is_some_and(|content| content.end > span.start)
+    };
     let not_speech = quiet
         .into_iter()
         .filter_map(|number| reader.document.quotations.get(number))
@@ -98,15 +114,16 @@ fn resolve(
         source: None,
         reason: None,
     };
-    let Some(source) = relation.source.clone().filter(|_| !relation.impersonal) else {
+    let Some(written) = relation.source.clone().filter(|_| !relation.impersonal) else {
         // "It is widely believed": many unnamed heads.
         let widely = relation.cue.clone().is_some_and(|cue| (cue.start.saturating_sub(1)..cue.end).any(|at| reader.is_adverb(at)));
         return if widely { Speaker { kind: SpeakerKind::Vague, grade: Grade::Vague, ..nobody } } else { nobody };
     };
     // A shared or continued speaker is the one found before.
-    if let Some(last) = last.filter(|last| last.source.as_ref() == Some(&source)) {
+    if let Some(last) = last.filter(|last| last.source.as_ref() == Some(&written)) {
         return last.clone();
     }
+    let source = speaking_part(reader, &written);
     let mut description = naming::describe(reader, source.clone());
     let plain = description.name.is_none() && description.kind == SpeakerKind::Person && description.pronoun == 0;
     // "Mira Holt, Varn Republican, said".
@@ -140,11 +157,11 @@ fn resolve(
         kind: description.kind,
         grade: Grade::RoleOnly,
         person: None,
-        source: Some(source.clone()),
+        source: Some(written.clone()),
         reason: None,
     };
     if let Some(last) = last.filter(|last| goes_on_unnamed(reader, people, last, &description, &source)) {
-        return Speaker { source: Some(source), ..last.clone() };
+        return Speaker { source: Some(written), ..last.clone() };
     }
     if let Some(pair) = two_people(reader, people, &source) {
         return Speaker { name: Some(pair), role: None, affiliation: None, kind: SpeakerKind::Group, grade: Grade::Named, ..speaker };
@@ -160,14 +177,25 @@ fn resolve(
         people.speaks(person, source.start);
     } else if description.pronoun & (class::IT | class::THEY) != 0 {
         // "It" and "they" go on with the organisation, document or group that spoke last.
-        let goes_on = last.filter(|last| !matches!(last.kind, SpeakerKind::Person | SpeakerKind::None));
+        let near = |last: &&Speaker| {
+            let sentence = |at: usize| sentence_of(reader.document, at);
+            last.source.as_ref().is_some_and(|before| sentence(before.start) + 4 > sentence(source.start))
+        };
+        let goes_on = last.filter(|last| !matches!(last.kind, SpeakerKind::Person | SpeakerKind::None)).filter(near);
         match goes_on {
-            Some(last) => speaker = Speaker { source: Some(source.clone()), ..last.clone() },
+            Some(last) => speaker = Speaker { source: Some(written), ..last.clone() },
             None if description.pronoun & class::IT != 0 => {
                 speaker.kind = SpeakerKind::Organisation;
                 speaker.name = people.last_body(source.start, 60).map(str::to_owned);
             }
-            None => speaker.kind = SpeakerKind::Group,
+            None => {
+                speaker.kind = SpeakerKind::Group;
+                match antecedents::group_before(reader, source.start) {
+                    Some(true) => (speaker.kind, speaker.grade) = (SpeakerKind::Vague, Grade::Vague),
+                    Some(false) => speaker.grade = Grade::Group,
+                    None => {}
+                }
+            }
         }
         if speaker.name.is_none() && goes_on.is_none() {
             return speaker;
@@ -197,6 +225,7 @@ fn resolve(
     if speaker.name.is_none() && matches!(speaker.kind, SpeakerKind::Person | SpeakerKind::Anonymous) {
         withheld(reader, people, relation, &source, &mut speaker, phrases);
     }
+    let short = short || speaker.person.is_some_and(|person| people.persons[person].bare && speaker.role.is_none());
     speaker.grade = match speaker.kind {
         SpeakerKind::Person if short || speaker.name.is_none() => Grade::RoleOnly,
         SpeakerKind::Person if speaker.role.is_some() => Grade::NamedRole,
@@ -209,6 +238,26 @@ fn resolve(
         SpeakerKind::None => Grade::None,
     };
     speaker
+}
+
+/// The words that say who speaks: without the possessive mark of "Holt's claim"; before "who" and "which", what they
+/// hang on.
+fn speaking_part(reader: &Reader<'_>, source: &Range<usize>) -> Range<usize> {
+    let mut part = source.clone();
+    while part.len() > 1 && reader.is_possessive_mark(part.end - 1) {
+        part.end -= 1;
+    }
+    if part.len() == 1 && reader.is(part.start, class::RELATIVE) && !reader.is_name_word(part.start) {
+        let floor = reader.document.sentences.get(sentence_of(reader.document, part.start)).map_or(part.start, |one| one.tokens.start);
+        let mut end = part.start;
+        while end > floor && (reader.is_comma(end - 1) || reader.is_dash(end - 1) || reader.is(end - 1, class::PREPOSITION)) {
+            end -= 1;
+        }
+        if let Some(start) = reader.phrase_before(end, floor) {
+            return start..end;
+        }
+    }
+    part
 }
 
 /// "This person said", "he said": goes on with the unnamed speaker before where nobody was named since.
@@ -262,5 +311,5 @@ fn who(
     let noun = description.points_back?;
     // "The Varn Democrat" after words of hers: parties are no part of a role, so whoever spoke last is meant.
     let by_party = || last.and_then(|last| last.person).filter(|_| reader.is(noun, class::ROLE_MODIFIER));
-    people.with_role(source.start, reader.lower(noun), params).or_else(by_party)
+    people.with_role(source.start, reader.lower(noun), description.affiliation.as_deref(), params).or_else(by_party)
 }

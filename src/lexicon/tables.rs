@@ -40,6 +40,7 @@ const TABLES: &[(&str, &[u8])] = &[
     ("weighing_flags.csv", include_bytes!("en/weighing_flags.csv")),
     ("weighing_signals.csv", include_bytes!("en/weighing_signals.csv")),
     ("weighing_words.csv", include_bytes!("en/weighing_words.csv")),
+    ("attribution/model/tagger.bin", include_bytes!("../attribution/model/tagger.bin")),
     ("hedging/model/owner.csv", include_bytes!("../hedging/model/owner.csv")),
     ("linking/model/background.bin", include_bytes!("../linking/model/background.bin")),
     ("linking/model/events.csv", include_bytes!("../linking/model/events.csv")),

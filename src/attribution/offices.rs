@@ -1,0 +1,105 @@
+//! Offices beside names: titles before a name, appositions after it, "who" clauses.
+//!
+//! In: the tokens of a name. Out: the tokens that hold its role, or the role itself.
+
+use std::ops::Range;
+
+use super::naming::Gender;
+use super::reader::Reader;
+use crate::lexicon::class;
+
+/// Where the words of a title before a name begin: back over roles, portfolios, capitals and possessives.
+pub(super) fn phrase_floor(reader: &Reader<'_>, name: usize, floor: usize) -> usize {
+    let mut start = name;
+    while start > floor && name - start < 12 {
+        let before = start - 1;
+        let fits = reader.is(before, class::ROLE | class::ROLE_MODIFIER | class::PORTFOLIO | class::HONORIFIC | class::PERSON)
+            || reader.is_possessive_mark(before)
+            || reader.is_name_word(before)
+            || matches!(reader.lower(before), "of" | "for" | "and" | "the")
+                && start > floor + 1
+                && start < name
+                && reader.is(start, class::PORTFOLIO | class::ORGANISATION)
+                && reader.is(before - 1, class::ROLE | class::PORTFOLIO);
+        if !fits || reader.quotation_at(before) != reader.quotation_at(name) {
+            break;
+        }
+        start = before;
+    }
+    start
+}
+
+/// The apposition after a name that holds a role (", the mayor of Varn,").
+pub(super) fn apposition_role(reader: &Reader<'_>, end: usize, ceiling: usize) -> Option<Range<usize>> {
+    if !reader.is_comma(end) {
+        return None;
+    }
+    let mut start = end + 1;
+    if reader.shape(start) == crate::text::Shape::Number && reader.is_comma(start + 1) {
+        start += 2;
+    }
+    let stop = (start..ceiling.min(start + 16)).find(|&at| {
+        reader.is_comma(at)
+            || reader.is_stop(at)
+            || reader.is_dash(at)
+            || matches!(reader.lower(at), "who" | "which" | "whose" | ";" | "and" | "(")
+            || reader.is(at, class::AUXILIARY) && !reader.is_possessive_mark(at)
+    });
+    let stop = stop.unwrap_or(ceiling.min(start + 16));
+    let opens = reader.is(start, class::DETERMINER | class::ROLE | class::ROLE_MODIFIER | class::PORTFOLIO) || reader.is_name_word(start);
+    let role = (start..stop).find(|&at| reader.is(at, class::ROLE))?;
+    let close = reader.is(start, class::DETERMINER | class::ROLE | class::ROLE_MODIFIER) || role < start + 5;
+    // "Mira Holt, Mayor Jo Low and": a list of people is no apposition.
+    let list = reader.is_name_word(start)
+        && reader.is_name_word(role + 1)
+        && reader.is_capital(role)
+        && !reader.is(role + 1, class::ROLE | class::PORTFOLIO);
+    (opens && close && !list).then_some(start..stop)
+}
+
+/// The role that stands before the name and a comma ("the minister, Mira Holt"; "its officer, Dr Mira Holt").
+pub(super) fn role_before_comma(reader: &Reader<'_>, name: usize, floor: usize) -> Option<Range<usize>> {
+    let mut at = name;
+    while at > floor && reader.is(at - 1, class::HONORIFIC) {
+        at -= 1;
+    }
+    let comma = at.checked_sub(1).filter(|comma| *comma > floor && reader.is_comma(*comma))?;
+    let start = reader.phrase_before(comma, floor.max(comma.saturating_sub(12)))?;
+    let determined = reader.is(start, class::DETERMINER | class::POSSESSIVE) || (start..comma).any(|at| reader.is_possessive_mark(at));
+    // "said Mayor Jo Low, Mira Holt and others" is a list: a name after the role speaks against it.
+    let role = (start..comma).rfind(|&at| reader.is(at, class::ROLE))?;
+    let listed = reader.is_name_word(role + 1) && role + 1 < comma;
+    (determined && !listed).then_some(start..comma)
+}
+
+/// The role a relative clause gives by its verb ("Mira Holt, who heads the institute"), and whose it is; the verb
+/// stands for the noun that it makes.
+pub(super) fn role_of_clause(reader: &Reader<'_>, end: usize, ceiling: usize) -> (Option<String>, Option<String>) {
+    let who = if reader.is_comma(end) { end + 1 } else { end };
+    let verb = who + 1;
+    let determined = reader.is(verb + 1, class::DETERMINER | class::POSSESSIVE);
+    if reader.lower(who) != "who" || verb + 2 >= ceiling || !(determined || reader.is_name_word(verb + 1)) {
+        return (None, None);
+    }
+    let from = verb + 1 + usize::from(determined);
+    let word = reader.lower(verb);
+    let bare = word.strip_suffix('s').unwrap_or(word);
+    let noun =
+        ["", "r", "er", "or"].iter().map(|ending| format!("{bare}{ending}")).find(|noun| reader.lexicon.classes(noun) & class::ROLE != 0);
+    let owner = noun.as_ref().and_then(|_| reader.phrase_after(from, ceiling)).map(|stop| reader.said(from..stop).to_owned());
+    (noun, owner)
+}
+
+/// The gender a title before a bare surname shows ("Mrs.", "Congresswoman").
+pub(super) fn title_gender(reader: &Reader<'_>, at: usize, floor: usize) -> Option<Gender> {
+    let from = phrase_floor(reader, at, floor);
+    (from..at).rev().find_map(|place| {
+        if reader.is(place, class::HONORIFIC_F | class::ROLE_F) {
+            Some(Gender::Female)
+        } else if reader.is(place, class::HONORIFIC_M | class::ROLE_M) && !reader.is(place, class::GIVEN) {
+            Some(Gender::Male)
+        } else {
+            None
+        }
+    })
+}
