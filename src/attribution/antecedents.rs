@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::naming::{Gender, is_organisation_name, run_end};
-use super::people::{People, same_given};
+use super::people::{People, office, same_given};
 use super::reader::Reader;
 use crate::config::AttributionParams;
 use crate::lexicon::class;
@@ -103,12 +103,12 @@ impl People {
             let there = place(reader, near);
             let mut score = -(here.0.saturating_sub(there.0).min(8) as f64) - 0.4 * here.1.saturating_sub(there.1) as f64;
             let sentence_start = reader.document.sentences.get(there.0).map_or(0, |sentence| sentence.tokens.start);
-            if mention.at < sentence_start + 5 {
-                score += params.subject_bonus;
-            }
+            // Who is spoken of inside a quotation is seldom who speaks it.
             let quoted = reader.document.tokens.get(mention.at).is_some_and(|token| token.quote != QuoteState::Outside);
             if quoted {
-                score -= 1.0;
+                score -= 2.0;
+            } else if mention.at < sentence_start + 5 {
+                score += params.subject_bonus;
             }
             let end = run_end(reader, mention.at, reader.document.tokens.len());
             if reader.is_possessive_mark(end) {
@@ -145,6 +145,7 @@ impl People {
     pub(super) fn with_role(&self, at: usize, head: &str, owner: Option<&str>, params: &AttributionParams) -> Option<usize> {
         let before = self.mentions.partition_point(|mention| mention.at < at);
         let window = before.saturating_sub(params.pronoun_window)..before;
+        let wanted = office(head);
         let mut seen: Vec<usize> = Vec::new();
         let mut best: Option<(bool, usize)> = None;
         for mention in self.mentions.get(window)?.iter().rev() {
@@ -153,7 +154,7 @@ impl People {
             }
             seen.push(mention.person);
             let person = &self.persons[mention.person];
-            let holds = person.role.as_deref().is_some_and(|role| role.split_whitespace().any(|word| same_office(word, head)));
+            let holds = person.role.as_deref().is_some_and(|role| role.split_whitespace().any(|word| office(word) == wanted));
             let agrees = match (owner, person.affiliation.as_deref()) {
                 (Some(owner), Some(known)) if owner == known => Some(true),
                 (Some(_), Some(_)) => None,
@@ -227,18 +228,6 @@ pub(super) fn pronoun_near(reader: &Reader<'_>, from: usize, end: usize) -> Opti
             None
         }
     })
-}
-
-/// True for the same office, written short or in full ("Sen.", "senator").
-fn same_office(one: &str, other: &str) -> bool {
-    let full = |word: &str| match word.trim_end_matches('.').to_lowercase().as_str() {
-        "sen" | "senator" => "senator".to_owned(),
-        "rep" | "congressman" | "congresswoman" | "representative" => "representative".to_owned(),
-        "gov" | "governor" => "governor".to_owned(),
-        "pres" | "president" => "president".to_owned(),
-        word => word.to_owned(),
-    };
-    full(one) == full(other)
 }
 
 /// The group a "they" at token `at` goes back to: the first that is named in its own sentence before it, else in the

@@ -452,8 +452,9 @@ pub(super) fn is_organisation_name(reader: &Reader<'_>, name: Range<usize>) -> b
 
 /// Role and affiliation in `range`; `before` is where a name follows directly.
 pub(super) fn role_in(reader: &Reader<'_>, range: Range<usize>, before: Option<usize>) -> (Option<String>, Option<String>) {
+    // "one of the president's closest friends": the office is another's.
     let is_role = |at: usize| {
-        reader.is(at, class::ROLE)
+        !reader.is_possessive_mark(at + 1) && reader.is(at, class::ROLE)
             || reader.is(at, class::HONORIFIC)
                 && matches!(reader.lower(at).trim_end_matches('.'), "sen" | "rep" | "gov" | "gen" | "judge" | "justice")
     };

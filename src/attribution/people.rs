@@ -67,6 +67,8 @@ pub(super) struct People {
     /// The first person of each given or middle name.
     pub(super) by_first: HashMap<String, usize, foldhash::fast::FixedState>,
     pub(super) bodies: Vec<Body>,
+    /// Runs of capitals, small words between them, by their initials; made when first asked for.
+    initials: Option<HashMap<String, String, foldhash::fast::FixedState>>,
     bare: Vec<Bare>,
     /// Where each person last spoke so far.
     pub(super) spoken: Vec<Option<usize>>,
@@ -118,6 +120,7 @@ impl People {
             }
         }
         people.settle_bare(reader, speakers);
+        people.by_office(reader);
         people.mentions.sort_by_key(|mention| mention.at);
         people.vote_on_gender(reader);
         people.spoken = vec![None; people.persons.len()];
@@ -135,6 +138,12 @@ impl People {
             return;
         };
         let Named { mut name, titled, person } = named;
+        // "Say Varn joins": a word that opens its sentence, and a place.
+        let place = name.len() == 2 && name.start == sentence.start && !reader.is(name.start, class::GIVEN);
+        if place && !titled && reader.is_name_place(name.start + 1).is_some() {
+            self.body(reader, run);
+            return;
+        }
         // "Will Holt run again?": a helping verb that opens its sentence is no given name.
         if name.len() == 2 && name.start == sentence.start && self.is_question(reader, &sentence, &name) {
             name.start += 1;
@@ -195,7 +204,8 @@ impl People {
             return;
         }
         let times = |end: usize| self.runs.get(&reader.said(name.start..end).to_lowercase()).copied().unwrap_or_default();
-        let known = (name.start + 2..name.end).find(|&end| times(end) > 0);
+        let suffix = |at: usize| matches!(reader.lower(at).trim_end_matches('.'), "jr" | "sr" | "ii" | "iii" | "iv");
+        let known = (name.start + 2..name.end).find(|&end| times(end) > 0 && !suffix(end));
         if times(name.end) < 2
             && let Some(end) = known.or((headline && initials == 0).then_some(name.start + 2))
         {
@@ -288,6 +298,36 @@ impl People {
             self.mentions.push(Mention { at, person: self.persons.len() - 1 });
         }
         makes
+    }
+
+    /// "The president" is a mention of whoever alone holds that office in the article.
+    fn by_office(&mut self, reader: &Reader<'_>) {
+        let mut holders: HashMap<String, Option<usize>, foldhash::fast::FixedState> = HashMap::default();
+        for (number, person) in self.persons.iter().enumerate() {
+            let Some(head) = person.role.as_deref().and_then(|role| role.split_whitespace().next_back()) else { continue };
+            holders.entry(office(head)).and_modify(|holder| *holder = None).or_insert(Some(number));
+        }
+        if holders.is_empty() {
+            return;
+        }
+        for at in 1..reader.document.tokens.len() {
+            if !reader.is(at, class::ROLE) || reader.lower(at - 1) != "the" || reader.is_name_word(at + 1) || reader.lower(at + 1) == "of" {
+                continue;
+            }
+            if let Some(&Some(person)) = holders.get(office(reader.lower(at)).as_str()) {
+                self.mentions.push(Mention { at: at - 1, person });
+            }
+        }
+    }
+
+    /// The name in full of the body whose capitals make up `acronym` ("Varn Bakers and Millers Union" for "VBMU").
+    pub(super) fn spelled_out(&mut self, reader: &Reader<'_>, acronym: &str) -> Option<&str> {
+        let letters: String = acronym.chars().filter(|letter| letter.is_alphabetic()).collect();
+        if !(2..=6).contains(&letters.len()) || letters.chars().any(char::is_lowercase) {
+            return None;
+        }
+        let initials = self.initials.get_or_insert_with(|| initials(reader));
+        initials.get(&letters).map(String::as_str)
     }
 
     /// The person a bare surname means: of agreeing gender, most often named in full, with an office, and never
@@ -446,4 +486,49 @@ fn is_lone_name(reader: &Reader<'_>, at: usize, floor: usize) -> bool {
         && !is_demonyms(reader, at)
         && !reader.written(at).chars().any(|letter| letter.is_ascii_digit())
         && reader.is_name_place(at).is_none()
+}
+
+/// Every run of two to six capitalised words, with the small words inside it, by their initials.
+fn initials(reader: &Reader<'_>) -> HashMap<String, String, foldhash::fast::FixedState> {
+    let mut found = HashMap::default();
+    let mut at = 0;
+    let end = reader.document.tokens.len();
+    while at < end {
+        if reader.shape(at) != crate::text::Shape::Capitalised {
+            at += 1;
+            continue;
+        }
+        let (mut letters, mut last, mut next) = (String::new(), at, at);
+        while next < end && letters.len() < 7 {
+            if reader.shape(next) == crate::text::Shape::Capitalised {
+                letters.extend(reader.written(next).chars().next());
+                last = next + 1;
+            } else if !matches!(reader.lower(next), "of" | "and" | "the" | "for" | "to" | "on") {
+                break;
+            }
+            next += 1;
+        }
+        for skip in 0..2 {
+            // "The Varn Bakers Union": with and without the article.
+            if let Some(rest) = letters.get(skip..).filter(|rest| rest.len() >= 2) {
+                found.entry(rest.to_owned()).or_insert_with(|| reader.said(at + skip..last).to_owned());
+            }
+            if reader.lower(at) != "the" {
+                break;
+            }
+        }
+        at = last.max(at + 1);
+    }
+    found
+}
+
+/// The word for an office in full ("Sen.": "senator").
+pub(super) fn office(word: &str) -> String {
+    match word.trim_end_matches('.').to_lowercase().as_str() {
+        "sen" | "senator" => "senator".to_owned(),
+        "rep" | "congressman" | "congresswoman" | "representative" => "representative".to_owned(),
+        "gov" | "governor" => "governor".to_owned(),
+        "pres" | "president" => "president".to_owned(),
+        word => word.to_owned(),
+    }
 }

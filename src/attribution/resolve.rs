@@ -222,6 +222,11 @@ fn resolve(
     {
         speaker.name = Some(longer.to_owned());
     }
+    if speaker.kind == SpeakerKind::Organisation
+        && let Some(full) = speaker.name.as_deref().filter(|name| !name.contains(' ')).and_then(|name| people.spelled_out(reader, name))
+    {
+        speaker.name = Some(full.to_owned());
+    }
     if speaker.name.is_none() && matches!(speaker.kind, SpeakerKind::Person | SpeakerKind::Anonymous) {
         withheld(reader, people, relation, &source, &mut speaker, phrases);
     }
@@ -313,3 +318,6 @@ fn who(
     let by_party = || last.and_then(|last| last.person).filter(|_| reader.is(noun, class::ROLE_MODIFIER));
     people.with_role(source.start, reader.lower(noun), description.affiliation.as_deref(), params).or_else(by_party)
 }
+
+#[cfg(test)]
+mod tests;
