@@ -5,8 +5,9 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
+use crate::attribution::attribute;
 use crate::error::Result;
-use crate::evaluation::train_linking;
+use crate::evaluation::{train_hedging, train_linking};
 use crate::lexicon::Lexicon;
 
 use super::progress::start_logging;
@@ -30,6 +31,8 @@ pub(super) struct TrainArgs {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum TrainModel {
+    /// All models of hedging: vague sentences, cues, certainty, owners
+    Hedging,
     /// Background word statistics and the event model
     Linking,
 }
@@ -40,6 +43,21 @@ pub(super) fn run(args: &TrainArgs) -> Result<ExitCode> {
     let lexicon = Lexicon::english()?;
     let out = |room: &str| args.out.clone().unwrap_or_else(|| PathBuf::from(format!("src/{room}/model")));
     match args.model {
+        TrainModel::Hedging => {
+            let out = out("hedging");
+            let trained = train_hedging(&args.data, &out, &lexicon, &|article, document| {
+                attribute(article, document, &lexicon, &config.attribution)
+            })?;
+            print(&format!(
+                "{} sentences, {} candidates, {} findings, {} owned words -> {}, {} bytes\n",
+                trained.sentences,
+                trained.candidates,
+                trained.findings,
+                trained.owned,
+                out.display(),
+                trained.bytes
+            ))
+        }
         TrainModel::Linking => {
             let out = out("linking");
             let trained = train_linking(&args.data, &out, &lexicon, &config.linking)?;

@@ -10,6 +10,7 @@
 //! | `figures.rs` | figures, blocks of them, text and JSON |
 //! | `gold/` | gold readers of the rooms that read one article |
 //! | `hedging/` | vague sentences, cues, owners, certainty |
+//! | `linear.rs` | linear models over hashed facts |
 //! | `linking.rs` | article links: background table, event model, figures |
 //! | `pools.rs` | the folders of articles that links are trained and measured on |
 //! | `sets.rs` | gold readers of article links |
@@ -20,6 +21,7 @@ mod bootstrap;
 mod figures;
 mod gold;
 mod hedging;
+mod linear;
 mod linking;
 mod pools;
 mod sets;
@@ -28,5 +30,5 @@ mod trees;
 pub use asked::{Asked, Split};
 pub use bootstrap::{Spread, bootstrap};
 pub use figures::{Block, Figure, Hits, Prediction, Report, pearson, spearman, yes_no_figures};
-pub use hedging::{evaluate_certainty, evaluate_hedging};
+pub use hedging::{Attribute, TrainedHedging, evaluate_certainty, evaluate_hedging, train_hedging};
 pub use linking::{LinkFigures, TrainedLinking, WholeFigures, evaluate_linking, evaluate_whole, train_linking};

@@ -136,6 +136,7 @@ impl View<'_> {
 
 #[cfg(test)]
 mod tests {
+    use crate::attribution::Attributions;
     use crate::config::HedgingParams;
     use crate::corpus::Article;
     use crate::hedging::hedge;
@@ -149,7 +150,7 @@ mod tests {
         let span = Span::new(0, text.len());
         let (headline, paragraphs) = if in_headline { (Some(span), vec![]) } else { (None, vec![span]) };
         let article = Article { text: text.to_owned(), headline, paragraphs, ..Article::default() };
-        let hedging = hedge(&article, &segment(&article, &lexicon), &lexicon, &HedgingParams::default());
+        let hedging = hedge(&article, &segment(&article, &lexicon), &Attributions::default(), &lexicon, &HedgingParams::default());
         let found: Vec<&str> = hedging.sentences.iter().flat_map(|sentence| &sentence.cues).map(|cue| cue.cue.as_str()).collect();
         assert_eq!(found, expected, "{text}");
     }

@@ -50,6 +50,7 @@ fn is_clause_end(view: &View<'_>, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::attribution::Attributions;
     use crate::config::HedgingParams;
     use crate::corpus::Article;
     use crate::hedging::hedge;
@@ -61,7 +62,7 @@ mod tests {
     fn check(text: &str, expected: Option<&str>) {
         let lexicon = Lexicon::english().unwrap();
         let article = Article { text: text.to_owned(), paragraphs: vec![Span::new(0, text.len())], ..Article::default() };
-        let hedging = hedge(&article, &segment(&article, &lexicon), &lexicon, &HedgingParams::default());
+        let hedging = hedge(&article, &segment(&article, &lexicon), &Attributions::default(), &lexicon, &HedgingParams::default());
         let cue = hedging.sentences.into_iter().flat_map(|sentence| sentence.cues).next().unwrap();
         assert_eq!(cue.scope.map(|span| span.of(text)), expected, "{text}");
     }

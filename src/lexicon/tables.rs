@@ -40,7 +40,11 @@ const TABLES: &[(&str, &[u8])] = &[
     ("weighing_flags.csv", include_bytes!("en/weighing_flags.csv")),
     ("weighing_signals.csv", include_bytes!("en/weighing_signals.csv")),
     ("weighing_words.csv", include_bytes!("en/weighing_words.csv")),
-    ("hedging/model/owner.csv", include_bytes!("../hedging/model/owner.csv")),
+    ("hedging/model/certainty.bin", include_bytes!("../hedging/model/certainty.bin")),
+    ("hedging/model/cues.bin", include_bytes!("../hedging/model/cues.bin")),
+    ("hedging/model/cues.csv", include_bytes!("../hedging/model/cues.csv")),
+    ("hedging/model/owner.bin", include_bytes!("../hedging/model/owner.bin")),
+    ("hedging/model/weasel.bin", include_bytes!("../hedging/model/weasel.bin")),
     ("linking/model/background.bin", include_bytes!("../linking/model/background.bin")),
     ("linking/model/events.csv", include_bytes!("../linking/model/events.csv")),
 ];
