@@ -169,7 +169,9 @@ fn direction(slope: &[f64], pairs: &[(Vec<f64>, Vec<f64>)]) -> Vec<f64> {
         Some((moved, bent)) => dot(moved, bent) / dot(bent, bent),
         None => 1.0 / dot(slope, slope).sqrt().max(1e-12),
     };
-    step.iter_mut().for_each(|step| *step *= size);
+    for step in &mut step {
+        *step *= size;
+    }
     for (share, (moved, bent)) in shares.iter().zip(pairs) {
         let back = dot(bent, &step) / dot(moved, bent);
         step.iter_mut().zip(moved).for_each(|(step, moved)| *step += (share - back) * moved);

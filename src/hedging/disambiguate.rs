@@ -125,16 +125,16 @@ pub(super) fn decide<'a>(
     stretch: &Stretch<'_>,
     table: &Candidates<'a>,
     known: &Known,
-    found: Vec<Found<'a>>,
+    found: &[Found<'a>],
     models: &HedgingModels,
     params: &HedgingParams,
 ) -> Vec<Found<'a>> {
-    let all = candidates(view, table, &found);
-    let mut changed = found.clone();
+    let all = candidates(view, table, found);
+    let mut changed = found.to_vec();
     for candidate in
         all.iter().filter(|candidate| known.holds(candidate.found.cue) && !(params.hearsay_by_table && hearsay(candidate.found.cue.kind)))
     {
-        let marks = facts(stretch, view, candidate, &found);
+        let marks = facts(stretch, view, candidate, found);
         let is_cue = models.cues.score(&marks) >= f64::from(models.cues.threshold);
         if is_cue == candidate.fires {
             continue;

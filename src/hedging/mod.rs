@@ -103,7 +103,7 @@ pub fn hedge(article: &Article, document: &Document, attributions: &Attributions
         let (view, stretch) = (place.view, place.stretch);
         let facts = weasel::facts(view, stretch, candidates, &table);
         let marks = grading::facts(stretch, &facts, &table, params.opposite_below);
-        let found = disambiguate::decide(view, stretch, candidates, &known, table, models, params);
+        let found = disambiguate::decide(view, stretch, candidates, &known, &table, models, params);
         let vagueness = weasel::score(&facts, &models.weasel) - f64::from(models.weasel.threshold);
         let shown = found.iter().any(|found| found.cue.kind == CueKind::Vague);
         let phrase =

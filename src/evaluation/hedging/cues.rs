@@ -19,6 +19,9 @@ use crate::hedging::{CueKind, examples, hedge};
 use crate::lexicon::{HashedModel, Lexicon};
 use crate::text::{Document, segment};
 
+/// Cues that a model saw, as (cue, kind).
+type KnownCues = BTreeSet<(String, CueKind)>;
+
 const HOW: Fitting = Fitting { bits: 17, cost: 1.0, logistic: true, scaled: false };
 const FOLDS: usize = 5;
 /// A cue seen less often in training goes by the table.
@@ -78,7 +81,7 @@ fn own_examples(lexicon: &Lexicon) -> Vec<Example> {
 }
 
 /// The model of `rows` and the cues it saw.
-fn learn<'a>(rows: impl Iterator<Item = &'a Ready>, own: &[Example]) -> (HashedModel, BTreeSet<(String, CueKind)>) {
+fn learn<'a>(rows: impl Iterator<Item = &'a Ready>, own: &[Example]) -> (HashedModel, KnownCues) {
     let mut all: Vec<&Example> = own.iter().collect();
     let mut uses: BTreeMap<(String, CueKind), usize> = BTreeMap::new();
     for (cue, kind, example) in rows.flat_map(|row| &row.examples) {
@@ -156,7 +159,7 @@ pub(super) fn evaluate(folder: &Path, asked: &Asked<'_>, report: &mut Report) ->
 }
 
 /// Trains the model on all rows.
-pub(super) fn train(folder: &Path, lexicon: &Lexicon) -> Result<(HashedModel, BTreeSet<(String, CueKind)>, usize)> {
+pub(super) fn train(folder: &Path, lexicon: &Lexicon) -> Result<(HashedModel, KnownCues, usize)> {
     let ready = ready(&szeged::read(folder)?, lexicon);
     let (model, known) = learn(ready.iter(), &own_examples(lexicon));
     Ok((model, known, ready.iter().map(|ready| ready.examples.len()).sum()))

@@ -64,8 +64,11 @@ pub fn train_hedging(data: &Path, out: &Path, lexicon: &Lexicon, attribute: &Att
     keep("weasel.bin", model(&weasel))?;
     let (cues, known, candidates) = cues::train(&set(szeged::NAME, &[szeged::FILE])?, lexicon)?;
     keep("cues.bin", model(&cues))?;
-    let known: String = known.iter().map(|(cue, kind)| format!("{cue},{}\n", kind.name())).collect();
-    keep("cues.csv", format!("cue,kind\n{known}").into_bytes())?;
+    let mut table = "cue,kind\n".to_owned();
+    for (cue, kind) in &known {
+        table.extend([cue, ",", kind.name(), "\n"]);
+    }
+    keep("cues.csv", table.into_bytes())?;
     let (certainty, findings) = certainty::train(&set(pei::NAME, &[pei::FILE])?, lexicon)?;
     keep("certainty.bin", model(&certainty))?;
     let (owner, owned) = owner::train(&set(polnear::NAME, &polnear::FOLDERS)?, lexicon, attribute)?;
