@@ -1,7 +1,7 @@
 //! Whether a phrase of the table is a cue where it stands: a linear model has the last word over the table's own rule.
 //!
-//! In: the cues that the table's rules let fire and the phrases that they hold back. Out: the cues. Only kinds that the model
-//! was trained on are asked about, and only cues it saw in training; the rest go by the table. Names, months and phrases of
+//! In: the cues that the table's rules let fire and the phrases that they hold back. Out: the cues. Only cues that the
+//! model saw in training are asked about, and none that its gold leaves out by convention (hearsay, "apparently"); the rest go by the table. Names, months and phrases of
 //! the table of exceptions never fire.
 
 use super::context::View;
@@ -131,9 +131,7 @@ pub(super) fn decide<'a>(
 ) -> Vec<Found<'a>> {
     let all = candidates(view, table, found);
     let mut changed = found.to_vec();
-    for candidate in
-        all.iter().filter(|candidate| known.holds(candidate.found.cue) && !(params.hearsay_by_table && hearsay(candidate.found.cue.kind)))
-    {
+    for candidate in all.iter().filter(|candidate| known.decides(candidate.found.cue, params)) {
         let marks = facts(stretch, view, candidate, found);
         let is_cue = models.cues.score(&marks) >= f64::from(models.cues.threshold);
         if is_cue == candidate.fires {
@@ -155,20 +153,21 @@ pub(super) fn decide<'a>(
     changed
 }
 
-/// Which cues the model saw in training.
-pub(super) struct Known(Vec<u64>);
+/// Which cues the model saw in training, and how often gold agrees with the table on them.
+pub(super) struct Known(Vec<(u64, f64)>);
 
 impl Known {
     /// Those of `models`.
     pub(super) fn of(models: &HedgingModels) -> Self {
         let hash = |(cue, kind): &(String, CueKind)| crate::ids::stable_hash(cue).wrapping_add(*kind as u64);
-        let mut hashes: Vec<u64> = models.known_cues.iter().map(hash).collect();
-        hashes.sort_unstable();
-        Self(hashes)
+        let mut known: Vec<(u64, f64)> = models.known_cues.iter().map(|(cue, share)| (hash(cue), *share)).collect();
+        known.sort_unstable_by_key(|known| known.0);
+        Self(known)
     }
 
-    /// True where the model saw `cue`.
-    pub(super) fn holds(&self, cue: &HedgeCue) -> bool {
-        self.0.binary_search(&cue.hash).is_ok()
+    /// True where the model has the last word on `cue`.
+    fn decides(&self, cue: &HedgeCue, params: &HedgingParams) -> bool {
+        let share = self.0.binary_search_by_key(&cue.hash, |known| known.0).ok().and_then(|at| self.0.get(at)).map(|known| known.1);
+        share.is_some_and(|share| !params.convention_by_table || !hearsay(cue.kind) && share >= params.convention_below)
     }
 }

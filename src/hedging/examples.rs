@@ -30,6 +30,8 @@ pub(crate) struct CueExample {
     pub(crate) cue: String,
     /// Its kind.
     pub(crate) kind: CueKind,
+    /// The table's rule lets it fire.
+    pub(crate) fires: bool,
     /// Its facts.
     pub(crate) marks: Vec<u32>,
 }
@@ -43,6 +45,7 @@ pub(crate) fn cue_examples(document: &Document, lexicon: &Lexicon) -> Vec<CueExa
                 span: document.span_of(candidate.found.tokens.clone()),
                 cue: candidate.found.cue.cue.clone(),
                 kind: candidate.found.cue.kind,
+                fires: candidate.fires,
                 marks: disambiguate::facts(place.stretch, place.view, &candidate, &found),
             });
         }

@@ -8,6 +8,8 @@
 //! The table of cues comes first: models silence its phrases or let them fire, they add no words of their own but for the
 //! phrase that makes a sentence vague. `model/README.md` says what they were trained on and how good they are.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 use crate::attribution::Attributions;
@@ -106,8 +108,9 @@ pub fn hedge(article: &Article, document: &Document, attributions: &Attributions
         let found = disambiguate::decide(view, stretch, candidates, &known, &table, models, params);
         let vagueness = weasel::score(&facts, &models.weasel) - f64::from(models.weasel.threshold);
         let shown = found.iter().any(|found| found.cue.kind == CueKind::Vague);
+        let fits = |tokens: &Range<usize>| !params.vague_phrase || weasel::leaves_open(stretch, tokens);
         let phrase =
-            if shown || vagueness < params.vague_margin { None } else { weasel::phrase(&facts, &models.weasel, view.tokens.len()) };
+            if shown || vagueness < params.vague_margin { None } else { weasel::phrase(&facts, &models.weasel, view.tokens.len(), fits) };
         let reporting = if found.is_empty() && phrase.is_none() { None } else { Some(place.reporting_with_breaks()) };
         let ends = if reporting.is_none() { Vec::new() } else { scope::clause_ends(view) };
         let place = Place { reporting: reporting.as_ref().unwrap_or(place.reporting), ..*place };

@@ -131,8 +131,22 @@ pub(super) fn score(facts: &[Fact], model: &HashedModel) -> f64 {
     f64::from(model.bias) + f64::from(model.scale) * f64::from(steps) / (facts.len().max(1) as f64).sqrt()
 }
 
-/// The phrase whose facts add most to the score; `None` where nothing adds to it.
-pub(super) fn phrase(facts: &[Fact], model: &HashedModel, longest: usize) -> Option<Range<usize>> {
+/// True where the tokens themselves leave open who or how many: a quantifier that counts nothing, or a passive that names nobody.
+pub(super) fn leaves_open(stretch: &Stretch<'_>, tokens: &Range<usize>) -> bool {
+    let number = |at: usize| stretch.shape(at) == Some(Shape::Number);
+    let quantifier = |at: usize| stretch.word(at).classes & word_class::QUANTIFIER != 0 && !number(at + 1);
+    let passive = |at: usize| {
+        let word = stretch.word(at);
+        let participle = word.classes & word_class::PARTICIPLE != 0 || stretch.text(at).ends_with("ed");
+        let named = (at + 1..=at + NEAR).any(|next| stretch.text(next) == "by");
+        let be = (tokens.start..at).any(|before| stretch.word(before).classes & word_class::BE != 0);
+        participle && be && !named
+    };
+    tokens.clone().any(|at| quantifier(at) || passive(at))
+}
+
+/// The phrase, among those that `fits` lets through, whose facts add most to the score; `None` where none adds to it.
+pub(super) fn phrase(facts: &[Fact], model: &HashedModel, longest: usize, fits: impl Fn(&Range<usize>) -> bool) -> Option<Range<usize>> {
     let mut spoken: Vec<(usize, usize, i32)> = facts
         .iter()
         .filter(|fact| fact.end > fact.start && fact.end - fact.start <= LONGEST_PHRASE.min(longest))
@@ -141,7 +155,7 @@ pub(super) fn phrase(facts: &[Fact], model: &HashedModel, longest: usize) -> Opt
     spoken.sort_unstable();
     let mut best: Option<(i32, Range<usize>)> = None;
     for &(start, end, own) in &spoken {
-        if own <= 0 {
+        if own <= 0 || !fits(&(start..end)) {
             continue;
         }
         let from = spoken.partition_point(|other| other.0 < start);

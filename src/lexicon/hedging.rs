@@ -5,7 +5,7 @@
 //! context codes mean is told in the README beside the tables and implemented in `hedging/context.rs`. The trained
 //! models of the room are loaded here as well.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use foldhash::fast::FixedState;
 use rust_stemmers::{Algorithm, Stemmer};
@@ -161,8 +161,9 @@ pub struct HedgingModels {
     pub weasel: HashedModel,
     /// Whether a cue of the table is one here, in log-odds.
     pub cues: HashedModel,
-    /// The cues that it saw in training, as (cue, kind); the others go by the table alone.
-    pub known_cues: BTreeSet<(String, CueKind)>,
+    /// The cues that it saw in training, as (cue, kind), and the share of the places where the table lets them fire that gold
+    /// calls a cue; the others go by the table alone.
+    pub known_cues: BTreeMap<(String, CueKind), f64>,
     /// How sure a sentence sounds, 1 to 6.
     pub certainty: HashedModel,
     /// Whether a cue is a speaker's, in log-odds.
@@ -258,6 +259,7 @@ struct PhraseRow {
 struct KnownRow {
     cue: String,
     kind: CueKind,
+    share: f64,
 }
 
 #[derive(Deserialize)]
@@ -320,7 +322,7 @@ impl HedgingLexicon {
         lexicon.models = HedgingModels {
             weasel: model("weasel.bin", include_bytes!("../hedging/model/weasel.bin"))?,
             cues: model("cues.bin", include_bytes!("../hedging/model/cues.bin"))?,
-            known_cues: known.into_iter().map(|(_, row)| (row.cue, row.kind)).collect(),
+            known_cues: known.into_iter().map(|(_, row)| ((row.cue, row.kind), row.share)).collect(),
             certainty: model("certainty.bin", include_bytes!("../hedging/model/certainty.bin"))?,
             owner: model("owner.bin", include_bytes!("../hedging/model/owner.bin"))?,
         };

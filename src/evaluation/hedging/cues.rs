@@ -1,6 +1,6 @@
 //! Sentences with a cue against the semantic uncertainty cues of Wikipedia, with and without conditions.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -19,22 +19,22 @@ use crate::hedging::{CueKind, examples, hedge};
 use crate::lexicon::{HashedModel, Lexicon};
 use crate::text::{Document, segment};
 
-/// Cues that a model saw, as (cue, kind).
-type KnownCues = BTreeSet<(String, CueKind)>;
+/// Cues that a model saw, as (cue, kind), with the share of the places where the table fires them that gold calls a cue.
+type KnownCues = BTreeMap<(String, CueKind), f64>;
 
 const HOW: Fitting = Fitting { bits: 17, cost: 1.0, logistic: true, scaled: false };
 const FOLDS: usize = 5;
 /// A cue seen less often in training goes by the table.
 const LEAST_USES: usize = 2;
 /// What a sentence of the table's own rows counts for: they were written to be clear.
-const OWN_WEIGHT: f64 = 3.0;
+const OWN_WEIGHT: f64 = 5.0;
 
 /// A sentence with its candidates.
 struct Ready {
     article: Article,
     document: Document,
-    /// Cue, kind and example of each.
-    examples: Vec<(String, CueKind, Example)>,
+    /// Cue and kind, whether the table lets it fire, and the example of each.
+    examples: Vec<((String, CueKind), bool, Example)>,
 }
 
 fn ready(rows: &[szeged::CueRow], lexicon: &Lexicon) -> Vec<Ready> {
@@ -45,7 +45,7 @@ fn ready(rows: &[szeged::CueRow], lexicon: &Lexicon) -> Vec<Ready> {
             .into_iter()
             .map(|found| {
                 let answer = f64::from(row.cues.iter().any(|cue| cue.1.overlaps(found.span)));
-                (found.cue, found.kind, Example { marks: found.marks, answer, weight: 1.0 })
+                ((found.cue, found.kind), found.fires, Example { marks: found.marks, answer, weight: 1.0 })
             })
             .collect();
         Ready { article, document, examples }
@@ -83,15 +83,20 @@ fn own_examples(lexicon: &Lexicon) -> Vec<Example> {
 /// The model of `rows` and the cues it saw.
 fn learn<'a>(rows: impl Iterator<Item = &'a Ready>, own: &[Example]) -> (HashedModel, KnownCues) {
     let mut all: Vec<&Example> = own.iter().collect();
-    let mut uses: BTreeMap<(String, CueKind), usize> = BTreeMap::new();
-    for (cue, kind, example) in rows.flat_map(|row| &row.examples) {
-        *uses.entry((cue.clone(), *kind)).or_default() += 1;
+    // Uses, uses where the table lets it fire, those of them in gold.
+    let mut uses: BTreeMap<&(String, CueKind), (usize, usize, usize)> = BTreeMap::new();
+    for (cue, fires, example) in rows.flat_map(|row| &row.examples) {
+        let count = uses.entry(cue).or_default();
+        count.0 += 1;
+        count.1 += usize::from(*fires);
+        count.2 += usize::from(*fires && example.answer > 0.5);
         all.push(example);
     }
     let mut model = fit(&all, &HOW).compact(HOW.bits);
     let gold = &all[own.len()..];
     model.positive_share = (gold.iter().filter(|example| example.answer > 0.5).count() as f64 / gold.len().max(1) as f64) as f32;
-    let known = uses.into_iter().filter(|(_, count)| *count >= LEAST_USES).map(|(cue, _)| cue).collect();
+    let share = |count: (usize, usize, usize)| if count.1 == 0 { 1.0 } else { (count.2 as f64 / count.1 as f64 * 100.0).round() / 100.0 };
+    let known = uses.into_iter().filter(|(_, count)| count.0 >= LEAST_USES).map(|(cue, count)| (cue.clone(), share(count))).collect();
     (model, known)
 }
 
@@ -126,7 +131,7 @@ pub(super) fn evaluate(folder: &Path, asked: &Asked<'_>, report: &mut Report) ->
         ready.par_iter().zip(&fold_of).map(one).collect()
     };
     let found = read(&asked.config.hedging);
-    let of_gold = read(&HedgingParams { hearsay_by_table: false, ..asked.config.hedging.clone() });
+    let of_gold = read(&HedgingParams { convention_by_table: false, ..asked.config.hedging.clone() });
     let any = |found: &[(bool, bool, usize)]| -> Vec<(bool, bool)> {
         rows.iter().zip(found).map(|(row, found)| (!row.cues.is_empty(), found.0 || found.1)).collect()
     };
@@ -145,9 +150,9 @@ pub(super) fn evaluate(folder: &Path, asked: &Asked<'_>, report: &mut Report) ->
     }
     let mut figures = yes_no_figures("sentence with cue", &any(&found), &groups, asked.seed);
     figures.extend(yes_no_figures("without condition", &bare(&found), &groups, asked.seed));
-    // The gold's convention leaves most hearsay out; the program does not.
-    figures.extend(yes_no_figures("hearsay by model: with cue", &any(&of_gold), &groups, asked.seed));
-    figures.extend(yes_no_figures("hearsay by model: without condition", &bare(&of_gold), &groups, asked.seed));
+    // The gold leaves out half of the hearsay and some words altogether; the program does not.
+    figures.extend(yes_no_figures("by gold's convention: with cue", &any(&of_gold), &groups, asked.seed));
+    figures.extend(yes_no_figures("by gold's convention: without condition", &bare(&of_gold), &groups, asked.seed));
     let candidates: usize = ready.iter().map(|ready| ready.examples.len()).sum();
     let fired: usize = found.iter().map(|found| found.2).sum();
     figures.push(Figure::plain("share of candidates that fire", Some(fired as f64 / candidates.max(1) as f64), candidates));

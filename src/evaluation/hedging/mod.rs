@@ -64,9 +64,9 @@ pub fn train_hedging(data: &Path, out: &Path, lexicon: &Lexicon, attribute: &Att
     keep("weasel.bin", model(&weasel))?;
     let (cues, known, candidates) = cues::train(&set(szeged::NAME, &[szeged::FILE])?, lexicon)?;
     keep("cues.bin", model(&cues))?;
-    let mut table = "cue,kind\n".to_owned();
-    for (cue, kind) in &known {
-        table.extend([cue, ",", kind.name(), "\n"]);
+    let mut table = "cue,kind,share\n".to_owned();
+    for ((cue, kind), share) in &known {
+        table.extend([cue, ",", kind.name(), ",", &share.to_string(), "\n"]);
     }
     keep("cues.csv", table.into_bytes())?;
     let (certainty, findings) = certainty::train(&set(pei::NAME, &[pei::FILE])?, lexicon)?;

@@ -37,33 +37,29 @@ fn ready(rows: &[conll::WeaselRow], lexicon: &Lexicon) -> Vec<Ready> {
     rows.par_iter().map(one).collect()
 }
 
-/// Score of a row by `model` and whether the table alone calls it vague.
-fn score(ready: &Ready, lexicon: &Lexicon) -> (f64, bool) {
-    let params = HedgingParams { vague_margin: f64::INFINITY, ..HedgingParams::default() };
-    let hedging = hedge(&ready.article, &ready.document, &Attributions::default(), lexicon, &params);
+/// Score of a row by the model of `lexicon`, above its threshold, and whether the row is called vague.
+fn score(ready: &Ready, lexicon: &Lexicon, params: &HedgingParams) -> (f64, bool) {
+    let hedging = hedge(&ready.article, &ready.document, &Attributions::default(), lexicon, params);
     let most = hedging.sentences.iter().map(|sentence| sentence.vagueness).fold(f64::NEG_INFINITY, f64::max);
     (most, hedging.sentences.iter().any(|sentence| sentence.vague))
 }
 
-/// Out-of-fold scores, above a threshold of nought.
-fn out_of_fold(ready: &[Ready], groups: &[&str], folds: usize, seed: u64, lexicon: &Lexicon) -> Vec<(f64, bool)> {
+/// The fold of each row, and a lexicon a fold whose model has not seen it; its threshold is nought.
+fn fold_lexicons(ready: &[Ready], groups: &[&str], folds: usize, seed: u64, lexicon: &Lexicon) -> (Vec<usize>, Vec<Lexicon>) {
     let fold_of = folds_of(groups, folds, seed);
-    let models: Vec<HashedModel> = (0..folds)
-        .into_par_iter()
-        .map(|fold| {
-            let rest: Vec<&Example> = ready.iter().zip(&fold_of).filter(|(_, of)| **of != fold).map(|(ready, _)| &ready.example).collect();
-            fit(&rest, &HOW).compact(HOW.bits)
-        })
-        .collect();
-    let lexicons: Vec<Lexicon> = models
-        .into_iter()
-        .map(|model| {
-            let mut lexicon = lexicon.clone();
-            lexicon.hedging.models.weasel = model;
-            lexicon
-        })
-        .collect();
-    ready.par_iter().zip(&fold_of).map(|(ready, &fold)| score(ready, &lexicons[fold])).collect()
+    let one = |fold: usize| {
+        let rest: Vec<&Example> = ready.iter().zip(&fold_of).filter(|(_, of)| **of != fold).map(|(ready, _)| &ready.example).collect();
+        let mut lexicon = lexicon.clone();
+        lexicon.hedging.models.weasel = fit(&rest, &HOW).compact(HOW.bits);
+        lexicon
+    };
+    let lexicons = (0..folds).into_par_iter().map(one).collect();
+    (fold_of, lexicons)
+}
+
+/// Scores of all rows, each by the lexicon of its fold.
+fn scores(ready: &[Ready], fold_of: &[usize], lexicons: &[Lexicon], params: &HedgingParams) -> Vec<(f64, bool)> {
+    ready.par_iter().zip(fold_of).map(|(ready, &fold)| score(ready, &lexicons[fold], params)).collect()
 }
 
 pub(super) fn evaluate(folder: &Path, asked: &Asked<'_>, report: &mut Report) -> Result<()> {
@@ -72,18 +68,22 @@ pub(super) fn evaluate(folder: &Path, asked: &Asked<'_>, report: &mut Report) ->
     let groups: Vec<&str> = rows.iter().map(|row| title(&row.document)).collect();
     let folds = asked.folds.unwrap_or(FOLDS);
     let shipped = &asked.lexicon.hedging.models.weasel;
-    let scores = if folds == 0 {
-        ready.par_iter().map(|ready| score(ready, asked.lexicon)).collect()
+    let (fold_of, mut lexicons) = if folds == 0 {
+        (vec![0; rows.len()], vec![asked.lexicon.clone()])
     } else {
-        out_of_fold(&ready, &groups, folds, asked.seed, asked.lexicon)
+        fold_lexicons(&ready, &groups, folds, asked.seed, asked.lexicon)
     };
-    let labelled: Vec<(bool, f64)> = rows.iter().zip(&scores).map(|(row, score)| (row.weasel, score.0)).collect();
+    let params = &asked.config.hedging;
+    let scores_found = scores(&ready, &fold_of, &lexicons, params);
+    let labelled: Vec<(bool, f64)> = rows.iter().zip(&scores_found).map(|(row, score)| (row.weasel, score.0)).collect();
     let threshold = if folds == 0 { 0.0 } else { best_threshold(&labelled).0 };
+    for lexicon in &mut lexicons {
+        lexicon.hedging.models.weasel.threshold += threshold as f32;
+    }
     let answers: Vec<(bool, bool)> = labelled.iter().map(|(gold, score)| (*gold, *score >= threshold)).collect();
     let mut figures = yes_no_figures("weasel", &answers, &groups, asked.seed);
     if folds > 0 {
         // Threshold of each fold from the scores of the others.
-        let fold_of = folds_of(&groups, folds, asked.seed);
         let by_fold: Vec<f64> = (0..folds)
             .map(|fold| {
                 best_threshold(&labelled.iter().zip(&fold_of).filter(|(_, of)| **of != fold).map(|(row, _)| *row).collect::<Vec<_>>()).0
@@ -93,12 +93,11 @@ pub(super) fn evaluate(folder: &Path, asked: &Asked<'_>, report: &mut Report) ->
             labelled.iter().zip(&fold_of).map(|((gold, score), &fold)| (*gold, *score >= by_fold[fold])).collect();
         figures.extend(yes_no_figures("threshold from other folds: weasel", &answers, &groups, asked.seed).into_iter().take(1));
     }
-    let margin = asked.config.hedging.vague_margin;
-    let shown: Vec<(bool, bool)> =
-        rows.iter().zip(&scores).map(|(row, score)| (row.weasel, score.1 || score.0 >= threshold + margin)).collect();
-    figures.extend(yes_no_figures("vague as reported (table, model + margin)", &shown, &groups, asked.seed));
+    let reported = scores(&ready, &fold_of, &lexicons, params);
+    let shown: Vec<(bool, bool)> = rows.iter().zip(&reported).map(|(row, score)| (row.weasel, score.1)).collect();
+    figures.extend(yes_no_figures("vague as reported", &shown, &groups, asked.seed));
     figures.push(Figure::plain("share found when the model was trained", Some(f64::from(shipped.positive_share)), rows.len()));
-    for ((row, answer), score) in rows.iter().zip(&answers).zip(&scores) {
+    for ((row, answer), score) in rows.iter().zip(&answers).zip(&scores_found) {
         report.predictions.push(Prediction {
             set: conll::NAME.to_owned(),
             question: "weasel".to_owned(),
@@ -121,8 +120,9 @@ pub(super) fn train(folder: &Path, lexicon: &Lexicon) -> Result<(HashedModel, us
     let rows = conll::read(folder)?;
     let ready = ready(&rows, lexicon);
     let groups: Vec<&str> = rows.iter().map(|row| title(&row.document)).collect();
-    let scores = out_of_fold(&ready, &groups, FOLDS, 1, lexicon);
-    let (threshold, share) = best_threshold(&rows.iter().zip(&scores).map(|(row, score)| (row.weasel, score.0)).collect::<Vec<_>>());
+    let (fold_of, lexicons) = fold_lexicons(&ready, &groups, FOLDS, 1, lexicon);
+    let found = scores(&ready, &fold_of, &lexicons, &HedgingParams::default());
+    let (threshold, share) = best_threshold(&rows.iter().zip(&found).map(|(row, score)| (row.weasel, score.0)).collect::<Vec<_>>());
     let mut model = fit(&ready.iter().map(|ready| &ready.example).collect::<Vec<_>>(), &HOW).compact(HOW.bits);
     model.threshold = threshold as f32;
     model.positive_share = share as f32;
