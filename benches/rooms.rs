@@ -31,7 +31,7 @@ fn rooms(criterion: &mut Criterion) {
             articles
                 .iter()
                 .zip(&found)
-                .map(|(article, one)| hedge(article, &one.document, &lexicon, &config.hedging).sentences.len())
+                .map(|(article, one)| hedge(article, &one.document, &one.attributions, &lexicon, &config.hedging).sentences.len())
                 .sum::<usize>()
         });
     });

@@ -2,8 +2,8 @@
 //! every number.
 //!
 //! ```text
-//! Article -> Document -> (Hedging, Attribution) -> Mention -> Claim -> Settled -> SourceScore -> rows
-//!  read      segment       hedge     attribute     extract    link     settle     weigh         report
+//! Article -> Document -> (Attribution, Hedging) -> Mention -> Claim -> Settled -> SourceScore -> rows
+//!  read      segment      attribute     hedge      extract    link     settle     weigh         report
 //! ```
 //!
 //! Each arrow is one public function; [`pipeline::score`] runs them all. From two articles to one row:

@@ -74,8 +74,8 @@ pub fn read(paths: &[PathBuf], lexicon: &Lexicon, config: &Config, watch: Watch<
 /// Analyses one article by itself.
 pub fn analyse(article: &Article, lexicon: &Lexicon, config: &Config) -> Analysis {
     let document = segment(article, lexicon);
-    let hedging = hedge(article, &document, lexicon, &config.hedging);
     let attributions = attribute(article, &document, lexicon, &config.attribution);
+    let hedging = hedge(article, &document, &attributions, lexicon, &config.hedging);
     let mentions = extract(article, &document, &hedging, &attributions, lexicon, &config.claims);
     Analysis { document, hedging, attributions, mentions }
 }

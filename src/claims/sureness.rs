@@ -53,7 +53,7 @@ pub(super) fn sureness(
     // Where every cue of the sentence bears on the clause, the sentence's own certainty, which weighs them together, holds.
     let all = cues.len() == sentence.cues.len() && found.hedged && !found.reversed;
     if all && given.is_none() && whole.is_some() {
-        found.certainty = sentence.certainty;
+        found.certainty = sentence.certainty_by_cues;
     }
     found.certainty = found.certainty.clamp(0.0, 1.0);
     found.cues = cues;

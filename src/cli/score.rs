@@ -4,6 +4,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use crate::error::Result;
+use crate::hedging::shift_warning;
 use crate::lexicon::Lexicon;
 use crate::linking::Status;
 use crate::pipeline;
@@ -30,6 +31,9 @@ pub(super) fn run(args: &ScoreArgs) -> Result<ExitCode> {
     drop(bars);
     let rejected = settings::rejected(&findings.rejects);
     let inputs = findings.readings.len() + findings.rejects.len();
+    if let Some(warning) = shift_warning(findings.readings.iter().map(|reading| &reading.hedging), &lexicon) {
+        tracing::warn!("{warning}");
+    }
     summary(args, &findings, rejected);
     Ok(ExitCode::from(if args.corpus.allow_rejects.covers(rejected, inputs) { 0 } else { 3 }))
 }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use crate::error::Result;
-use crate::evaluation::{train_attribution, train_linking, train_words};
+use crate::evaluation::{cross_fitted, train_attribution, train_hedging, train_linking, train_words};
 use crate::lexicon::Lexicon;
 
 use super::progress::start_logging;
@@ -32,6 +32,8 @@ pub(super) struct TrainArgs {
 enum TrainModel {
     /// The tagger of sources, cues and contents
     Attribution,
+    /// All models of hedging: vague sentences, cues, certainty, owners
+    Hedging,
     /// Background word statistics and the event model
     Linking,
     /// Classes of words by their neighbours
@@ -53,6 +55,21 @@ pub(super) fn run(args: &TrainArgs) -> Result<ExitCode> {
                 trained.articles,
                 trained.bytes,
                 out.display()
+            ))
+        }
+        TrainModel::Hedging => {
+            let out = out("hedging");
+            // The shipped tagger has seen these articles: owners are learnt from attributions of taggers that have not.
+            let attribute = cross_fitted(&args.data, &lexicon, &config.attribution)?;
+            let trained = train_hedging(&args.data, &out, &lexicon, &attribute)?;
+            print(&format!(
+                "{} sentences, {} candidates, {} findings, {} owned words -> {}, {} bytes\n",
+                trained.sentences,
+                trained.candidates,
+                trained.findings,
+                trained.owned,
+                out.display(),
+                trained.bytes
             ))
         }
         TrainModel::Linking => {

@@ -41,7 +41,6 @@ pub struct Asked<'a> {
 }
 
 /// The fold of each row, below `folds`: whole groups, drawn at random.
-#[allow(dead_code, reason = "for tasks that train again")]
 pub(super) fn folds_of<G: Ord>(groups: &[G], folds: usize, seed: u64) -> Vec<usize> {
     let mut by_group: BTreeMap<&G, usize> = groups.iter().map(|group| (group, 0)).collect();
     let mut order: Vec<usize> = (0..by_group.len()).collect();

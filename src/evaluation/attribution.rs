@@ -15,7 +15,7 @@ use super::figures::{Block, Figure, Prediction, Report};
 use super::gold::polnear::{FOLDERS, MarkedArticle, MarkedAttribution, NAME, read};
 use super::gold::{folder, lines_article};
 use crate::attribution::tagger::{EDGES, EMISSIONS, word_key};
-use crate::attribution::{RawRelation, raw_relations, tagger_facts};
+use crate::attribution::{Attributions, RawRelation, attribute, raw_relations, tagger_facts};
 use crate::config::AttributionParams;
 use crate::corpus::Article;
 use crate::error::{Error, Result};
@@ -327,6 +327,31 @@ pub fn train_attribution(data: &Path, out: &Path, lexicon: &Lexicon, params: &At
         articles: prepared.len(),
         tokens: prepared.iter().map(|article| article.document.tokens.len()).sum(),
         bytes: bytes.len(),
+    })
+}
+
+/// Attribution as it is on articles that the tagger has not seen: each article of `train/` is read with weights trained on
+/// the other half, any other article with the weights that ship. For models that learn from attributions.
+///
+/// # Errors
+/// Where the set cannot be read. Where it is missing, the weights that ship serve for all.
+pub fn cross_fitted(data: &Path, lexicon: &Lexicon, params: &AttributionParams) -> Result<impl Fn(&Article, &Document) -> Attributions> {
+    let mut half_of: BTreeMap<String, usize> = BTreeMap::new();
+    let mut lexicons = vec![lexicon.clone()];
+    if let Some(folder) = folder(data, NAME, &FOLDERS) {
+        let prepared = prepare(read(&folder, "train")?, lexicon);
+        for half in 0..2 {
+            let mut trained = lexicon.clone();
+            trained.attribution.tagger =
+                train_tagger(&prepared, &|number| number % 2 != half, lexicon, params, &Schedule { runs: 1, ..SCHEDULE });
+            lexicons.push(trained);
+        }
+        half_of = prepared.into_iter().enumerate().map(|(number, article)| (article.article.id, 1 + number % 2)).collect();
+    }
+    let params = params.clone();
+    Ok(move |article: &Article, document: &Document| {
+        let lexicon = &lexicons[half_of.get(&article.id).copied().unwrap_or(0)];
+        attribute(article, document, lexicon, &params)
     })
 }
 

@@ -14,6 +14,7 @@
 //! | `figures.rs` | figures, blocks of them, text and JSON |
 //! | `gold/` | gold readers of the rooms that read one article |
 //! | `hedging/` | vague sentences, cues, owners, certainty |
+//! | `linear.rs` | linear models over hashed facts |
 //! | `linking.rs` | article links: background table, event model, figures |
 //! | `pools.rs` | the folders of articles that links are trained and measured on |
 //! | `sets.rs` | gold readers of article links |
@@ -28,15 +29,16 @@ mod exchange;
 mod figures;
 mod gold;
 mod hedging;
+mod linear;
 mod linking;
 mod pools;
 mod sets;
 mod trees;
 
 pub use asked::{Asked, Split};
-pub use attribution::{TrainedAttribution, evaluate_attribution, train_attribution};
+pub use attribution::{TrainedAttribution, cross_fitted, evaluate_attribution, train_attribution};
 pub use bootstrap::{Spread, bootstrap};
 pub use clusters::{TrainedWords, train_words};
 pub use figures::{Block, Figure, Hits, Prediction, Report, pearson, spearman, yes_no_figures};
-pub use hedging::{evaluate_certainty, evaluate_hedging};
+pub use hedging::{Attribute, TrainedHedging, evaluate_certainty, evaluate_hedging, train_hedging};
 pub use linking::{LinkFigures, TrainedLinking, WholeFigures, evaluate_linking, evaluate_whole, train_linking};

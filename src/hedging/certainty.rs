@@ -1,4 +1,4 @@
-//! How sure a sentence sounds, from its cues.
+//! How sure a sentence sounds by its cues alone.
 //!
 //! In: the cues. Out: a number in [0, 1]. Invariant: one hedge more never raises it, one booster more never lowers
 //! it; conditions, approximators and vague words do not touch it. A phrase that makes the opposite likely

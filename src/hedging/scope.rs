@@ -50,6 +50,7 @@ fn is_clause_end(view: &View<'_>, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::attribution::Attributions;
     use crate::config::HedgingParams;
     use crate::corpus::Article;
     use crate::hedging::hedge;
@@ -57,11 +58,16 @@ mod tests {
     use crate::lexicon::Lexicon;
     use crate::text::segment;
 
+    /// Without vague phrases that the model adds to the table's.
+    fn table_alone() -> HedgingParams {
+        HedgingParams { vague_margin: f64::INFINITY, ..HedgingParams::default() }
+    }
+
     /// The scope of the first cue of `text`.
     fn check(text: &str, expected: Option<&str>) {
         let lexicon = Lexicon::english().unwrap();
         let article = Article { text: text.to_owned(), paragraphs: vec![Span::new(0, text.len())], ..Article::default() };
-        let hedging = hedge(&article, &segment(&article, &lexicon), &lexicon, &HedgingParams::default());
+        let hedging = hedge(&article, &segment(&article, &lexicon), &Attributions::default(), &lexicon, &table_alone());
         let cue = hedging.sentences.into_iter().flat_map(|sentence| sentence.cues).next().unwrap();
         assert_eq!(cue.scope.map(|span| span.of(text)), expected, "{text}");
     }

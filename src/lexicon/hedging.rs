@@ -2,7 +2,8 @@
 //!
 //! `hedges.csv` holds the cues, `hedge_exceptions.csv` phrases in which no cue fires, `hedge_classes.csv` the word
 //! classes that contexts name (`@class`), `hedging_reporting.csv` the words that pass on what others say. What the
-//! context codes mean is told in the README beside the tables and implemented in `hedging/context.rs`.
+//! context codes mean is told in the README beside the tables and implemented in `hedging/context.rs`. The trained
+//! models of the room are loaded here as well.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -10,9 +11,10 @@ use foldhash::fast::FixedState;
 use rust_stemmers::{Algorithm, Stemmer};
 use serde::{Deserialize, Serialize};
 
+use super::hedging_model::HashedModel;
 use super::table;
 use crate::error::Result;
-use crate::ids::names;
+use crate::ids::{names, stable_hash};
 
 const TABLE: &str = "hedges.csv";
 
@@ -64,6 +66,8 @@ pub struct HedgeCue {
     pub strength: Option<f64>,
     /// True where the doubt is always the writer's ("reportedly").
     pub narrator: bool,
+    /// Hash of cue and kind, for the models.
+    pub hash: u64,
     /// All conditions of at least one of these lists must hold.
     pub context: Vec<Vec<Condition>>,
 }
@@ -144,7 +148,82 @@ pub struct HedgingLexicon {
     classes: BTreeMap<String, WordList>,
     reporting_words: HashSet<String, FixedState>,
     reporting_stems: HashSet<String, FixedState>,
-    owner_weights: BTreeMap<String, f64>,
+    /// By word or stem: bits of [`word_class`].
+    word_classes: HashMap<String, u32, FixedState>,
+    /// What was trained.
+    pub models: HedgingModels,
+}
+
+/// The trained models of the room.
+#[derive(Debug, Clone, Default)]
+pub struct HedgingModels {
+    /// Whether a sentence is vague, in log-odds.
+    pub weasel: HashedModel,
+    /// Whether a cue of the table is one here, in log-odds.
+    pub cues: HashedModel,
+    /// The cues that it saw in training, as (cue, kind), and the share of the places where the table lets them fire that gold
+    /// calls a cue; the others go by the table alone.
+    pub known_cues: BTreeMap<(String, CueKind), f64>,
+    /// How sure a sentence sounds, 1 to 6.
+    pub certainty: HashedModel,
+    /// Whether a cue is a speaker's, in log-odds.
+    pub owner: HashedModel,
+}
+
+/// Word classes that the models ask about, as bits.
+pub mod word_class {
+    /// "some", "many", "various".
+    pub const QUANTIFIER: u32 = 1;
+    /// A form of "be".
+    pub const BE: u32 = 1 << 1;
+    /// An adverb that may stand between "be" and a participle.
+    pub const ADVERB: u32 = 1 << 2;
+    /// A participle that does not end in -ed.
+    pub const PARTICIPLE: u32 = 1 << 3;
+    /// A function word.
+    pub const CLOSED: u32 = 1 << 4;
+    /// "may", "perhaps".
+    pub const MAY: u32 = 1 << 5;
+    /// "suggest", "seem".
+    pub const SEEM: u32 = 1 << 6;
+    /// "likely", "about".
+    pub const LIKELY: u32 = 1 << 7;
+    /// "show", "clearly".
+    pub const SHOW: u32 = 1 << 8;
+    /// Passes on what is said or thought.
+    pub const REPORTING: u32 = 1 << 9;
+    /// Of speaking or writing.
+    pub const SPEECH: u32 = 1 << 10;
+    /// "I", "we".
+    pub const FIRST_PERSON: u32 = 1 << 11;
+    /// "you".
+    pub const SECOND_PERSON: u32 = 1 << 12;
+    /// Breaks clauses ("but").
+    pub const CLAUSE_BREAK: u32 = 1 << 13;
+    /// A plural without -s ("people").
+    pub const PLURAL: u32 = 1 << 14;
+    /// "he", "they", "who".
+    pub const PRONOUN: u32 = 1 << 15;
+    /// Class of `hedge_classes.csv` for each bit.
+    pub(super) const NAMES: &[(&str, u32)] = &[
+        ("quantifier", QUANTIFIER),
+        ("be", BE),
+        ("adverb", ADVERB),
+        ("participle", PARTICIPLE),
+        ("function_word", CLOSED),
+        ("may_word", MAY),
+        ("seem_word", SEEM),
+        ("likely_word", LIKELY),
+        ("show_word", SHOW),
+        ("speech", SPEECH),
+        ("first_person", FIRST_PERSON),
+        ("second_person", SECOND_PERSON),
+        ("clause_break", CLAUSE_BREAK),
+        ("plural", PLURAL),
+        ("pronoun", PRONOUN),
+    ];
+    /// Classes whose members are compared as stems too.
+    pub(super) const STEMMED: u32 = SEEM | LIKELY | SHOW;
 }
 
 #[derive(Deserialize)]
@@ -177,9 +256,10 @@ struct PhraseRow {
 }
 
 #[derive(Deserialize)]
-struct WeightRow {
-    feature: String,
-    weight: f64,
+struct KnownRow {
+    cue: String,
+    kind: CueKind,
+    share: f64,
 }
 
 #[derive(Deserialize)]
@@ -232,12 +312,20 @@ impl HedgingLexicon {
                 Compare::Stem => lexicon.reporting_stems.insert(stemmer.stem(&row.word).into_owned()),
             };
         }
-        for (line, row) in table::rows::<WeightRow>("owner.csv", include_str!("../hedging/model/owner.csv"))? {
-            if !row.weight.is_finite() {
-                return Err(table::broken("owner.csv", line, "a weight is a finite number"));
+        for (name, bit) in word_class::NAMES {
+            for word in lexicon.classes.get(*name).iter().flat_map(|class| &class.words) {
+                *lexicon.word_classes.entry(word.clone()).or_default() |= bit;
             }
-            lexicon.owner_weights.insert(row.feature, row.weight);
         }
+        let model = |name: &str, bytes: &[u8]| HashedModel::from_bytes(name, bytes);
+        let known = table::rows::<KnownRow>("cues.csv", include_str!("../hedging/model/cues.csv"))?;
+        lexicon.models = HedgingModels {
+            weasel: model("weasel.bin", include_bytes!("../hedging/model/weasel.bin"))?,
+            cues: model("cues.bin", include_bytes!("../hedging/model/cues.bin"))?,
+            known_cues: known.into_iter().map(|(_, row)| ((row.cue, row.kind), row.share)).collect(),
+            certainty: model("certainty.bin", include_bytes!("../hedging/model/certainty.bin"))?,
+            owner: model("owner.bin", include_bytes!("../hedging/model/owner.bin"))?,
+        };
         Ok(lexicon)
     }
 
@@ -258,8 +346,9 @@ impl HedgingLexicon {
         };
         let alternative = |codes: &str| codes.split_whitespace().map(|code| self.condition(line, code)).collect::<Result<_>>();
         let context = row.context.split('/').map(alternative).collect::<Result<_>>()?;
+        let hash = stable_hash(&row.cue).wrapping_add(row.kind as u64);
         let strength = row.strength.map(|percent| f64::from(percent) / 100.0);
-        self.cues.push(HedgeCue { cue: row.cue.clone(), words, stemmed, kind: row.kind, strength, narrator, context });
+        self.cues.push(HedgeCue { cue: row.cue.clone(), words, stemmed, kind: row.kind, strength, narrator, hash, context });
         Ok(())
     }
 
@@ -310,14 +399,12 @@ impl HedgingLexicon {
         self.classes.get(name)
     }
 
-    /// The features that have a weight, sorted.
-    pub fn owner_features(&self) -> impl Iterator<Item = &str> {
-        self.owner_weights.keys().map(String::as_str)
-    }
-
-    /// The weight of a feature of `hedging/model/owner.csv`, in log-odds of "a speaker's"; 0 where it has none.
-    pub fn owner_weight(&self, feature: &str) -> f64 {
-        self.owner_weights.get(feature).copied().unwrap_or(0.0)
+    /// The classes that the models ask about, as bits of [`word_class`].
+    pub fn word_classes(&self, lower: &str, stem: &str) -> u32 {
+        let own = self.word_classes.get(lower).copied().unwrap_or(0);
+        let of_stem = self.word_classes.get(stem).copied().unwrap_or(0) & word_class::STEMMED;
+        let reporting = if self.is_reporting(lower, stem) { word_class::REPORTING } else { 0 };
+        own | of_stem | reporting
     }
 
     /// True for words that pass on what somebody says or thinks ("said", "claims").

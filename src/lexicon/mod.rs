@@ -10,6 +10,7 @@ mod claims;
 mod cleaning;
 mod clusters;
 mod hedging;
+mod hedging_model;
 mod linking;
 mod matcher;
 mod segmentation;
@@ -22,7 +23,8 @@ pub use attribution::{AttributionLexicon, PlaceWord, ReportingCue, SpeakerPhrase
 pub use claims::{Bound, Calendar, ClaimLexicon, CountryKind, NumberKind, OfficeLevel, Table, UnitKind, VerbForms, WordFacts, WordSet};
 pub use cleaning::{Agency, AgencyKind, BylineWord, CleaningLexicon, LabelPlace, LineKind, LinePattern, Place};
 pub use clusters::{WordClusters, without_digits};
-pub use hedging::{Condition, ContextTest, CueKind, HedgeCue, HedgingLexicon, WordList};
+pub use hedging::{Condition, ContextTest, CueKind, HedgeCue, HedgingLexicon, HedgingModels, WordList, word_class};
+pub use hedging_model::HashedModel;
 pub use linking::{Background, BackgroundStem, EVENT_FEATURES, EventModel, LinkingLexicon, TreeNode};
 pub use matcher::{Hit, PhraseMatcher};
 pub use segmentation::{Abbreviation, AbbreviationClass, Dot, SegmentationLexicon};

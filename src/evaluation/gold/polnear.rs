@@ -67,8 +67,9 @@ fn attributions(text: &str, marks: &str) -> std::result::Result<Vec<MarkedAttrib
     for (number, line) in marks.lines().enumerate() {
         let mut cells = line.split('\t');
         let (id, rest) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
-        // A span's own words may run on over the end of a line.
-        if id.strip_prefix('T').is_some_and(|number| number.parse::<u32>().is_ok()) {
+        let number_of = id.strip_prefix('T').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()));
+        // A line that is none of these goes on with the text of the one before.
+        if number_of {
             let (_, places) = rest.split_once(' ').ok_or(number + 1)?;
             let mut pieces = Vec::new();
             for place in places.split(';') {
