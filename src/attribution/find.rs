@@ -11,6 +11,7 @@ use super::tagger::{Label, Labels, paragraphs, tag};
 use super::{content, cues, links, quotes};
 use crate::config::AttributionParams;
 use crate::lexicon::{Lexicon, SpeakerPhrase, class};
+use crate::text::Shape;
 
 /// The relations of every paragraph.
 pub(super) fn relations(reader: &Reader<'_>, transcript: bool, lexicon: &Lexicon, params: &AttributionParams) -> Vec<Relation> {
@@ -30,10 +31,17 @@ pub(super) fn relations(reader: &Reader<'_>, transcript: bool, lexicon: &Lexicon
     found
 }
 
-/// False for what passes no words on: the title of a work that somebody reads, a bare pronoun ("doubt it"), what somebody
+/// False for what passes no words on: the title of a work that somebody reads, a bare pronoun ("doubt it"), a day, what somebody
 /// would say, the wish not to be named.
 fn is_said(reader: &Reader<'_>, relation: &Relation) -> bool {
-    let title = |piece: &Range<usize>| reader.is_quote_mark(piece.start) && reader.quotation_at(piece.start).is_none();
+    let title = |piece: &Range<usize>| {
+        let opens = reader.is_quote_mark(piece.start) || piece.start > 0 && reader.is_quote_mark(piece.start - 1);
+        opens && reader.quotation_at(piece.start).is_none()
+    };
+    // "spoke on Monday"
+    let day = relation.pieces.iter().all(|piece| {
+        piece.clone().all(|at| reader.is(at, class::TIME | class::PREPOSITION | class::DETERMINER) || reader.shape(at) == Shape::Number)
+    });
     let titles = relation.row.is_none()
         && relation.pieces.iter().all(|piece| title(piece) && piece.clone().skip(1).all(|at| reader.is_title_word(at)));
     let bare =
@@ -47,7 +55,7 @@ fn is_said(reader: &Reader<'_>, relation: &Relation) -> bool {
         .iter()
         .flat_map(Clone::clone)
         .any(|at| matches!(reader.lexicon.phrase_at(at, |place| reader.document.lower(place)), Some((SpeakerPhrase::Anonymity, _))));
-    !(titles || bare || would || withheld)
+    !(titles || bare || day || would || withheld)
 }
 
 /// For each token, whether a relation has it in its cue or content.
@@ -73,7 +81,8 @@ fn carried(reader: &Reader<'_>, ruled: &[Relation], found: &mut Vec<Relation>) -
             other.pieces.iter().any(|piece| {
                 let passed_on = !relation.carriers.is_empty() && piece.contains(&cue.start);
                 let outlet = || other.source.as_ref().is_some_and(|source| super::outlet::is_outlet(reader, source.clone()));
-                passed_on && outlet() || piece.start == source.start && piece.end == end && reader.is_possessive_mark(source.end)
+                passed_on && outlet()
+                    || piece.start == source.start && piece.end.abs_diff(end) <= 1 && reader.is_possessive_mark(source.end)
             })
         };
         let before = found.len();
