@@ -141,7 +141,9 @@ pub(super) fn describe(reader: &Reader<'_>, source: Range<usize>) -> Description
         Some(start..end).filter(|range| !range.is_empty())
     };
     // "a CNN poll": the noun in small letters says what it is.
-    let small = reader.shape(noun) == Shape::Lower;
+    let opens =
+        reader.document.sentences.get(super::sentence_of(reader.document, noun)).is_some_and(|sentence| sentence.tokens.start == noun);
+    let small = reader.shape(noun) == Shape::Lower || opens && noun_bits & class::DOCUMENT != 0;
     // "bosses at Varn Rail" speak for the body they name.
     let plural = small && is_plural(reader, noun) && reader.lower(noun + 1) != "at";
     if noun_bits & class::DOCUMENT != 0
@@ -217,8 +219,14 @@ fn counted(reader: &Reader<'_>, head: Range<usize>, noun: usize) -> Option<Speak
     let word = reader.lower(noun);
     if reader.lower(noun + 1) == "of" && noun + 2 < head.end {
         let of = head_noun(reader, noun + 2..head.end);
+        if reader.is(of, class::DOCUMENT) && !reader.is(noun, class::SPEAKING_NOUN) {
+            return Some(SpeakerKind::Document);
+        }
+        // "a coalition of leaders": a body only in name.
+        let loose =
+            matches!(reader.lower(head.start), "a" | "an") && reader.shape(noun) == Shape::Lower && reader.is(noun, class::ORGANISATION);
         let many = reader.is(of, class::GROUP) || reader.is(of, class::OTHER_PRONOUN) || is_plural(reader, of);
-        return (many && word != "one" && !reader.is(noun, class::SPEAKING_NOUN | class::VAGUE)).then_some(SpeakerKind::Group);
+        return (many && word != "one" && (loose || !reader.is(noun, class::SPEAKING_NOUN | class::VAGUE))).then_some(SpeakerKind::Group);
     }
     match word {
         "another" => Some(SpeakerKind::Vague),

@@ -31,7 +31,7 @@ pub(super) fn phrase_floor(reader: &Reader<'_>, name: usize, floor: usize) -> us
 
 /// The apposition after a name that holds a role (", the mayor of Varn,").
 pub(super) fn apposition_role(reader: &Reader<'_>, end: usize, ceiling: usize) -> Option<Range<usize>> {
-    if !reader.is_comma(end) {
+    if !(reader.is_comma(end) || reader.is_dash(end)) {
         return None;
     }
     let mut start = end + 1;

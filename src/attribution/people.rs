@@ -206,6 +206,9 @@ impl People {
         let times = |end: usize| self.runs.get(&reader.said(name.start..end).to_lowercase()).copied().unwrap_or_default();
         let suffix = |at: usize| matches!(reader.lower(at).trim_end_matches('.'), "jr" | "sr" | "ii" | "iii" | "iv");
         let known = (name.start + 2..name.end).find(|&end| times(end) > 0 && !suffix(end));
+        // "Mira Holt Day": elsewhere the second word stands alone and the last does not.
+        let alone = |at: usize| self.surnames.contains_key(reader.lower(at));
+        let known = known.or((alone(name.start + 1) && !alone(name.end - 1) && !suffix(name.end - 1)).then_some(name.start + 2));
         if times(name.end) < 2
             && let Some(end) = known.or((headline && initials == 0).then_some(name.start + 2))
         {
@@ -265,7 +268,9 @@ impl People {
         let chosen = chosen.or_else(|| {
             self.first_named(reader.lower(at)).filter(|&person| {
                 let known = &self.persons[person];
-                !titled || known.words.len() > 2 && known.words.first().is_some_and(|first| first != reader.lower(at))
+                let first = known.words.first().is_some_and(|first| first == reader.lower(at));
+                // "Mr. Ban" of Ban Ki-moon: the family name stands first.
+                !titled || if first { !reader.is(at, class::GIVEN) } else { known.words.len() > 2 }
             })
         });
         if let Some(person) = chosen {
@@ -273,8 +278,15 @@ impl People {
             let known = &mut self.persons[person];
             known.gender = known.gender.or(gender);
             known.bare &= !titled;
-            if known.role.is_none() && titled {
-                let (role, owner) = role();
+            if known.role.is_none() {
+                let sentence =
+                    reader.document.sentences.get(super::sentence_of(reader.document, at)).map_or(at, |sentence| sentence.tokens.end);
+                let (role, owner) = if titled {
+                    role()
+                } else {
+                    // "Holt, the mayor of Varn,": the office is told where the name is not told in full.
+                    apposition_role(reader, at + 1, sentence).map_or((None, None), |range| role_in(reader, range, None))
+                };
                 known.role = role;
                 known.affiliation = known.affiliation.take().or(owner);
             }
@@ -423,7 +435,8 @@ impl People {
             list.iter().rev().copied().find(|&person| {
                 let other = &self.persons[person];
                 let agree = other.gender.is_none_or(|other| gender.is_none_or(|gender| gender == other));
-                agree && same_given(&other.words[0], &words[0])
+                // "Mr. van Holt" gives no given name to compare.
+                agree && (same_given(&other.words[0], &words[0]) || reader.is(name.start, class::PARTICLE))
             })
         });
         let weight = if headline { 3 } else { 1 };

@@ -282,6 +282,10 @@ fn goes_on_unnamed(reader: &Reader<'_>, people: &People, last: &Speaker, descrip
 
 /// "Sanz and Holt": both names in full where both are known people.
 fn two_people(reader: &Reader<'_>, people: &People, source: &Range<usize>) -> Option<String> {
+    // "lawyers for Mira and Jon Holt" are the lawyers.
+    if reader.is(source.start, class::GROUP | class::VAGUE) && !reader.is_name_word(source.start + 1) {
+        return None;
+    }
     let and = source.clone().find(|&at| reader.lower(at) == "and").filter(|and| *and > source.start && and + 1 < source.end)?;
     let one = naming::name_in(reader, source.start..and).filter(|named| named.name.end == and)?;
     let other = naming::name_in(reader, and + 1..source.end)?;
