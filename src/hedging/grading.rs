@@ -22,7 +22,9 @@ pub(super) fn facts(stretch: &Stretch<'_>, words: &[Fact], found: &[Found<'_>], 
     let classes = [word_class::MAY, word_class::SEEM, word_class::LIKELY, word_class::SHOW];
     let mut level = 0;
     for (number, class) in classes.into_iter().enumerate() {
-        let here = stretch.tokens.clone().filter(|&at| stretch.word(at).classes & class != 0).count();
+        // "May" inside a sentence is a month or a name.
+        let verb = |at: usize| at == stretch.tokens.start || stretch.shape(at) == Some(Shape::Lower);
+        let here = stretch.tokens.clone().filter(|&at| stretch.word(at).classes & class != 0 && verb(at)).count();
         count(200 + number as u64, here, 3);
         if here > 0 && number < 3 {
             level = level.max(3 - number);
@@ -47,10 +49,13 @@ pub(super) fn facts(stretch: &Stretch<'_>, words: &[Fact], found: &[Found<'_>], 
     marks
 }
 
-/// Certainty of a sentence of grade `grade`, 1 to 6; `plain` where no cue stands in it.
-pub(super) fn certainty(grade: f64, plain: bool, params: &HedgingParams) -> f64 {
+/// Certainty of a sentence of grade `grade`, 1 to 6; `by_cues` is what its cues alone say, `None` where none stands in it.
+pub(super) fn certainty(grade: f64, by_cues: Option<f64>, params: &HedgingParams) -> f64 {
     let found = params.plain_certainty + (grade - params.plain_grade) * params.certainty_per_grade;
-    if plain { found.clamp(params.least_plain_certainty, 1.0) } else { found.clamp(0.0, 1.0) }
+    match by_cues {
+        None => found.clamp(params.least_plain_certainty, 1.0),
+        Some(by_cues) => found.min(found + (by_cues - found) * params.cues_share).clamp(0.0, 1.0),
+    }
 }
 
 /// The grade of a sentence with `marks`, 1 to 6.

@@ -189,11 +189,12 @@ fn each_sentence<'a>(
 fn sum_up(view: &View<'_>, cues: Vec<Cue>, grade: f64, vagueness: f64, params: &HedgingParams) -> SentenceHedging {
     let denied = view.lexicon.class("denial").is_some_and(|list| view.tokens.clone().any(|at| list.holds(view.word(at))));
     let has = |wanted: &[CueKind]| cues.iter().any(|cue| wanted.contains(&cue.kind));
+    let by_cues = certainty::certainty(cues.iter(), denied, params);
     SentenceHedging {
         hedged: has(&[CueKind::Epistemic, CueKind::Doxastic, CueKind::Evidential]),
         vague: has(&[CueKind::Vague]),
-        certainty: grading::certainty(grade, cues.is_empty(), params),
-        certainty_by_cues: certainty::certainty(cues.iter(), denied, params),
+        certainty: grading::certainty(grade, (!cues.is_empty()).then_some(by_cues), params),
+        certainty_by_cues: by_cues,
         vagueness,
         cues,
     }
