@@ -541,15 +541,21 @@ fn behind(
     None
 }
 
-/// The relation of a cue that ends its paragraph ("Holt said:") with the quotation that opens `unit`.
-pub(super) fn announced(reader: &Reader<'_>, candidate: &Candidate, unit: &Range<usize>) -> Option<Relation> {
+/// The relation of a cue that ends its paragraph ("Holt said:") with the quotation that opens `unit`; behind a colon the
+/// whole next paragraph, up to `end`, where it has no marks of its own.
+pub(super) fn announced(reader: &Reader<'_>, candidate: &Candidate, unit: &Range<usize>, end: usize) -> Option<Relation> {
     let frames = reader.lexicon.cues.get(candidate.row).map_or(0, |cue| cue.frames);
-    let opens = reader.quotation_at(unit.start).is_some() && frames & (frame::QUOTE | frame::WHETHER | frame::DOCUMENT_QUOTE) != 0;
+    let speaks = frames & (frame::QUOTE | frame::WHETHER | frame::DOCUMENT_QUOTE) != 0;
+    let quoted = speaks && reader.quotation_at(unit.start).is_some();
+    let colon = unit.start > 0 && reader.lower(unit.start - 1) == ":";
+    let block = speaks && colon && !has_quote(reader, unit.start..end) && reader.is_capital(unit.start) && end > unit.start + 4;
+    let opens = quoted || block;
+    let piece = if block { unit.start..end } else { unit.start..quotes_end(reader, unit.start, unit.end) };
     opens.then(|| Relation {
         row: Some(candidate.row),
         cue: Some(candidate.cue.clone()),
         source: candidate.source.clone(),
-        pieces: one_piece(unit.start..quotes_end(reader, unit.start, unit.end)),
+        pieces: one_piece(piece),
         told: 0..0,
         quoted_by: None,
         unit: candidate.start()..candidate.cue.end,

@@ -10,8 +10,9 @@ use super::reader::Reader;
 use super::tagger::{Label, Labels, paragraphs, tag};
 use super::{content, cues, links, quotes};
 use crate::config::AttributionParams;
+use crate::ids::VerbClass;
 use crate::lexicon::{Lexicon, SpeakerPhrase, class};
-use crate::text::Shape;
+use crate::text::{QuoteState, Shape};
 
 /// The relations of every paragraph.
 pub(super) fn relations(reader: &Reader<'_>, transcript: bool, lexicon: &Lexicon, params: &AttributionParams) -> Vec<Relation> {
@@ -23,6 +24,7 @@ pub(super) fn relations(reader: &Reader<'_>, transcript: bool, lexicon: &Lexicon
     let mut taken = taken(reader, &found);
     let carried = carried(reader, &ruled, &mut found);
     found.extend(carried);
+    go_on(reader, &ruled, &mut found, &mut taken);
     let kept = kept(reader, ruled, &taken);
     found.extend(kept);
     for relation in &mut found {
@@ -32,7 +34,7 @@ pub(super) fn relations(reader: &Reader<'_>, transcript: bool, lexicon: &Lexicon
 }
 
 /// False for what passes no words on: the title of a work that somebody reads, a bare pronoun ("doubt it"), a day, what somebody
-/// would say, the wish not to be named.
+/// would say, the wish not to be named, the writer's own "I", a question put to somebody.
 fn is_said(reader: &Reader<'_>, relation: &Relation) -> bool {
     let title = |piece: &Range<usize>| {
         let opens = reader.is_quote_mark(piece.start) || piece.start > 0 && reader.is_quote_mark(piece.start - 1);
@@ -55,7 +57,20 @@ fn is_said(reader: &Reader<'_>, relation: &Relation) -> bool {
         .iter()
         .flat_map(Clone::clone)
         .any(|at| matches!(reader.lexicon.phrase_at(at, |place| reader.document.lower(place)), Some((SpeakerPhrase::Anonymity, _))));
-    !(titles || bare || day || would || withheld)
+    // "I spoke with Holt about the bridge": the writer's own voice, unless somebody is quoted.
+    let own = relation.source.as_ref().is_some_and(|source| {
+        source.len() == 1
+            && reader.is(source.start, class::FIRST_PERSON)
+            && reader.document.tokens.get(source.start).is_some_and(|token| token.quote == QuoteState::Outside)
+    });
+    // "Asked whether the bridge was safe, Holt said": the question is not Holt's.
+    let asked = relation.cue.as_ref().is_some_and(|cue| {
+        let ask =
+            reader.cue_at(cue.end - 1).and_then(|(row, _)| reader.lexicon.cues.get(row)).is_some_and(|row| row.kind == VerbClass::Question);
+        let participle = reader.lower(cue.end - 1).ends_with("ed");
+        ask && participle && relation.source.as_ref().is_none_or(|source| source.start >= cue.end)
+    });
+    !(titles || bare || day || would || withheld || own || asked)
 }
 
 /// For each token, whether a relation has it in its cue or content.
@@ -92,6 +107,27 @@ fn carried(reader: &Reader<'_>, ruled: &[Relation], found: &mut Vec<Relation>) -
         }
     }
     better
+}
+
+/// Gives a relation of the tagger the further quotations that the rules give to the same cue ("…," Holt said. "…") where
+/// nobody else has them.
+fn go_on(reader: &Reader<'_>, ruled: &[Relation], found: &mut [Relation], taken: &mut [bool]) {
+    let mut by_cue: Vec<(usize, usize)> =
+        found.iter().enumerate().filter_map(|(number, relation)| Some((relation.cue.as_ref()?.start, number))).collect();
+    by_cue.sort_unstable();
+    for relation in ruled {
+        let Some(cue) = &relation.cue else { continue };
+        let Some(&(_, number)) = by_cue.get(by_cue.partition_point(|(start, _)| *start < cue.end).wrapping_sub(1)) else { continue };
+        let Some(own) = found.get_mut(number).filter(|own| own.cue.as_ref().is_some_and(|own| own.end > cue.start)) else { continue };
+        for piece in &relation.pieces {
+            let quoted = piece.clone().all(|at| reader.quotation_at(at).is_some());
+            if let Some(free) = taken.get_mut(piece.clone()).filter(|taken| quoted && taken.iter().all(|taken| !taken)) {
+                free.fill(true);
+                own.pieces.push(piece.clone());
+                own.pieces.sort_by_key(|piece| piece.start);
+            }
+        }
+    }
 }
 
 /// Lengthens content that ends inside a quotation over several paragraphs to the end of the quotation, unless somebody else
@@ -132,7 +168,7 @@ pub(super) fn marks(reader: &Reader<'_>, ruled: &[Relation]) -> Labels {
 }
 
 /// The relations of the rules that are kept beside the tagger's: those of the headline, which it does not read, and those
-/// whose cue and content are in none of its. On marked news these are few and as often right as wrong; on text of another
+/// whose content and cue are in none of its. On marked news these are few and as often right as wrong; on text of another
 /// kind they keep a speaker line or a cue of the tables from being lost.
 fn kept(reader: &Reader<'_>, ruled: Vec<Relation>, taken: &[bool]) -> Vec<Relation> {
     let headline = reader.document.headline_tokens();
@@ -168,7 +204,7 @@ fn read(reader: &Reader<'_>, transcript: bool) -> Vec<Relation> {
             if let Some(candidate) =
                 pending.take().filter(|_| here.iter().all(|relation| relation.cue.as_ref().is_some_and(|cue| cue.start > unit.start + 12)))
             {
-                found.extend(content::announced(reader, &candidate, &unit));
+                found.extend(content::announced(reader, &candidate, &unit, end));
             }
             // "Holt said:" and the quotation in the next paragraph.
             let last = candidates.last().filter(|last| here.iter().all(|relation| relation.cue.as_ref() != Some(&last.cue)));

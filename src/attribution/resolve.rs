@@ -258,8 +258,11 @@ fn speaking_part(reader: &Reader<'_>, source: &Range<usize>) -> Range<usize> {
         while end > floor && (reader.is_comma(end - 1) || reader.is_dash(end - 1) || reader.is(end - 1, class::PREPOSITION)) {
             end -= 1;
         }
-        if let Some(start) = reader.phrase_before(end, floor) {
-            return start..end;
+        // "the voters of the north, mostly old, who said"
+        for end in (floor + 1..=end).rev().take(8) {
+            if let Some(start) = reader.phrase_before(end, floor) {
+                return start..end;
+            }
         }
     }
     part

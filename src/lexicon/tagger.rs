@@ -20,8 +20,15 @@ pub const EDGE_BITS: u32 = 13;
 const MAGIC: &[u8; 8] = b"corrtag1";
 const FILE: &str = "src/attribution/model/tagger.bin";
 
-/// One row of emission weights, one a label, padded.
-type EmissionRow = [i8; 8];
+/// One row of emission weights, one byte a label, each raised by 128 so that bytes can be summed without their signs. One
+/// word of memory a row: what costs time is waiting for rows, and so as many as can be are asked for at once.
+type EmissionRow = u64;
+/// The byte of a weight of 0.
+const ZERO: u8 = 128;
+/// A row of zeros.
+const ZERO_ROW: EmissionRow = u64::from_le_bytes([ZERO; 8]);
+/// Every second byte of a row, as four numbers of 16 bits.
+const EVERY_SECOND: u64 = 0x00ff_00ff_00ff_00ff;
 /// One row of edge weights: for each label before, one a label, padded.
 type EdgeRow = [[i8; 8]; LABELS];
 
@@ -67,7 +74,7 @@ impl Default for TaggerWeights {
     fn default() -> Self {
         Self {
             rates: CueRates::default(),
-            emissions: vec![[0; 8]; 1 << EMISSION_BITS],
+            emissions: vec![ZERO_ROW; 1 << EMISSION_BITS],
             emission_scale: 1.0,
             edges: vec![[[0; 8]; LABELS]; 1 << EDGE_BITS],
             edge_scale: 1.0,
@@ -94,11 +101,13 @@ impl TaggerWeights {
     pub fn quantised(rates: CueRates, emissions: &[f32], edges: &[f32]) -> Self {
         let scale = |weights: &[f32]| weights.iter().fold(0.0_f32, |top, weight| top.max(weight.abs())).max(1e-6) / 127.0;
         let (emission_scale, edge_scale) = (scale(emissions), scale(edges));
-        let mut rows = vec![[0_i8; 8]; 1 << EMISSION_BITS];
+        let mut rows = vec![ZERO_ROW; 1 << EMISSION_BITS];
         for (row, weights) in rows.iter_mut().zip(emissions.chunks_exact(LABELS)) {
-            for (place, weight) in row.iter_mut().zip(weights) {
+            let mut bytes = [0_i8; LABELS];
+            for (place, weight) in bytes.iter_mut().zip(weights) {
                 *place = (weight / emission_scale).round() as i8;
             }
+            *row = raised(bytes);
         }
         let mut steps = vec![[[0_i8; 8]; LABELS]; 1 << EDGE_BITS];
         for (row, weights) in steps.iter_mut().zip(edges.chunks_exact(LABELS * LABELS)) {
@@ -111,17 +120,22 @@ impl TaggerWeights {
         Self { rates, emissions: rows, emission_scale, edges: steps, edge_scale }
     }
 
-    /// The sum of the emission rows of a token.
+    /// The sum of the emission rows of a token; at most 256 rows.
     #[inline]
     pub fn emission(&self, rows: &[u32]) -> [f32; 8] {
-        let mut sums = [0_i16; 8];
+        let (mut even, mut odd) = (0_u64, 0_u64);
         for &number in rows {
-            let row = &self.emissions[number as usize & ((1 << EMISSION_BITS) - 1)];
-            for (sum, weight) in sums.iter_mut().zip(row) {
-                *sum += i16::from(*weight);
-            }
+            let row = self.emissions[number as usize & ((1 << EMISSION_BITS) - 1)];
+            even += row & EVERY_SECOND;
+            odd += (row >> 8) & EVERY_SECOND;
         }
-        sums.map(|sum| f32::from(sum) * self.emission_scale)
+        let raised = i32::from(ZERO) * rows.len() as i32;
+        let sum = |place: u32| {
+            let four = if place.is_multiple_of(2) { even } else { odd };
+            let sum = ((four >> (16 * (place / 2))) & 0xffff) as i32;
+            (sum - raised) as f32 * self.emission_scale
+        };
+        [0, 1, 2, 3, 4, 5, 6, 7].map(sum)
     }
 
     /// The sum of the edge rows of a token.
@@ -149,8 +163,7 @@ impl TaggerWeights {
             bytes.push(bucket);
         }
         let flat: Vec<[i8; LABELS * LABELS]> = self.edges.iter().map(flat).collect();
-        let emissions: Vec<[i8; LABELS]> =
-            self.emissions.iter().map(|row| [row[0], row[1], row[2], row[3], row[4], row[5], row[6]]).collect();
+        let emissions: Vec<[i8; LABELS]> = self.emissions.iter().map(|row| lowered(*row)).collect();
         put_rows(&mut bytes, self.emission_scale, &emissions);
         put_rows(&mut bytes, self.edge_scale, &flat);
         bytes
@@ -177,9 +190,9 @@ impl TaggerWeights {
             let hash = u32::from_le_bytes(take(&mut rest)?);
             entries.push((hash, take::<1>(&mut rest)?[0]));
         }
-        let mut emissions = vec![[0_i8; 8]; 1 << EMISSION_BITS];
+        let mut emissions = vec![ZERO_ROW; 1 << EMISSION_BITS];
         let emission_scale = rows::<LABELS>(&mut rest, |at, row| {
-            emissions.get_mut(at)?.get_mut(..LABELS)?.copy_from_slice(&row);
+            *emissions.get_mut(at)? = raised(row);
             Some(())
         })?;
         let mut edges = vec![[[0_i8; 8]; LABELS]; 1 << EDGE_BITS];
@@ -191,6 +204,25 @@ impl TaggerWeights {
         })?;
         rest.is_empty().then(|| Self { rates: CueRates::of(&entries), emissions, emission_scale, edges, edge_scale })
     }
+}
+
+/// A row of weights as it is kept.
+fn raised(weights: [i8; LABELS]) -> EmissionRow {
+    let mut bytes = [ZERO; 8];
+    for (byte, weight) in bytes.iter_mut().zip(weights) {
+        *byte = (i16::from(weight) + i16::from(ZERO)) as u8;
+    }
+    u64::from_le_bytes(bytes)
+}
+
+/// The weights of a row.
+fn lowered(row: EmissionRow) -> [i8; LABELS] {
+    let bytes = row.to_le_bytes();
+    let mut weights = [0; LABELS];
+    for (weight, byte) in weights.iter_mut().zip(bytes) {
+        *weight = (i16::from(byte) - i16::from(ZERO)) as i8;
+    }
+    weights
 }
 
 fn flat(row: &EdgeRow) -> [i8; LABELS * LABELS] {
@@ -254,7 +286,10 @@ mod tests {
         (emissions[7 * 300 + 2], emissions[7 * 1_000]) = (1.0, -0.5);
         edges[49 * 8_191 + 48] = 2.0;
         let tagger = TaggerWeights::quantised(CueRates::of(&[(9, 3), (4, 1)]), &emissions, &edges);
-        assert_eq!((tagger.emissions[300][2], tagger.emissions[1_000][0], tagger.edges[8_191][6][6]), (127, -64, 127));
+        assert_eq!((lowered(tagger.emissions[300])[2], lowered(tagger.emissions[1_000])[0], tagger.edges[8_191][6][6]), (127, -64, 127));
+        // Twice the one row and once the other: 2 * 127 for label 2, -64 for label 0, in steps of 1 / 127.
+        let sums = tagger.emission(&[300, 1_000, 300]).map(|sum| (sum * 127.0).round() as i32);
+        assert_eq!(sums, [-64, 0, 254, 0, 0, 0, 0, 0]);
         let bytes = tagger.to_bytes();
         assert!(TaggerWeights::from_bytes(&bytes).unwrap() == tagger);
         assert!(TaggerWeights::from_bytes(&bytes[..bytes.len() - 1]).is_err());

@@ -64,6 +64,21 @@ impl<'a> Row<'a> {
         attribution(self.reading, self.mention)
     }
 
+    /// How the mention's own words are passed on, whatever else its speaker is quoted with: direct where they stand wholly in
+    /// quotation marks, mixed where marks stand among them.
+    fn manner(&self) -> &'static str {
+        let Some(attribution) = self.attribution() else { return "none" };
+        let is_mark = |letter: char| matches!(letter, '"' | '“' | '”');
+        let text = self.mention.span.of(&self.reading.article.text).trim_matches(is_mark);
+        let manner = match (self.mention.in_quotation, text.contains(is_mark)) {
+            (true, false) => Manner::Direct,
+            (_, true) => Manner::Mixed,
+            (false, false) => Manner::Indirect,
+        };
+        // A speaker line quotes without marks.
+        if attribution.manner == Manner::Direct { Manner::Direct.name() } else { manner.name() }
+    }
+
     /// The resolved name, else the words that name the speaker.
     fn speaker(&self) -> Cell<'a> {
         let Some(attribution) = self.attribution() else { return Cell::Empty };
@@ -128,7 +143,7 @@ pub(super) fn table<'a>() -> Table<Row<'a>> {
                 .empty("The outlet's own voice."),
             Column::new("attribution_grade", Text, |row: &Row<'a>| Cell::text(grade(row.reading, row.mention).name())).words(Grade::ALL.iter().map(|grade| grade.name()).collect()).about("How well the reader is told who speaks, from named_role down to none."),
             Column::new("anonymity_reason", Text, |row: &Row<'a>| row.attribution().and_then(|attribution| attribution.anonymity_reason.as_deref()).map_or(Cell::Empty, Cell::text)).about("The reason given for withholding the name.").empty("Not anonymous, or no reason given."),
-            Column::new("manner", Text, |row: &Row<'a>| Cell::text(row.attribution().map_or("none", |attribution| attribution.manner.name())))
+            Column::new("manner", Text, |row: &Row<'a>| Cell::text(row.manner()))
                 .words(Manner::ALL.iter().map(|manner| manner.name()).chain(["none"]).collect())
                 .about("direct: all of it in quotation marks; mixed: part of it; indirect; none in the outlet's own voice."),
             Column::new("via", Text, |row: &Row<'a>| row.attribution().and_then(|attribution| attribution.via.as_deref()).map_or(Cell::Empty, Cell::text)).about("The outlet credited second-hand.").empty("First hand, or not said."),
