@@ -41,8 +41,8 @@ pub(super) fn build(
     let anonymity_reason = (speaker.kind == SpeakerKind::Anonymous).then(|| speaker.reason.clone()).flatten();
     Some(Attribution {
         speaker: relation.source.clone().filter(|_| !relation.impersonal).map(|source| {
-            let comma = source.len() > 1 && reader.is_comma(source.end - 1);
-            reader.span(source.start..source.end - usize::from(comma))
+            let loose = source.len() > 1 && (reader.is_comma(source.end - 1) || reader.is_possessive_mark(source.end - 1));
+            reader.span(source.start..source.end - usize::from(loose))
         }),
         cue: relation.cue.clone().map(|cue| reader.span(cue)),
         content,

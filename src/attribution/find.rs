@@ -11,7 +11,7 @@ use super::tagger::{Label, Labels, paragraphs, tag};
 use super::{content, cues, links, quotes};
 use crate::config::AttributionParams;
 use crate::ids::VerbClass;
-use crate::lexicon::{Lexicon, SpeakerPhrase, class};
+use crate::lexicon::{Lexicon, SpeakerPhrase, class, frame};
 use crate::text::{QuoteState, Shape};
 
 /// The relations of every paragraph.
@@ -36,10 +36,8 @@ pub(super) fn relations(reader: &Reader<'_>, transcript: bool, lexicon: &Lexicon
 /// False for what passes no words on: the title of a work that somebody reads, a bare pronoun ("doubt it"), a day, what somebody
 /// would say, the wish not to be named, the writer's own "I", a question put to somebody.
 fn is_said(reader: &Reader<'_>, relation: &Relation) -> bool {
-    let title = |piece: &Range<usize>| {
-        let opens = reader.is_quote_mark(piece.start) || piece.start > 0 && reader.is_quote_mark(piece.start - 1);
-        opens && reader.quotation_at(piece.start).is_none()
-    };
+    // The title of a work, and little else.
+    let title = |piece: &Range<usize>| reader.is_loose_mark(piece.start) || piece.start > 0 && reader.is_loose_mark(piece.start - 1);
     // "spoke on Monday"
     let day = relation.pieces.iter().all(|piece| {
         piece.clone().all(|at| reader.is(at, class::TIME | class::PREPOSITION | class::DETERMINER) || reader.shape(at) == Shape::Number)
@@ -70,7 +68,20 @@ fn is_said(reader: &Reader<'_>, relation: &Relation) -> bool {
         let participle = reader.lower(cue.end - 1).ends_with("ed");
         ask && participle && relation.source.as_ref().is_none_or(|source| source.start >= cue.end)
     });
-    !(titles || bare || day || would || withheld || own || asked)
+    // "Holt's claim that the bridge was safe failed": where what was claimed ends is not told.
+    let noun = relation.cue.as_ref().is_some_and(|cue| {
+        let nominal = reader
+            .cue_at(cue.start)
+            .and_then(|(row, _)| reader.lexicon.cues.get(row))
+            .is_some_and(|row| row.frames & (frame::NOMINAL | frame::NOUNLIKE) != 0);
+        let first = super::sentence_of(reader.document, cue.start);
+        let opens = reader.document.sentences.get(first).map_or(0, |sentence| sentence.tokens.start);
+        nominal
+            && reader.is_possessive_mark(cue.start.saturating_sub(1))
+            && relation.source.as_ref().is_some_and(|source| source.start == opens)
+    });
+    let idle = relation.cue.as_ref().is_some_and(|cue| cue.clone().all(|at| reader.is(at, class::AUXILIARY)));
+    !(idle || noun || titles || bare || day || would || withheld || own || asked)
 }
 
 /// For each token, whether a relation has it in its cue or content.

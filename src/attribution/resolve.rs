@@ -43,6 +43,12 @@ pub(super) fn describe(
     quiet: Vec<usize>,
     params: &AttributionParams,
 ) -> Attributions {
+    // Before "who" and "which" it is what they hang on that speaks.
+    for relation in &mut relations {
+        if let Some(source) = relation.source.clone().filter(|source| source.len() == 1 && reader.is(source.start, class::RELATIVE)) {
+            relation.source = Some(speaking_part(reader, &source));
+        }
+    }
     relations.sort_by_key(|relation| (relation.cue.as_ref().map_or(relation.unit.start, |cue| cue.start), relation.unit.start));
     let mut speakers = vec![false; reader.document.tokens.len()];
     for source in relations.iter().filter_map(|relation| relation.source.clone()) {

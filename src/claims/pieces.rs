@@ -256,16 +256,18 @@ fn fragment(view: &View<'_>, cue_end: usize, content: Range<usize>) -> bool {
             && (at.saturating_sub(3).max(content.start)..at).any(|at| view.lower(at) == "with")
     };
     // Each opener ("who", "where") takes one verb; what is left over is the verb of the whole.
-    let (mut verbs, mut openers) = (0, 0);
+    let (mut verbs, mut openers, mut main) = (0, 0, false);
     for at in content.clone() {
         openers += usize::from(at > content.start && view.is(at, WordSet::ClauseOpener));
+        // "the bridge could close if it rains": a verb before any opener is that of the whole.
+        main |= openers == 0 && at > content.start && view.is(at, WordSet::Aux) && view.finite(at) && !absolute(at);
         let again = at > content.start && (view.finite(at - 1) || view.lower(at - 1).ends_with("ly") && at > 1 && view.finite(at - 2));
         verbs += usize::from((view.finite(at) || view.present(at)) && !again && !absolute(at));
     }
     let that = view.lower(cue_end) == "that";
     // "accused the board of closing the bridge": a deed, but no clause.
     let of = content.clone().take(5).find(|at| view.lower(*at) == "of" && view.facts(*at + 1).verb.has(VerbForms::ING));
-    let verb = (verbs > openers || that && verbs > 0) && of.is_none_or(|of| view.has_verb(content.start..of));
+    let verb = (main || verbs > openers || that && verbs > 0) && of.is_none_or(|of| view.has_verb(content.start..of));
     let led = view.is(first, WordSet::Preposition) && view.facts(first + 1).verb.has(VerbForms::ING);
     quoted || !verb || view.lower(first) == "to" || led
 }
