@@ -81,7 +81,10 @@ fn is_said(reader: &Reader<'_>, relation: &Relation) -> bool {
             && relation.source.as_ref().is_some_and(|source| source.start == opens)
     });
     let idle = relation.cue.as_ref().is_some_and(|cue| cue.clone().all(|at| reader.is(at, class::AUXILIARY)));
-    !(idle || noun || titles || bare || day || would || withheld || own || asked)
+    // "She read the book": people say, only documents read.
+    let reads = relation.row.and_then(|row| reader.lexicon.cues.get(row)).is_some_and(|row| row.frames & frame::DOCUMENT_QUOTE != 0)
+        && relation.source.as_ref().is_some_and(|source| reader.is(source.start, class::SUBJECT_PRONOUN & !class::IT));
+    !(reads || idle || noun || titles || bare || day || would || withheld || own || asked)
 }
 
 /// For each token, whether a relation has it in its cue or content.

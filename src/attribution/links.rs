@@ -121,7 +121,8 @@ fn relation(
     let told = if source.as_ref().is_some_and(|source| source.start >= cue.end) { 0..0 } else { told };
     let row = cue.clone().find_map(|at| reader.cue_at(at).map(|(row, _)| row));
     match known {
-        Some(known) => Relation { cue: Some(cue), source, pieces, ..known.clone() },
+        // Where the tagger sees nobody, whom the rules name speaks.
+        Some(known) => Relation { cue: Some(cue), source: source.or_else(|| known.source.clone()), pieces, ..known.clone() },
         None => Relation {
             row,
             cue: Some(cue),

@@ -140,7 +140,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A quotation mark of a nickname or scare quote, which counts as running text.
-    fn is_loose_mark(&self, at: usize) -> bool {
+    pub(super) fn is_loose_mark(&self, at: usize) -> bool {
         self.is_quote_mark(at) && self.quotation_at(at).is_none()
     }
 
