@@ -56,6 +56,7 @@ pub(super) fn build(
         chain_depth,
         anonymity_reason,
         verb,
+        says: relation.row.is_some() || quoted || relation.cue.is_none(),
         sentence: sentence_of(reader.document, relation.cue.as_ref().map_or(first, |cue| cue.start)),
     })
 }

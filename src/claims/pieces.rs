@@ -179,7 +179,8 @@ fn rejoin(view: &View<'_>, found: &mut Vec<Clause>, piece: &Clause, item: &Attri
 fn usable(view: &View<'_>, contents: &[Content], attributions: &Attributions, tokens: &Range<usize>, params: &ClaimParams) -> Vec<Content> {
     let mut kept: Vec<Content> = Vec::new();
     for content in contents {
-        let Some(item) = attributions.items.get(content.attribution) else { continue };
+        // What somebody does or wants, told by the outlet, is the outlet's statement.
+        let Some(item) = attributions.items.get(content.attribution).filter(|item| item.says) else { continue };
         let mut here = content.tokens.start.max(tokens.start)..content.tokens.end;
         let cue = item
             .cue

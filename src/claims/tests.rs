@@ -254,6 +254,7 @@ fn attributed_words_carry_their_attribution_and_the_rest_is_the_outlets() {
         chain_depth: 0,
         anonymity_reason: None,
         verb: VerbClass::Neutral,
+        says: true,
         sentence: 0,
     };
     let found = read(&article(text), &Attributions { items: vec![item], ..Attributions::default() });

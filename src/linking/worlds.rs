@@ -119,6 +119,7 @@ fn by(reading: &mut Reading, name: &str, via: Option<&str>) {
         chain_depth: u8::from(via.is_some()),
         anonymity_reason: None,
         verb: VerbClass::Neutral,
+        says: true,
         sentence: 0,
     });
     let last = reading.attributions.items.len() - 1;

@@ -336,6 +336,7 @@ mod tests {
                     chain_depth: 0,
                     anonymity_reason: None,
                     verb: crate::attribution::VerbClass::Neutral,
+                    says: true,
                     sentence: 0,
                 };
                 return !text.contains('“') && is_official(&speaker, text, &lexicon().weighing);
