@@ -20,6 +20,9 @@ pub(super) fn relations(reader: &Reader<'_>, transcript: bool, lexicon: &Lexicon
     let paragraphs = paragraphs(reader);
     let labels = tag(reader, &paragraphs, &marks(reader, &ruled), lexicon, params);
     let mut found = links::relations(reader, &labels, &paragraphs, &ruled);
+    for relation in &mut found {
+        heard(reader, relation);
+    }
     found.retain(|relation| is_said(reader, relation));
     let mut taken = taken(reader, &found);
     let carried = carried(reader, &ruled, &mut found);
@@ -31,6 +34,19 @@ pub(super) fn relations(reader: &Reader<'_>, transcript: bool, lexicon: &Lexicon
         lengthen(reader, relation, &mut taken);
     }
     found
+}
+
+/// Who is told something did not say it: behind "had been told" the speaker stands after "by", or nowhere.
+fn heard(reader: &Reader<'_>, relation: &mut Relation) {
+    let Some(cue) = relation.cue.clone() else { return };
+    let told = cue.clone().find(|&at| reader.lower(at) == "told").filter(|&at| at > 0 && reader.is(at - 1, class::BE));
+    if let Some(told) = told
+        && relation.source.as_ref().is_some_and(|source| source.end <= told)
+    {
+        let end = reader.document.sentences.get(super::sentence_of(reader.document, told)).map_or(cue.end, |sentence| sentence.tokens.end);
+        let by = (told + 1..end.min(told + 8)).find(|&at| reader.lower(at) == "by" && reader.quotation_at(at).is_none());
+        relation.source = by.and_then(|by| Some(by + 1..reader.phrase_after(by + 1, end)?));
+    }
 }
 
 /// False for what passes no words on: the title of a work that somebody reads, a bare pronoun ("doubt it"), a day, what somebody
@@ -84,7 +100,11 @@ fn is_said(reader: &Reader<'_>, relation: &Relation) -> bool {
     // "She read the book": people say, only documents read.
     let reads = relation.row.and_then(|row| reader.lexicon.cues.get(row)).is_some_and(|row| row.frames & frame::DOCUMENT_QUOTE != 0)
         && relation.source.as_ref().is_some_and(|source| reader.is(source.start, class::SUBJECT_PRONOUN & !class::IT));
-    !(reads || idle || noun || titles || bare || day || would || withheld || own || asked)
+    // 'It was reportedly "beyond rescue"': a hedge, and nobody quoted.
+    let hearsay = relation.source.is_none()
+        && relation.cue.as_ref().is_some_and(|cue| cue.clone().all(|at| reader.is_adverb(at) || reader.is(at, class::BE)))
+        && relation.pieces.iter().map(Range::len).sum::<usize>() <= 6;
+    !(hearsay || reads || idle || noun || titles || bare || day || would || withheld || own || asked)
 }
 
 /// For each token, whether a relation has it in its cue or content.
@@ -109,7 +129,9 @@ fn carried(reader: &Reader<'_>, ruled: &[Relation], found: &mut Vec<Relation>) -
         let holds = |other: &Relation| {
             other.pieces.iter().any(|piece| {
                 let passed_on = !relation.carriers.is_empty() && piece.contains(&cue.start);
-                let outlet = || other.source.as_ref().is_some_and(|source| super::outlet::is_outlet(reader, source.clone()));
+                let carrier = |source: &Range<usize>| relation.carriers.iter().any(|one| one.start < source.end && source.start < one.end);
+                let outlet =
+                    || other.source.as_ref().is_some_and(|source| carrier(source) || super::outlet::is_outlet(reader, source.clone()));
                 passed_on && outlet()
                     || piece.start == source.start && piece.end.abs_diff(end) <= 1 && reader.is_possessive_mark(source.end)
             })
