@@ -120,15 +120,19 @@ fn relation(
     let told = behind.map_or(0..0, |start| cue.end..start.min(sentence.end).max(cue.end));
     let told = if source.as_ref().is_some_and(|source| source.start >= cue.end) { 0..0 } else { told };
     let row = cue.clone().find_map(|at| reader.cue_at(at).map(|(row, _)| row));
-    // "According to the Lamp, Holt said": the Lamp is no part of Holt.
-    let after_to = source.as_ref().is_some_and(|source| source.start > 0 && reader.lower(source.start - 1) == "to");
-    let source = match known.and_then(|known| known.source.clone()) {
-        Some(inner) if after_to && source.as_ref().is_some_and(|source| source.start < inner.start && inner.end <= source.end) => {
-            Some(inner)
+    // "According to the Lamp, Holt said": the Lamp is no part of Holt, it passes on what he said.
+    let mut carrier = None;
+    let source = source.map(|source| {
+        let according = source.start > 1 && reader.lower(source.start - 1) == "to" && reader.lower(source.start - 2) == "according";
+        match source.clone().find(|&at| reader.is_comma(at)).filter(|&comma| according && comma > source.start && comma + 1 < source.end) {
+            Some(comma) => {
+                carrier = Some(source.start..comma);
+                comma + 1..source.end
+            }
+            None => source,
         }
-        _ => source,
-    };
-    match known {
+    });
+    let mut found = match known {
         // Where the tagger sees nobody, whom the rules name speaks.
         Some(known) => Relation { cue: Some(cue), source: source.or_else(|| known.source.clone()), pieces, ..known.clone() },
         None => Relation {
@@ -143,5 +147,9 @@ fn relation(
             carriers: Vec::new(),
             falsity: false,
         },
+    };
+    if found.carriers.is_empty() {
+        found.carriers.extend(carrier);
     }
+    found
 }
