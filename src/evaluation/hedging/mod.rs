@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::asked::Asked;
 use super::figures::Report;
 use super::gold::{conll, folder, pei, polnear, probabilities, szeged};
+use super::linking::write;
 use crate::attribution::Attributions;
 use crate::corpus::Article;
 use crate::error::{Error, Result};
@@ -74,17 +75,6 @@ pub fn train_hedging(data: &Path, out: &Path, lexicon: &Lexicon, attribute: &Att
     let (owner, owned) = owner::train(&set(polnear::NAME, &polnear::FOLDERS)?, lexicon, attribute)?;
     keep("owner.bin", model(&owner))?;
     Ok(TrainedHedging { sentences, candidates, findings, owned, ..trained })
-}
-
-fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    #[expect(clippy::disallowed_methods, reason = "training writes the model files")]
-    let written = std::fs::write(path, bytes);
-    written.map_err(|source| Error::Io {
-        doing: "writing",
-        path: path.to_owned(),
-        source,
-        remedy: "give a folder that exists and may be written to".to_owned(),
-    })
 }
 
 /// Measures vague sentences, cues, their owners and strengths on the sets that are there.
