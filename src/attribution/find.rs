@@ -58,8 +58,7 @@ fn is_said(reader: &Reader<'_>, relation: &Relation) -> bool {
     let day = relation.pieces.iter().all(|piece| {
         piece.clone().all(|at| reader.is(at, class::TIME | class::PREPOSITION | class::DETERMINER) || reader.shape(at) == Shape::Number)
     });
-    let titles = relation.row.is_none()
-        && relation.pieces.iter().all(|piece| title(piece) && piece.clone().skip(1).all(|at| reader.is_title_word(at)));
+    let titles = relation.pieces.iter().all(|piece| title(piece) && piece.clone().skip(1).all(|at| reader.is_title_word(at)));
     let bare =
         relation.pieces.iter().all(|piece| piece.len() == 1 && reader.is(piece.start, class::IT | class::THIS | class::OTHER_PRONOUN));
     let would = relation.cue.as_ref().is_some_and(|cue| {
@@ -97,14 +96,11 @@ fn is_said(reader: &Reader<'_>, relation: &Relation) -> bool {
             && relation.source.as_ref().is_some_and(|source| source.start == opens)
     });
     let idle = relation.cue.as_ref().is_some_and(|cue| cue.clone().all(|at| reader.is(at, class::AUXILIARY)));
-    // "She read the book": people say, only documents read.
-    let reads = relation.row.and_then(|row| reader.lexicon.cues.get(row)).is_some_and(|row| row.frames & frame::DOCUMENT_QUOTE != 0)
-        && relation.source.as_ref().is_some_and(|source| reader.is(source.start, class::SUBJECT_PRONOUN & !class::IT));
     // 'It was reportedly "beyond rescue"': a hedge, and nobody quoted.
     let hearsay = relation.source.is_none()
         && relation.cue.as_ref().is_some_and(|cue| cue.clone().all(|at| reader.is_adverb(at) || reader.is(at, class::BE)))
         && relation.pieces.iter().map(Range::len).sum::<usize>() <= 6;
-    !(hearsay || reads || idle || noun || titles || bare || day || would || withheld || own || asked)
+    !(hearsay || idle || noun || titles || bare || day || would || withheld || own || asked)
 }
 
 /// For each token, whether a relation has it in its cue or content.
