@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::content::Relation;
 use super::reader::Reader;
 use super::resolve::Speaker;
-use super::{Attribution, Manner, SpeakerKind, VerbClass, cues, sentence_of};
+use super::{Attribution, Manner, SpeakerKind, VerbClass, cues, said, sentence_of};
 use crate::ids::Span;
 
 /// `via` is the outlet credited second-hand and how many stand between.
@@ -56,7 +56,7 @@ pub(super) fn build(
         chain_depth,
         anonymity_reason,
         verb,
-        says: relation.row.is_some() || quoted || relation.cue.is_none(),
+        says: said::answers(reader, relation),
         sentence: sentence_of(reader.document, relation.cue.as_ref().map_or(first, |cue| cue.start)),
     })
 }

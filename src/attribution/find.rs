@@ -8,11 +8,9 @@ use std::ops::Range;
 use super::content::Relation;
 use super::reader::Reader;
 use super::tagger::{Label, Labels, paragraphs, tag};
-use super::{content, cues, links, quotes};
+use super::{content, cues, links, mend, quotes, said};
 use crate::config::AttributionParams;
-use crate::ids::VerbClass;
-use crate::lexicon::{Lexicon, SpeakerPhrase, class, frame};
-use crate::text::{QuoteState, Shape};
+use crate::lexicon::Lexicon;
 
 /// The relations of every paragraph.
 pub(super) fn relations(reader: &Reader<'_>, transcript: bool, lexicon: &Lexicon, params: &AttributionParams) -> Vec<Relation> {
@@ -20,10 +18,8 @@ pub(super) fn relations(reader: &Reader<'_>, transcript: bool, lexicon: &Lexicon
     let paragraphs = paragraphs(reader);
     let labels = tag(reader, &paragraphs, &marks(reader, &ruled), lexicon, params);
     let mut found = links::relations(reader, &labels, &paragraphs, &ruled);
-    for relation in &mut found {
-        heard(reader, relation);
-    }
-    found.retain(|relation| is_said(reader, relation));
+    mend::mend(reader, &mut found);
+    found.retain(|relation| said::passes_on(reader, relation));
     let mut taken = taken(reader, &found);
     let carried = carried(reader, &ruled, &mut found);
     found.extend(carried);
@@ -34,73 +30,6 @@ pub(super) fn relations(reader: &Reader<'_>, transcript: bool, lexicon: &Lexicon
         lengthen(reader, relation, &mut taken);
     }
     found
-}
-
-/// Who is told something did not say it: behind "had been told" the speaker stands after "by", or nowhere.
-fn heard(reader: &Reader<'_>, relation: &mut Relation) {
-    let Some(cue) = relation.cue.clone() else { return };
-    let told = cue.clone().find(|&at| reader.lower(at) == "told").filter(|&at| at > 0 && reader.is(at - 1, class::BE));
-    if let Some(told) = told
-        && relation.source.as_ref().is_some_and(|source| source.end <= told)
-    {
-        let end = reader.document.sentences.get(super::sentence_of(reader.document, told)).map_or(cue.end, |sentence| sentence.tokens.end);
-        let by = (told + 1..end.min(told + 8)).find(|&at| reader.lower(at) == "by" && reader.quotation_at(at).is_none());
-        relation.source = by.and_then(|by| Some(by + 1..reader.phrase_after(by + 1, end)?));
-    }
-}
-
-/// False for what passes no words on: the title of a work that somebody reads, a bare pronoun ("doubt it"), a day, what somebody
-/// would say, the wish not to be named, the writer's own "I", a question put to somebody.
-fn is_said(reader: &Reader<'_>, relation: &Relation) -> bool {
-    // The title of a work, and little else.
-    let title = |piece: &Range<usize>| reader.is_loose_mark(piece.start) || piece.start > 0 && reader.is_loose_mark(piece.start - 1);
-    // "spoke on Monday"
-    let day = relation.pieces.iter().all(|piece| {
-        piece.clone().all(|at| reader.is(at, class::TIME | class::PREPOSITION | class::DETERMINER) || reader.shape(at) == Shape::Number)
-    });
-    let titles = relation.pieces.iter().all(|piece| title(piece) && piece.clone().skip(1).all(|at| reader.is_title_word(at)));
-    let bare =
-        relation.pieces.iter().all(|piece| piece.len() == 1 && reader.is(piece.start, class::IT | class::THIS | class::OTHER_PRONOUN));
-    let would = relation.cue.as_ref().is_some_and(|cue| {
-        let verb = (cue.start..cue.end).find(|&at| reader.cue_at(at).is_some()).unwrap_or(cue.start);
-        verb > 0 && matches!(reader.lower(verb - 1), "'d" | "'ll")
-    });
-    let withheld = relation
-        .cue
-        .iter()
-        .flat_map(Clone::clone)
-        .any(|at| matches!(reader.lexicon.phrase_at(at, |place| reader.document.lower(place)), Some((SpeakerPhrase::Anonymity, _))));
-    // "I spoke with Holt about the bridge": the writer's own voice, unless somebody is quoted.
-    let own = relation.source.as_ref().is_some_and(|source| {
-        source.len() == 1
-            && reader.is(source.start, class::FIRST_PERSON)
-            && reader.document.tokens.get(source.start).is_some_and(|token| token.quote == QuoteState::Outside)
-    });
-    // "Asked whether the bridge was safe, Holt said": the question is not Holt's.
-    let asked = relation.cue.as_ref().is_some_and(|cue| {
-        let ask =
-            reader.cue_at(cue.end - 1).and_then(|(row, _)| reader.lexicon.cues.get(row)).is_some_and(|row| row.kind == VerbClass::Question);
-        let participle = reader.lower(cue.end - 1).ends_with("ed");
-        ask && participle && relation.source.as_ref().is_none_or(|source| source.start >= cue.end)
-    });
-    // "Holt's claim that the bridge was safe failed": where what was claimed ends is not told.
-    let noun = relation.cue.as_ref().is_some_and(|cue| {
-        let nominal = reader
-            .cue_at(cue.start)
-            .and_then(|(row, _)| reader.lexicon.cues.get(row))
-            .is_some_and(|row| row.frames & (frame::NOMINAL | frame::NOUNLIKE) != 0);
-        let first = super::sentence_of(reader.document, cue.start);
-        let opens = reader.document.sentences.get(first).map_or(0, |sentence| sentence.tokens.start);
-        nominal
-            && reader.is_possessive_mark(cue.start.saturating_sub(1))
-            && relation.source.as_ref().is_some_and(|source| source.start == opens)
-    });
-    let idle = relation.cue.as_ref().is_some_and(|cue| cue.clone().all(|at| reader.is(at, class::AUXILIARY)));
-    // 'It was reportedly "beyond rescue"': a hedge, and nobody quoted.
-    let hearsay = relation.source.is_none()
-        && relation.cue.as_ref().is_some_and(|cue| cue.clone().all(|at| reader.is_adverb(at) || reader.is(at, class::BE)))
-        && relation.pieces.iter().map(Range::len).sum::<usize>() <= 6;
-    !(hearsay || idle || noun || titles || bare || day || would || withheld || own || asked)
 }
 
 /// For each token, whether a relation has it in its cue or content.

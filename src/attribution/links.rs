@@ -114,6 +114,15 @@ fn relation(
     pieces: Vec<Range<usize>>,
     known: Option<&Relation>,
 ) -> Relation {
+    // "…, said one operative who works there": where the rules see a speaker behind the cue and the tagger takes those words
+    // for what was said, the rules have it.
+    let turned = |known: &&Relation| {
+        let speaker = known.source.as_ref().filter(|speaker| speaker.start >= cue.end);
+        speaker.is_some_and(|speaker| pieces.iter().any(|piece| piece.contains(&speaker.start)))
+    };
+    if let Some(known) = known.filter(turned) {
+        return known.clone();
+    }
     let sentence =
         reader.document.sentences.get(sentence_of(reader.document, cue.start)).map_or(cue.clone(), |sentence| sentence.tokens.clone());
     let behind = pieces.iter().map(|piece| piece.start).find(|start| *start >= cue.end);

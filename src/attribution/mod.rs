@@ -20,6 +20,7 @@ mod content;
 mod cues;
 mod find;
 mod links;
+mod mend;
 mod naming;
 mod offices;
 mod outlet;
@@ -28,6 +29,7 @@ mod phrases;
 mod quotes;
 mod reader;
 mod resolve;
+mod said;
 pub(crate) mod tagger;
 
 use content::Relation;

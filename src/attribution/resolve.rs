@@ -122,7 +122,8 @@ fn resolve(
     };
     let Some(written) = relation.source.clone().filter(|_| !relation.impersonal) else {
         // "It is widely believed": many unnamed heads.
-        let widely = relation.cue.clone().is_some_and(|cue| (cue.start.saturating_sub(1)..cue.end).any(|at| reader.is_adverb(at)));
+        let widely = relation.impersonal
+            && relation.cue.clone().is_some_and(|cue| (cue.start.saturating_sub(1)..cue.end).any(|at| reader.is_adverb(at)));
         return if widely { Speaker { kind: SpeakerKind::Vague, grade: Grade::Vague, ..nobody } } else { nobody };
     };
     // A shared or continued speaker is the one found before.

@@ -1,0 +1,171 @@
+//! Relations of the tagger set right where grammar says better: who is told does not speak, a cue without a source has its
+//! subject before it, a clause behind the speaker is the outlet's.
+//!
+//! In and out: [`Relation`]s. Invariant: no relation gains words that another has.
+
+use std::ops::Range;
+
+use super::content::Relation;
+use super::cues::speaks;
+use super::reader::Reader;
+use super::sentence_of;
+use crate::lexicon::{class, frame};
+
+/// How far back the comma that opens an aside is looked for, in tokens.
+const LONGEST_ASIDE: usize = 32;
+
+/// All of it, on relations in the order of their cues.
+pub(super) fn mend(reader: &Reader<'_>, found: &mut [Relation]) {
+    for relation in found.iter_mut() {
+        heard(reader, relation);
+        trim(reader, relation);
+        amid(reader, relation);
+        behind_speaker(reader, relation);
+    }
+    let mut before: Option<(usize, Range<usize>)> = None;
+    for relation in found {
+        let Some(cue) = relation.cue.clone() else { continue };
+        let sentence = sentence_of(reader.document, cue.start);
+        let shared = before.clone().filter(|(other, _)| *other == sentence).map(|(_, source)| source);
+        if let Some(through) = channel(reader, relation, &cue) {
+            relation.source = subject_before(reader, through).or(shared.clone()).or_else(|| opening_subject(reader, sentence, cue.start));
+        } else if relation.source.is_none() && !relation.impersonal && is_verb(reader, relation, &cue) {
+            relation.source = subject_of(reader, &cue, shared.as_ref());
+        }
+        if let Some(source) = relation.source.clone().filter(|source| source.end <= cue.start) {
+            before = Some((sentence, source));
+        }
+    }
+}
+
+/// Who is told something did not say it: behind "had been told" the speaker stands after "by", or nowhere.
+fn heard(reader: &Reader<'_>, relation: &mut Relation) {
+    let Some(cue) = relation.cue.clone() else { return };
+    let told = cue.clone().find(|&at| reader.lower(at) == "told").filter(|&at| at > 0 && reader.is(at - 1, class::BE));
+    if let Some(told) = told
+        && relation.source.as_ref().is_some_and(|source| source.end <= told)
+    {
+        let end = sentence_end(reader, told);
+        let by = (told + 1..end.min(told + 8)).find(|&at| reader.lower(at) == "by" && reader.quotation_at(at).is_none());
+        relation.source = by.and_then(|by| Some(by + 1..reader.phrase_after(by + 1, end)?));
+    }
+}
+
+/// "Holt neither | concluded": the small word is no part of the speaker.
+fn trim(reader: &Reader<'_>, relation: &mut Relation) {
+    if let Some(source) = &mut relation.source {
+        while source.len() > 1
+            && (matches!(reader.lower(source.end - 1), "neither" | "either" | "also" | "both" | "now" | "then" | "himself" | "herself")
+                || reader.is_dash(source.end - 1))
+        {
+            source.end -= 1;
+        }
+    }
+}
+
+/// "The deal fell through because, according to Holt, the bank withdrew": the words are those behind, up to the end of the
+/// sentence.
+fn amid(reader: &Reader<'_>, relation: &mut Relation) {
+    let (Some(cue), Some(source), [piece]) = (&relation.cue, &relation.source, relation.pieces.as_slice()) else { return };
+    let comma = cue.start.checked_sub(1).filter(|&comma| reader.is_comma(comma) && comma >= 1);
+    let Some(comma) = comma.filter(|&comma| piece.start < comma && (piece.end == comma || piece.end == comma + 1)) else { return };
+    let led = reader.is(comma - 1, class::SUBORDINATOR | class::CONJUNCTION | class::RELATIVE) && reader.quotation_at(comma - 1).is_none();
+    let end = sentence_end(reader, cue.start);
+    let stop = end - usize::from(end > 0 && reader.is_stop(end - 1));
+    if led && source.start == cue.end && reader.is_comma(source.end) && source.end + 2 < stop {
+        relation.pieces = super::content::one_piece(source.end + 1..stop);
+    }
+}
+
+/// '"We wait," Holt said, who had come by boat': what hangs on the speaker behind a quotation is the outlet's.
+fn behind_speaker(reader: &Reader<'_>, relation: &mut Relation) {
+    let Some(cue) = relation.cue.clone() else { return };
+    let quoted = |piece: &Range<usize>| piece.clone().all(|at| reader.quotation_at(at).is_some());
+    if relation.pieces.first().is_some_and(|piece| piece.end <= cue.start && quoted(piece)) {
+        relation.pieces.retain(|piece| {
+            let first = piece.clone().find(|&at| !reader.is_comma(at) && !reader.is_dash(at)).unwrap_or(piece.start);
+            let hangs = reader.is(first, class::RELATIVE) || reader.lower(first) == "that";
+            piece.start < cue.start || !hangs || reader.quotation_at(first).is_some()
+        });
+    }
+}
+
+/// "but on Twitter said": the site is where it was said. The token of its preposition.
+fn channel(reader: &Reader<'_>, relation: &Relation, cue: &Range<usize>) -> Option<usize> {
+    let source = relation.source.as_ref().filter(|source| source.end <= cue.start && source.len() <= 3)?;
+    let preposition = source.start.checked_sub(1).filter(|&at| matches!(reader.lower(at), "on" | "in" | "via"))?;
+    let name = source.clone().all(|at| reader.is_name_word(at) || reader.is(at, class::DETERMINER));
+    // "those in Congress say" and "the parties in Varn say" speak.
+    let hangs = preposition > 0 && reader.is(preposition - 1, class::SPEAKING_NOUN | class::THIS | class::VAGUE);
+    (name && !hangs).then_some(preposition)
+}
+
+/// True where the cue is a verb of the table: a noun ("a decision whether") has no subject.
+fn is_verb(reader: &Reader<'_>, relation: &Relation, cue: &Range<usize>) -> bool {
+    let Some(row) = relation.row.and_then(|row| reader.lexicon.cues.get(row)) else { return false };
+    let verb = cue.clone().find(|&at| reader.cue_at(at).is_some()).unwrap_or(cue.start);
+    let determined = verb > 0 && reader.is(verb - 1, class::DETERMINER | class::POSSESSIVE);
+    let passive = cue.clone().take_while(|&at| at < verb).any(|at| reader.is(at, class::BE)) && reader.lower(verb).ends_with("ed");
+    row.frames & (frame::NOMINAL | frame::AFTER | frame::CITING | frame::WITHIN) == 0 && !determined && !passive
+}
+
+/// The subject of a cue: the noun phrase before it, over its helping verbs and an aside between commas; of a participle or a
+/// verb behind "and" that of the cue before in the sentence.
+fn subject_of(reader: &Reader<'_>, cue: &Range<usize>, shared: Option<&Range<usize>>) -> Option<Range<usize>> {
+    if reader.lower(cue.start).ends_with("ing") {
+        let sentence = sentence_of(reader.document, cue.start);
+        return shared.cloned().or_else(|| opening_subject(reader, sentence, cue.start));
+    }
+    let mut at = cue.start;
+    let floor = sentence_start(reader, at);
+    while at > floor && (reader.is_adverb(at - 1) || reader.is(at - 1, class::AUXILIARY | class::NEGATION)) && !reader.is_name_word(at - 1) {
+        at -= 1;
+    }
+    if at > floor && reader.is(at - 1, class::CONJUNCTION) {
+        return shared.cloned();
+    }
+    subject_before(reader, at)
+}
+
+/// The noun phrase that ends before `at`, or before the aside that ends there ("Holt, in a letter, | said").
+fn subject_before(reader: &Reader<'_>, at: usize) -> Option<Range<usize>> {
+    let floor = sentence_start(reader, at);
+    let phrase = |end: usize| {
+        let start = reader.phrase_before(end, floor)?;
+        let led = start > floor && reader.is(start - 1, class::PREPOSITION) && !reader.is(start - 1, class::SUBORDINATOR);
+        (!led && speaks(reader, start..end)).then_some(start..end)
+    };
+    let closes = at > floor && reader.quotation_at(at - 1).is_none() && (reader.is_comma(at - 1) || reader.is_dash(at - 1));
+    if !closes {
+        return phrase(at);
+    }
+    let same = |place: &usize| {
+        reader.quotation_at(*place).is_none() && if reader.is_comma(at - 1) { reader.is_comma(*place) } else { reader.is_dash(*place) }
+    };
+    // The nearest comma first: an aside with commas of its own has its noun phrase before the first of them.
+    (floor.max(at.saturating_sub(LONGEST_ASIDE))..at - 1).rev().filter(same).find_map(|open| {
+        let opens = open == floor + 1 || phrase(open).is_some_and(|found| found.start == floor || begins_clause(reader, found.start, floor));
+        phrase(open).filter(|_| opens)
+    })
+}
+
+/// True where a clause may begin at `at`: the sentence does, or a conjunction or comma stands before.
+fn begins_clause(reader: &Reader<'_>, at: usize, floor: usize) -> bool {
+    at == floor || reader.is(at - 1, class::CONJUNCTION | class::SUBORDINATOR) || reader.is_comma(at - 1) || reader.is_adverb(at - 1)
+}
+
+/// The subject that opens the sentence, where a verb follows before `end`.
+fn opening_subject(reader: &Reader<'_>, sentence: usize, end: usize) -> Option<Range<usize>> {
+    let start = reader.document.sentences.get(sentence)?.tokens.start;
+    let stop = reader.phrase_after(start, end)?;
+    let verb = reader.is(stop, class::AUXILIARY | class::FINITE) || reader.is_finite(stop);
+    (verb && speaks(reader, start..stop)).then_some(start..stop)
+}
+
+fn sentence_start(reader: &Reader<'_>, at: usize) -> usize {
+    reader.document.sentences.get(sentence_of(reader.document, at)).map_or(at, |sentence| sentence.tokens.start)
+}
+
+fn sentence_end(reader: &Reader<'_>, at: usize) -> usize {
+    reader.document.sentences.get(sentence_of(reader.document, at)).map_or(at, |sentence| sentence.tokens.end)
+}

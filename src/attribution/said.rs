@@ -1,0 +1,158 @@
+//! Whether a relation of the tagger passes words on at all, and whether somebody answers for them.
+//!
+//! In: a [`Relation`]. The tagger learnt from marked news what stands where; that a question put to somebody, a title that
+//! is read or a wish not to be named passes nothing on is known here. [`passes_on`] decides what is a relation, [`answers`]
+//! whether it may carry a claim.
+
+use std::ops::Range;
+
+use super::content::Relation;
+use super::reader::Reader;
+use super::sentence_of;
+use crate::ids::VerbClass;
+use crate::lexicon::{SpeakerPhrase, class, frame};
+use crate::text::{QuoteState, Shape};
+
+/// The longest content of a hedge without a speaker, in tokens ('It was reportedly "beyond rescue"').
+const HEARSAY: usize = 6;
+
+/// False for what passes no words on.
+pub(super) fn passes_on(reader: &Reader<'_>, relation: &Relation) -> bool {
+    let all = |test: &dyn Fn(&Range<usize>) -> bool| relation.pieces.iter().all(test);
+    let no_words = all(&|piece| is_day(reader, piece)) || all(&|piece| is_title(reader, piece)) || all(&|piece| is_pronoun(reader, piece));
+    let no_cue = relation.cue.as_ref().is_some_and(|cue| {
+        cue.clone().all(|at| reader.is(at, class::AUXILIARY))
+            || is_would(reader, cue)
+            || is_withheld(reader, cue)
+            || is_question_put(reader, relation, cue)
+            || is_subject_noun(reader, relation, cue)
+            || is_undergone(reader, relation, cue)
+    });
+    !(no_words || no_cue || is_own(reader, relation) || is_hearsay(reader, relation))
+}
+
+/// "spoke on Monday".
+fn is_day(reader: &Reader<'_>, piece: &Range<usize>) -> bool {
+    piece.clone().all(|at| reader.is(at, class::TIME | class::PREPOSITION | class::DETERMINER) || reader.shape(at) == Shape::Number)
+}
+
+/// The title of a work, and little else.
+fn is_title(reader: &Reader<'_>, piece: &Range<usize>) -> bool {
+    let marked = reader.is_loose_mark(piece.start) || piece.start > 0 && reader.is_loose_mark(piece.start - 1);
+    marked && piece.clone().skip(1).all(|at| reader.is_title_word(at))
+}
+
+/// "doubt it".
+fn is_pronoun(reader: &Reader<'_>, piece: &Range<usize>) -> bool {
+    piece.len() == 1 && reader.is(piece.start, class::IT | class::THIS | class::OTHER_PRONOUN)
+}
+
+/// What somebody would say.
+fn is_would(reader: &Reader<'_>, cue: &Range<usize>) -> bool {
+    let verb = cue.clone().find(|&at| reader.cue_at(at).is_some()).unwrap_or(cue.start);
+    verb > 0 && matches!(reader.lower(verb - 1), "'d" | "'ll")
+}
+
+/// The wish not to be named.
+fn is_withheld(reader: &Reader<'_>, cue: &Range<usize>) -> bool {
+    let phrase = |at: usize| reader.lexicon.phrase_at(at, |place| reader.document.lower(place));
+    cue.clone().any(|at| matches!(phrase(at), Some((SpeakerPhrase::Anonymity, _))))
+}
+
+/// "Asked whether the bridge was safe, Holt said": the question is not Holt's.
+fn is_question_put(reader: &Reader<'_>, relation: &Relation, cue: &Range<usize>) -> bool {
+    let row = reader.cue_at(cue.end - 1).and_then(|(row, _)| reader.lexicon.cues.get(row));
+    let participle = reader.lower(cue.end - 1).ends_with("ed");
+    row.is_some_and(|row| row.kind == VerbClass::Question)
+        && participle
+        && relation.source.as_ref().is_none_or(|source| source.start >= cue.end)
+}
+
+/// "Holt's claim that the bridge was safe failed": where what was claimed ends is not told.
+fn is_subject_noun(reader: &Reader<'_>, relation: &Relation, cue: &Range<usize>) -> bool {
+    let row = reader.cue_at(cue.start).and_then(|(row, _)| reader.lexicon.cues.get(row));
+    let opens = reader.document.sentences.get(sentence_of(reader.document, cue.start)).map_or(0, |sentence| sentence.tokens.start);
+    row.is_some_and(|row| row.frames & (frame::NOMINAL | frame::NOUNLIKE) != 0)
+        && reader.is_possessive_mark(cue.start.saturating_sub(1))
+        && relation.source.as_ref().is_some_and(|source| source.start == opens)
+}
+
+/// "Holt was described as a gambler": who is described says nothing. "was quoted as saying" is a cue of its own.
+fn is_undergone(reader: &Reader<'_>, relation: &Relation, cue: &Range<usize>) -> bool {
+    let Some(source) = &relation.source else { return false };
+    let Some(verb) = cue.clone().find(|&at| reader.cue_at(at).is_some()) else { return false };
+    let passive = reader.cue_at(verb).and_then(|(row, _)| reader.lexicon.cues.get(row)).is_some_and(|row| row.frames & frame::PASSIVE != 0);
+    let be = (cue.start..verb).rev().take_while(|&at| reader.is_adverb(at) || reader.is(at, class::BE)).any(|at| reader.is(at, class::BE));
+    be && !passive && source.end <= cue.start && reader.lower(verb).ends_with("ed") && !is_feeling(reader.lower(verb))
+}
+
+/// "was concerned that": what somebody feels, not what is done to him.
+fn is_feeling(verb: &str) -> bool {
+    matches!(
+        verb,
+        "concerned"
+            | "worried"
+            | "convinced"
+            | "pleased"
+            | "satisfied"
+            | "determined"
+            | "opposed"
+            | "disappointed"
+            | "interested"
+            | "committed"
+            | "agreed"
+            | "resolved"
+            | "surprised"
+            | "alarmed"
+            | "outraged"
+    )
+}
+
+/// "I spoke with Holt about the bridge", "my hope is that": the writer's own voice, unless somebody is quoted.
+fn is_own(reader: &Reader<'_>, relation: &Relation) -> bool {
+    relation.source.as_ref().is_some_and(|source| {
+        let first = reader.is(source.start, class::FIRST_PERSON) || matches!(reader.lower(source.start), "my" | "our" | "me" | "us");
+        let outside = reader.document.tokens.get(source.start).is_some_and(|token| token.quote == QuoteState::Outside);
+        source.len() == 1 && first && outside
+    })
+}
+
+/// 'It was reportedly "beyond rescue"': a hedge, and nobody quoted.
+fn is_hearsay(reader: &Reader<'_>, relation: &Relation) -> bool {
+    relation.source.is_none()
+        && relation.cue.as_ref().is_some_and(|cue| cue.clone().all(|at| reader.is_adverb(at) || reader.is(at, class::BE)))
+        && relation.pieces.iter().map(Range::len).sum::<usize>() <= HEARSAY
+}
+
+/// True where somebody answers for the words: the cue is one of the tables, a mark of the layout or missing, or most of the
+/// words are quoted. What the tagger alone takes for somebody's ("used", "is launching") tells what he does or wants as often
+/// as what he says.
+pub(super) fn answers(reader: &Reader<'_>, relation: &Relation) -> bool {
+    let Some(cue) = &relation.cue else { return true };
+    let (mut words, mut quoted) = (0, 0);
+    for at in relation.pieces.iter().flat_map(Clone::clone).filter(|&at| reader.shape(at) != Shape::Mark) {
+        words += 1;
+        quoted += usize::from(reader.document.tokens.get(at).is_some_and(|token| token.quote != QuoteState::Outside));
+    }
+    let layout = cue.clone().all(|at| reader.shape(at) == Shape::Mark);
+    let known = relation.row.is_some() || layout || 2 * quoted >= words;
+    // Words of nobody are the outlet's, unless it says that it only reports them.
+    let nobody = relation.source.is_none() && !relation.impersonal && quoted < words;
+    known && !nobody && !is_of(reader, relation, cue) && !is_contrary(reader, cue)
+}
+
+/// "views on the bridge", "spoke of the bridge": behind a preposition stands a thing; a clause there is a misreading.
+fn is_of(reader: &Reader<'_>, relation: &Relation, cue: &Range<usize>) -> bool {
+    let last = cue.end - 1;
+    let led = cue.len() > 1 && reader.is(last, class::PREPOSITION | class::INNER_PREPOSITION) && reader.lower(last) != "that";
+    led && relation.pieces.first().is_some_and(|piece| {
+        let opens = reader.is(piece.start, class::CONTENT_OPENER | class::RELATIVE) || reader.quotation_at(piece.start).is_some();
+        piece.start == cue.end && !opens
+    })
+}
+
+/// "Contrary to what Holt said, C": C is not his.
+fn is_contrary(reader: &Reader<'_>, cue: &Range<usize>) -> bool {
+    let from = reader.document.sentences.get(sentence_of(reader.document, cue.start)).map_or(cue.start, |sentence| sentence.tokens.start);
+    (from..cue.start).any(|at| reader.lower(at) == "contrary" && reader.lower(at + 1) == "to")
+}
