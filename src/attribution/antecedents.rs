@@ -17,7 +17,8 @@ impl People {
     /// `between`: the words stand between two commas and need not be a role.
     pub(super) fn apposed(&self, reader: &Reader<'_>, source: &Range<usize>, between: bool) -> Option<Range<usize>> {
         let role = source.clone().any(|at| reader.is(at, class::ROLE | class::PERSON));
-        if !(between || role && reader.is(source.start, class::DETERMINER | class::POSSESSIVE)) {
+        let owned = || source.clone().any(|at| reader.is_possessive_mark(at) && at + 1 < source.end);
+        if !(between || role && (reader.is(source.start, class::DETERMINER | class::POSSESSIVE) || owned())) {
             return None;
         }
         let behind = || {
@@ -28,7 +29,7 @@ impl People {
             (plain && closed && end >= start + 2 && !is_organisation_name(reader, start..end)).then_some(start..end)
         };
         let before = || {
-            let comma = source.start.checked_sub(1).filter(|comma| reader.is_comma(*comma))?;
+            let comma = source.start.checked_sub(1).filter(|comma| reader.is_comma(*comma) || reader.is_dash(*comma))?;
             let from = self.mentions.partition_point(|mention| mention.at + 6 < comma);
             let mention = self.mentions.get(from..)?.iter().take_while(|mention| mention.at < comma).last()?;
             (run_end(reader, mention.at, comma) == comma && comma >= mention.at + 2).then_some(mention.at..comma)
@@ -79,12 +80,12 @@ impl People {
         self.by_last.get(*last)?.iter().rev().find(fits).copied()
     }
 
-    /// The person behind "he" or "she" at token `at`.
+    /// The person behind "he" or "she" at token `at`; without `gender` behind words for one person of either ("the nominee").
     pub(super) fn behind_pronoun(
         &self,
         reader: &Reader<'_>,
         at: usize,
-        gender: Gender,
+        gender: Option<Gender>,
         last_speaker: Option<usize>,
         params: &AttributionParams,
     ) -> Option<usize> {
@@ -94,7 +95,7 @@ impl People {
         let mut scores: Vec<(usize, f64, usize)> = Vec::new();
         for mention in self.mentions.get(window).unwrap_or_default() {
             let person = &self.persons[mention.person];
-            if person.gender.is_some_and(|other| other != gender) {
+            if gender.is_some_and(|gender| person.gender.is_some_and(|other| other != gender)) {
                 continue;
             }
             let spoken = self.spoken.get(mention.person).copied().flatten().filter(|spoken| *spoken < at);
@@ -231,8 +232,8 @@ pub(super) fn pronoun_near(reader: &Reader<'_>, from: usize, end: usize) -> Opti
 }
 
 /// The group a "they" at token `at` goes back to: the first that is named in its own sentence before it, else in the
-/// sentence before. True where it is a vague voice.
-pub(super) fn group_before(reader: &Reader<'_>, at: usize) -> Option<bool> {
+/// sentence before. Its words, and whether it is a vague voice.
+pub(super) fn group_before(reader: &Reader<'_>, at: usize) -> Option<(Range<usize>, bool)> {
     let sentence = super::sentence_of(reader.document, at);
     let tokens = |number: usize| reader.document.sentences.get(number).map(|sentence| sentence.tokens.clone());
     let here = tokens(sentence)?;
@@ -245,6 +246,8 @@ pub(super) fn group_before(reader: &Reader<'_>, at: usize) -> Option<bool> {
                 && reader.quotation_at(place) == reader.quotation_at(at)
         })
     };
-    let found = first(here.start..at.min(here.end)).or_else(|| first(before))?;
-    Some(reader.is(found, class::VAGUE) && !reader.is(found, class::GROUP))
+    let found = first(here.start..at.min(here.end)).or_else(|| first(before.clone()))?;
+    let floor = if found < here.start { before.start } else { here.start };
+    let start = reader.phrase_before(found + 1, floor).unwrap_or(found);
+    Some((start..found + 1, reader.is(found, class::VAGUE) && !reader.is(found, class::GROUP)))
 }

@@ -30,6 +30,7 @@ pub(super) fn build(
     content.sort();
     let first = relation.pieces.first()?.start;
     let manner = match (quoted, plain) {
+        _ if relation.verbatim => Manner::Direct,
         (true, false) => Manner::Direct,
         (true, true) => Manner::Mixed,
         _ => Manner::Indirect,

@@ -29,6 +29,8 @@ pub(super) struct Relation {
     pub(super) carriers: Vec<Range<usize>>,
     /// The content is said to be false.
     pub(super) falsity: bool,
+    /// The layout sets the words off as somebody's own, with or without marks (a speaker line, a post).
+    pub(super) verbatim: bool,
 }
 
 /// What a cue's surroundings give.
@@ -82,6 +84,7 @@ pub(super) fn relations(reader: &Reader<'_>, unit: &Range<usize>, candidates: &[
             impersonal: candidate.impersonal,
             carriers: Vec::new(),
             falsity,
+            verbatim: false,
         };
         // An outlet that reports what somebody says is the carrier, not the speaker.
         if let Some(last) = found.last()
@@ -562,6 +565,7 @@ pub(super) fn announced(reader: &Reader<'_>, candidate: &Candidate, unit: &Range
         impersonal: false,
         carriers: Vec::new(),
         falsity: false,
+        verbatim: false,
     })
 }
 

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::content::Relation;
 use super::reader::Reader;
 use super::tagger::{Label, Labels, paragraphs, tag};
-use super::{content, cues, links, mend, quotes, said};
+use super::{content, cues, layout, links, mend, quotes, said};
 use crate::config::AttributionParams;
 use crate::lexicon::Lexicon;
 
@@ -29,6 +29,8 @@ pub(super) fn relations(reader: &Reader<'_>, transcript: bool, lexicon: &Lexicon
     for relation in &mut found {
         lengthen(reader, relation, &mut taken);
     }
+    let set_off = layout::relations(reader, &found);
+    found.extend(set_off);
     found
 }
 

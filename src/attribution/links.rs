@@ -155,6 +155,7 @@ fn relation(
             impersonal: false,
             carriers: Vec::new(),
             falsity: false,
+            verbatim: false,
         },
     };
     if found.carriers.is_empty() {

@@ -20,6 +20,7 @@ pub(super) fn mend(reader: &Reader<'_>, found: &mut [Relation]) {
         heard(reader, relation);
         trim(reader, relation);
         amid(reader, relation);
+        turned(reader, relation);
         behind_speaker(reader, relation);
     }
     let mut before: Option<(usize, Range<usize>)> = None;
@@ -74,6 +75,20 @@ fn amid(reader: &Reader<'_>, relation: &mut Relation) {
     let stop = end - usize::from(end > 0 && reader.is_stop(end - 1));
     if led && source.start == cue.end && reader.is_comma(source.end) && source.end + 2 < stop {
         relation.pieces = super::content::one_piece(source.end + 1..stop);
+    }
+}
+
+/// "C, said one operative who works there": a speaker behind the cue that is taken for what was said.
+fn turned(reader: &Reader<'_>, relation: &mut Relation) {
+    let (Some(cue), [piece]) = (relation.cue.clone(), relation.pieces.as_slice()) else { return };
+    let comma = cue.start.checked_sub(1).filter(|&comma| reader.is_comma(comma) && piece.start == cue.end && cue.len() == 1);
+    let floor = sentence_start(reader, cue.start);
+    let Some(comma) = comma.filter(|&comma| comma > floor + 3) else { return };
+    let quotes = relation.row.and_then(|row| reader.lexicon.cues.get(row)).is_some_and(|row| row.frames & frame::QUOTE != 0);
+    let ends = reader.phrase_after(piece.start, piece.end).filter(|&end| speaks(reader, piece.start..end));
+    if let Some(end) = ends.filter(|&end| quotes && (end == piece.end || reader.is(end, class::RELATIVE) || reader.is_comma(end))) {
+        relation.source = Some(piece.start..end);
+        relation.pieces = super::content::one_piece(floor..comma);
     }
 }
 

@@ -19,6 +19,7 @@ mod build;
 mod content;
 mod cues;
 mod find;
+mod layout;
 mod links;
 mod mend;
 mod naming;

@@ -134,7 +134,7 @@ pub(super) fn describe(reader: &Reader<'_>, source: Range<usize>) -> Description
         let mut end = (start + 1..head.end).find(|&at| verb(at)).unwrap_or(head.end);
         // "a CNN report last month": small words behind the last capital belong to no name.
         if head.clone().any(|at| reader.is_name_word(at)) {
-            while end > start + 1 && reader.shape(end - 1) == Shape::Lower {
+            while end > start + 1 && end > noun + 1 && reader.shape(end - 1) == Shape::Lower {
                 end -= 1;
             }
         }
@@ -171,7 +171,7 @@ pub(super) fn describe(reader: &Reader<'_>, source: Range<usize>) -> Description
         }
     } else if determined
         && noun_bits & class::ROLE_MODIFIER != 0
-        && noun_bits & class::ORGANISATION == 0
+        && noun_bits & (class::ORGANISATION | class::MEDIA | class::MEDIA_GENERIC) == 0
         && head.len() <= 4
         && noun + 1 == head.end
     {

@@ -255,6 +255,7 @@ fn free_relation(cue: Range<usize>, source: Range<usize>, content: Range<usize>)
         impersonal: false,
         carriers: Vec::new(),
         falsity: false,
+        verbatim: false,
     }
 }
 
@@ -333,6 +334,7 @@ fn named_line(reader: &Reader<'_>, quote: Range<usize>) -> Option<Relation> {
         impersonal: false,
         carriers: Vec::new(),
         falsity: false,
+        verbatim: false,
     };
     if reader.is_dash(quote.end) && reader.is_name_word(quote.end + 1) {
         let sentence = reader.document.sentences.get(super::sentence_of(reader.document, quote.end + 1))?;
@@ -374,6 +376,7 @@ pub(super) fn speaker_line(reader: &Reader<'_>, unit: &Range<usize>, paragraph_e
         impersonal: false,
         carriers: Vec::new(),
         falsity: false,
+        verbatim: true,
     })
 }
 

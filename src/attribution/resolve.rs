@@ -131,6 +131,10 @@ fn resolve(
         return last.clone();
     }
     let source = speaking_part(reader, &written);
+    // "who" that hangs on nothing that can speak.
+    if source.len() == 1 && reader.is(source.start, class::RELATIVE) && !reader.is_name_word(source.start) {
+        return nobody;
+    }
     let mut description = naming::describe(reader, source.clone());
     let plain = description.name.is_none() && description.kind == SpeakerKind::Person && description.pronoun == 0;
     // "Mira Holt, Varn Republican, said".
@@ -190,17 +194,20 @@ fn resolve(
         };
         let goes_on = last.filter(|last| !matches!(last.kind, SpeakerKind::Person | SpeakerKind::None)).filter(near);
         match goes_on {
-            Some(last) => speaker = Speaker { source: Some(written), ..last.clone() },
+            Some(last) => {
+                let name = last.name.clone().or_else(|| last.source.clone().map(|source| reader.said(source).to_owned()));
+                speaker = Speaker { source: Some(written), name, ..last.clone() };
+            }
             None if description.pronoun & class::IT != 0 => {
                 speaker.kind = SpeakerKind::Organisation;
                 speaker.name = people.last_body(source.start, 60).map(str::to_owned);
             }
             None => {
                 speaker.kind = SpeakerKind::Group;
-                match antecedents::group_before(reader, source.start) {
-                    Some(true) => (speaker.kind, speaker.grade) = (SpeakerKind::Vague, Grade::Vague),
-                    Some(false) => speaker.grade = Grade::Group,
-                    None => {}
+                if let Some((group, vague)) = antecedents::group_before(reader, source.start) {
+                    speaker.name = Some(reader.said(group).to_owned());
+                    (speaker.kind, speaker.grade) =
+                        if vague { (SpeakerKind::Vague, Grade::Vague) } else { (SpeakerKind::Group, Grade::Group) };
                 }
             }
         }
@@ -222,6 +229,14 @@ fn resolve(
         && description.name.as_ref().is_some_and(|name| people.is_body_like(reader, name.clone()))
     {
         speaker.kind = SpeakerKind::Organisation;
+    }
+    // "Lumen said it had filed": a name without a given name that "it" goes back to is a body's.
+    if speaker.kind == SpeakerKind::Person
+        && description.name.as_ref().is_some_and(|name| !reader.is(name.start, class::GIVEN) && !description.titled)
+        && speaker.person.is_none_or(|person| people.persons[person].bare)
+        && is_neuter(reader, relation)
+    {
+        (speaker.kind, speaker.person) = (SpeakerKind::Organisation, None);
     }
     if speaker.kind == SpeakerKind::Organisation
         && let Some(longer) =
@@ -250,6 +265,18 @@ fn resolve(
         SpeakerKind::None => Grade::None,
     };
     speaker
+}
+
+/// True where the words of a relation begin with "it" or "its", which can go back only to the speaker.
+fn is_neuter(reader: &Reader<'_>, relation: &Relation) -> bool {
+    let behind = |piece: &&Range<usize>| relation.cue.as_ref().is_some_and(|cue| cue.end <= piece.start);
+    relation.pieces.iter().find(behind).is_some_and(|piece| {
+        let first = piece.clone().find(|&at| reader.lower(at) != "that").unwrap_or(piece.start);
+        let verb = reader.lower(first + 1);
+        // "said it was late": the day or the deed, not the speaker.
+        reader.quotation_at(first).is_none()
+            && (reader.lower(first) == "its" || reader.lower(first) == "it" && !matches!(verb, "is" | "was" | "'s" | "would" | "seems"))
+    })
 }
 
 /// The words that say who speaks: without the possessive mark of "Holt's claim"; before "who" and "which", what they
@@ -314,7 +341,7 @@ fn who(
 ) -> Option<usize> {
     if description.pronoun & (class::HE | class::SHE) != 0 {
         let gender = if description.pronoun & class::SHE != 0 { Gender::Female } else { Gender::Male };
-        return people.behind_pronoun(reader, source.start, gender, last.and_then(|last| last.person), params);
+        return people.behind_pronoun(reader, source.start, Some(gender), last.and_then(|last| last.person), params);
     }
     // "BASH:" and the like look like an acronym and are a surname.
     let shouted = description.kind == SpeakerKind::Organisation && source.len() == 1;
@@ -330,7 +357,11 @@ fn who(
     let noun = description.points_back?;
     // "The Varn Democrat" after words of hers: parties are no part of a role, so whoever spoke last is meant.
     let by_party = || last.and_then(|last| last.person).filter(|_| reader.is(noun, class::ROLE_MODIFIER));
-    people.with_role(source.start, reader.lower(noun), description.affiliation.as_deref(), params).or_else(by_party)
+    let epithet = || {
+        let one = reader.is(noun, class::EPITHET) && reader.lower(source.start) == "the";
+        one.then(|| people.behind_pronoun(reader, source.start, None, last.and_then(|last| last.person), params)).flatten()
+    };
+    people.with_role(source.start, reader.lower(noun), description.affiliation.as_deref(), params).or_else(by_party).or_else(epithet)
 }
 
 #[cfg(test)]

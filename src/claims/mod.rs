@@ -217,7 +217,7 @@ pub fn extract(
         let clause = Clause {
             tokens: holder.tokens.clone(),
             sentence: holder.sentence,
-            attribution: None,
+            attribution: contents.get(holder.sentence).and_then(|here| pieces::voice_of(here, attributions, &holder.tokens)),
             lent: Lent::None,
             stance: Stance::Affirms,
             certainty: None,

@@ -51,6 +51,13 @@ pub(super) fn contents(view: &View<'_>, attributions: &Attributions, sentences: 
     by_sentence
 }
 
+/// The attribution in whose words `tokens` stand, the innermost where they nest.
+pub(super) fn voice_of(contents: &[Content], attributions: &Attributions, tokens: &Range<usize>) -> Option<usize> {
+    let holds = |content: &&Content| content.tokens.start <= tokens.start && tokens.end <= content.tokens.end;
+    let says = |content: &&Content| attributions.items.get(content.attribution).is_some_and(|item| item.says);
+    contents.iter().filter(holds).filter(says).min_by_key(|content| content.tokens.len()).map(|content| content.attribution)
+}
+
 /// True where sentence `number` may hold claims at all.
 pub(super) fn readable(view: &View<'_>, number: usize, attributed: bool, params: &ClaimParams) -> bool {
     let Some(sentence) = view.document.sentences.get(number) else { return false };
@@ -110,7 +117,7 @@ pub(super) fn pieces(
     if sentence.in_headline {
         tokens.start = behind_kicker(view, tokens.clone());
     }
-    let contents = usable(view, contents, attributions, &tokens, params);
+    let (contents, scraps) = usable(view, contents, attributions, &tokens, params);
     let blank =
         Clause { tokens: tokens.clone(), sentence: number, attribution: None, lent: Lent::None, stance: Stance::Affirms, certainty: None };
     let mut owner: Vec<Option<usize>> = vec![None; tokens.len()];
@@ -153,7 +160,7 @@ pub(super) fn pieces(
                 let lent = item.and_then(|item| rejoin(view, &mut found, &piece, item, tokens.start)).unwrap_or(lent);
                 found.push(Clause { lent, stance, certainty: (stance == Stance::Denies).then_some(params.denial_certainty), ..piece });
             }
-            None => found.extend(narrated(view, piece, &contents, attributions, params)),
+            None => found.extend(narrated(view, piece, &contents, &scraps, attributions, params)),
         }
     }
     found
@@ -175,9 +182,17 @@ fn rejoin(view: &View<'_>, found: &mut Vec<Clause>, piece: &Clause, item: &Attri
     Some(Lent::Tokens(before))
 }
 
-/// The contents to go by, outer ones first: refused requests, scraps and fragments without a clause left out.
-fn usable(view: &View<'_>, contents: &[Content], attributions: &Attributions, tokens: &Range<usize>, params: &ClaimParams) -> Vec<Content> {
+/// The contents to go by, outer ones first: refused requests, scraps and fragments without a clause left out. Beside them the
+/// attributions of quotations that are too short to say anything ('"No way," he said over the noise').
+fn usable(
+    view: &View<'_>,
+    contents: &[Content],
+    attributions: &Attributions,
+    tokens: &Range<usize>,
+    params: &ClaimParams,
+) -> (Vec<Content>, Vec<usize>) {
     let mut kept: Vec<Content> = Vec::new();
+    let mut scraps = Vec::new();
     for content in contents {
         // What somebody does or wants, told by the outlet, is the outlet's statement.
         let Some(item) = attributions.items.get(content.attribution).filter(|item| item.says) else { continue };
@@ -214,13 +229,16 @@ fn usable(view: &View<'_>, contents: &[Content], attributions: &Attributions, to
         let inner = kept.iter().any(|outer| outer.tokens.start <= here.start && here.end <= outer.tokens.end);
         let denial = item.verb == VerbClass::Denial;
         if words < params.fewest_words && !denial || words < 3 || inner && !view.has_verb(here.clone()) {
+            if item.manner == Manner::Direct {
+                scraps.push(content.attribution);
+            }
             continue;
         }
         kept.push(Content { tokens: here, attribution: content.attribution });
     }
     // Outer before inner, so that the inner one is written last.
     kept.sort_by_key(|content| (std::cmp::Reverse(content.tokens.len()), content.tokens.start));
-    kept
+    (kept, scraps)
 }
 
 /// True where an attribution by a verb of denial denies its content: "denied that C", "denied any role in C"; "called the
@@ -274,10 +292,19 @@ fn fragment(view: &View<'_>, cue_end: usize, content: Range<usize>) -> bool {
 }
 
 /// What is left of a sentence in the outlet's own voice: without the clauses that only carry what others said.
-fn narrated(view: &View<'_>, piece: Clause, contents: &[Content], attributions: &Attributions, params: &ClaimParams) -> Vec<Clause> {
+fn narrated(
+    view: &View<'_>,
+    piece: Clause,
+    contents: &[Content],
+    scraps: &[usize],
+    attributions: &Attributions,
+    params: &ClaimParams,
+) -> Vec<Clause> {
     let carriers: Vec<Range<usize>> = contents
         .iter()
-        .filter_map(|content| attributions.items.get(content.attribution))
+        .map(|content| content.attribution)
+        .chain(scraps.iter().copied())
+        .filter_map(|attribution| attributions.items.get(attribution))
         .flat_map(|item| [item.cue, item.speaker.filter(|_| item.cue.is_none())])
         .flatten()
         .map(|span| view.document.tokens_in(span))

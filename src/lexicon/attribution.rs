@@ -117,6 +117,8 @@ pub mod class {
         CONTRACTED = 48;
         /// "wife", "son": somebody known through another.
         KIN = 49;
+        /// "senator", "nominee": what news calls one person by instead of the name.
+        EPITHET = 50;
     }
     /// Any given name.
     pub const GIVEN: u64 = GIVEN_M | GIVEN_F | GIVEN_U;
@@ -318,6 +320,7 @@ const WORD_CLASSES: &[(&str, u64)] = &[
     ("portfolio", class::PORTFOLIO),
     ("person", class::PERSON),
     ("kin", class::PERSON | class::KIN),
+    ("epithet", class::EPITHET),
     ("group", class::GROUP),
     ("vague", class::VAGUE),
     ("anonymous", class::ANONYMOUS),

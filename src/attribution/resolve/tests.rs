@@ -79,7 +79,7 @@ fn who_and_which_stand_for_what_they_hang_on() {
 
 #[test]
 fn polls_and_records_are_documents_whoever_made_them() {
-    check("A VBC/Lamp poll found that most people like the bridge.", &["VBC/Lamp, -, document"]);
+    check("A VBC/Lamp poll found that most people like the bridge.", &["VBC/Lamp poll, -, document"]);
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn so_many_of_a_kind_are_a_group() {
 
 #[test]
 fn they_go_back_to_the_group_before() {
-    check("Residents came to the bridge. They said it was safe.", &["-, -, group"]);
+    check("Residents came to the bridge. They said it was safe.", &["Residents, -, group"]);
 }
 
 #[test]
