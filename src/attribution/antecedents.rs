@@ -103,12 +103,11 @@ impl People {
             let near = spoken.filter(|_| last_speaker == Some(mention.person)).map_or(mention.at, |spoken| spoken.max(mention.at));
             let there = place(reader, near);
             let mut score = -(here.0.saturating_sub(there.0).min(8) as f64) - 0.4 * here.1.saturating_sub(there.1) as f64;
-            let sentence_start = reader.document.sentences.get(there.0).map_or(0, |sentence| sentence.tokens.start);
             // Who is spoken of inside a quotation is seldom who speaks it.
             let quoted = reader.document.tokens.get(mention.at).is_some_and(|token| token.quote != QuoteState::Outside);
             if quoted {
                 score -= 2.0;
-            } else if mention.at < sentence_start + 5 {
+            } else if is_subject(reader, mention.at) {
                 score += params.subject_bonus;
             }
             let end = run_end(reader, mention.at, reader.document.tokens.len());
@@ -173,6 +172,10 @@ impl People {
 
     /// The organisation last named before `at` whose name ends in `word` and is longer ("Times": "Varn Times").
     pub(super) fn longer_body(&self, at: usize, word: &str) -> Option<&str> {
+        // "the House" is a chamber, not the last house named.
+        if word.eq_ignore_ascii_case("house") {
+            return None;
+        }
         let before = self.bodies.partition_point(|body| body.at < at);
         let mut near = self.bodies.get(before.saturating_sub(60)..before)?.iter().rev().map(|body| body.name.as_str());
         near.find(|name| name.rsplit_once(' ').is_some_and(|(_, last)| last.eq_ignore_ascii_case(word)))
@@ -210,6 +213,13 @@ impl People {
             }
         }
     }
+}
+
+/// True where the name at token `at` stands before the first verb of its sentence.
+fn is_subject(reader: &Reader<'_>, at: usize) -> bool {
+    let start = reader.document.sentences.get(super::sentence_of(reader.document, at)).map_or(at, |sentence| sentence.tokens.start);
+    at < start + 5
+        || at < start + 16 && (start..at).all(|place| !reader.is_finite(place) && reader.quotation_at(place).is_none() && !reader.is(place, class::INNER_PREPOSITION))
 }
 
 /// Sentence and paragraph of a token.

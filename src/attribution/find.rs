@@ -24,7 +24,8 @@ pub(super) fn relations(reader: &Reader<'_>, transcript: bool, lexicon: &Lexicon
     let carried = carried(reader, &ruled, &mut found);
     found.extend(carried);
     go_on(reader, &ruled, &mut found, &mut taken);
-    let kept = kept(reader, ruled, &taken);
+    let mut kept = kept(reader, ruled, &taken);
+    mend::mend(reader, &mut kept);
     found.extend(kept);
     for relation in &mut found {
         lengthen(reader, relation, &mut taken);

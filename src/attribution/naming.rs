@@ -67,7 +67,7 @@ pub(super) fn describe(reader: &Reader<'_>, source: Range<usize>) -> Description
     let mut named = name_in(reader, head.clone()).map(|named| Named { person: named.person && !hangs(&named), ..named });
     let mut named_aside = false;
     if named.as_ref().is_none_or(|named| !named.person)
-        && head.clone().any(|at| reader.is(at, class::ROLE | class::PERSON))
+        && head.clone().any(|at| reader.is(at, class::ROLE | class::PERSON) || reader.is_possessive_mark(at))
         && reader.is_comma(aside.start)
     {
         // "the minister, Mira Holt".
@@ -114,6 +114,15 @@ pub(super) fn describe(reader: &Reader<'_>, source: Range<usize>) -> Description
         return description;
     }
     let determined = reader.lower(first) == "the" || reader.is(first, class::THIS);
+    // "a Varn Republican", "one Democrat": somebody by party, without a name.
+    if matches!(reader.lower(first), "a" | "an" | "one" | "another") && noun + 1 == head.end && noun > first && is_party(reader, noun) {
+        return description;
+    }
+    // "No one said", "one put it", "those who said".
+    if matches!(reader.lower(first), "no" | "one" | "those" | "anyone") && (head.len() == 1 || reader.lower(first + 1) == "one") {
+        description.kind = SpeakerKind::Vague;
+        return description;
+    }
     let role = (description.role.take(), description.affiliation.take());
     let vague = reader.is(first, class::VAGUE) || noun_bits & class::VAGUE != 0 && noun_bits & class::ROLE == 0;
     let name = named.as_ref().map(|named| named.name.clone());
@@ -194,6 +203,11 @@ pub(super) fn describe(reader: &Reader<'_>, source: Range<usize>) -> Description
         description.points_back = Some(noun);
     }
     description
+}
+
+/// "Republican": a party's word that stands for one of its people.
+fn is_party(reader: &Reader<'_>, at: usize) -> bool {
+    reader.is(at, class::ROLE_MODIFIER) && reader.is(at, class::EPITHET)
 }
 
 /// The pronoun that token `at` is, as the bits of its subject form: "his" stands for "he".

@@ -8,6 +8,9 @@ use super::naming::Gender;
 use super::reader::Reader;
 use crate::lexicon::class;
 
+/// The longest list of people that a title stands before, in tokens.
+const LONGEST_LIST: usize = 24;
+
 /// Where the words of a title before a name begin: back over roles, portfolios, capitals and possessives.
 pub(super) fn phrase_floor(reader: &Reader<'_>, name: usize, floor: usize) -> usize {
     let mut start = name;
@@ -57,6 +60,79 @@ pub(super) fn apposition_role(reader: &Reader<'_>, end: usize, ceiling: usize) -
     (opens && close && !list).then_some(start..stop)
 }
 
+/// The role that a list of people shares ("Sens. Mira Holt (D-Varn) and Jo Low"; "moderators Mira Holt and Jo Low"), in the
+/// singular, for the name at `name`.
+pub(super) fn listed_role(reader: &Reader<'_>, name: usize, floor: usize) -> Option<String> {
+    let mut at = name;
+    while at > floor && name - at < LONGEST_LIST {
+        let before = at - 1;
+        let word = reader.written(before);
+        let one = word.trim_end_matches('.').strip_suffix('s').unwrap_or_default();
+        if !one.is_empty() && !reader.is_possessive_mark(at) {
+            let lower = one.to_lowercase();
+            let bits = reader.lexicon.classes(&lower);
+            let title = bits & class::HONORIFIC != 0 && word.ends_with('.') && !matches!(lower.as_str(), "mr" | "mrs" | "ms" | "dr" | "m");
+            if title {
+                return Some(format!("{one}."));
+            }
+            if bits & class::ROLE != 0 && reader.is(before, class::GROUP | class::ROLE) && reader.is_name_word(at) {
+                return Some(one.to_owned());
+            }
+        }
+        let fits = reader.is_name_word(before)
+            || matches!(reader.lower(before), "," | "and" | "or" | "(" | ")" | "-" | "–")
+            || reader.is(before, class::PARTICLE)
+            || (before + 1..name).take(6).any(|place| reader.lower(place) == ")");
+        if !fits || reader.quotation_at(before) != reader.quotation_at(name) {
+            return None;
+        }
+        at = before;
+    }
+    None
+}
+
+/// What somebody is by an apposition whose noun no table knows ("Mira Holt, the union's safety monitor for the north,"): a
+/// noun of a doer, by its ending.
+pub(super) fn apposed_doer(reader: &Reader<'_>, end: usize, ceiling: usize) -> Option<String> {
+    if !(reader.is_comma(end) || reader.is_dash(end)) {
+        return None;
+    }
+    let mut start = end + 1;
+    if reader.shape(start) == crate::text::Shape::Number && reader.is_comma(start + 1) {
+        start += 2;
+    }
+    let owned = (start..ceiling.min(start + 6)).find(|&at| reader.is_possessive_mark(at));
+    let from = owned.map_or(start, |mark| mark + 1);
+    if owned.is_none() && !reader.is(start, class::DETERMINER) {
+        return None;
+    }
+    let first = from + usize::from(owned.is_none());
+    let stop = (first..ceiling.min(first + 6)).find(|&at| reader.shape(at) == crate::text::Shape::Mark || reader.is(at, class::PREPOSITION | class::RELATIVE | class::CONJUNCTION | class::AUXILIARY))?;
+    let noun = stop.checked_sub(1).filter(|noun| *noun >= first && reader.shape(*noun) == crate::text::Shape::Lower)?;
+    let closes = (stop..ceiling.min(stop + 14)).find(|&at| reader.is_comma(at) || reader.is_dash(at) || reader.is_stop(at) || reader.is(at, class::RELATIVE) || reader.is_quote_mark(at));
+    let other = class::ORGANISATION | class::DOCUMENT | class::STATEMENT | class::TIME | class::MEDIA | class::MEDIA_GENERIC | class::DENIED_NOUN | class::GROUP;
+    (closes.is_some() && !reader.is(noun, other) && (reader.is(noun, class::PERSON) || is_doer(reader.lower(noun))))
+        .then(|| reader.said(first..stop).to_owned())
+}
+
+/// "supervisor", "trainee", "lead": a noun for somebody who does something.
+fn is_doer(noun: &str) -> bool {
+    if matches!(noun, "lead" | "head" | "hand" | "aide" | "mate" | "guide" | "nurse" | "cook" | "clerk" | "chair") {
+        return true;
+    }
+    let thing = matches!(
+        noun,
+        "number" | "letter" | "matter" | "power" | "order" | "paper" | "offer" | "answer" | "center" | "summer" | "winter" | "border"
+            | "charter" | "newsletter" | "encounter" | "computer" | "tower" | "chapter" | "murder" | "dinner" | "water" | "weather"
+            | "error" | "terror" | "factor" | "sector" | "favor" | "labor" | "color" | "honor" | "humor" | "rumor" | "horror" | "mirror"
+            | "committee" | "fee" | "coffee" | "degree" | "quarter" | "river" | "harbor" | "sister" | "daughter" | "mother" | "father"
+            | "brother" | "remainder" | "disorder" | "trailer" | "driver's" | "chamber" | "november" | "december" | "september"
+            | "october" | "career" | "fever" | "cancer" | "disaster" | "register" | "shelter" | "twitter" | "theater" | "meter"
+    );
+    let ending = ["er", "or", "ist", "ian", "ee", "man", "woman", "maker", "worker"].iter().any(|ending| noun.ends_with(ending));
+    noun.len() > 4 && ending && !thing
+}
+
 /// The role that stands before the name and a comma ("the minister, Mira Holt"; "its officer, Dr Mira Holt").
 pub(super) fn role_before_comma(reader: &Reader<'_>, name: usize, floor: usize) -> Option<Range<usize>> {
     let mut at = name;
@@ -84,8 +160,9 @@ pub(super) fn role_of_clause(reader: &Reader<'_>, end: usize, ceiling: usize) ->
     let from = verb + 1 + usize::from(determined);
     let word = reader.lower(verb);
     let bare = word.strip_suffix('s').unwrap_or(word);
-    let noun =
-        ["", "r", "er", "or"].iter().map(|ending| format!("{bare}{ending}")).find(|noun| reader.lexicon.classes(noun) & class::ROLE != 0);
+    let stem = bare.strip_suffix('e').unwrap_or(bare);
+    let doers = [bare.to_owned(), format!("{bare}r"), format!("{bare}er"), format!("{bare}or"), format!("{stem}or")];
+    let noun = doers.into_iter().find(|noun| reader.lexicon.classes(noun) & class::ROLE != 0);
     let owner = noun.as_ref().and_then(|_| reader.phrase_after(from, ceiling)).map(|stop| reader.said(from..stop).to_owned());
     (noun, owner)
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::antecedents::pronoun_near;
 use super::naming::{Gender, Named, given_gender, glued, is_demonyms, is_organisation_name, name_in, role_in, run_end};
-use super::offices::{apposition_role, phrase_floor, role_before_comma, role_of_clause, title_gender};
+use super::offices::{apposed_doer, apposition_role, listed_role, phrase_floor, role_before_comma, role_of_clause, title_gender};
 use super::reader::Reader;
 use crate::lexicon::class;
 
@@ -178,7 +178,9 @@ impl People {
             }
         };
         let pronoun = || surname() || owns();
-        let good = person
+        // "according to Jaro Venn, a baker": what is told of him shows a person where the name alone does not.
+        let shown = person || (2..=3).contains(&name.len()) && (apposed || told) && !determined && self.is_plain(reader, name.clone());
+        let good = shown
             && (given
                 || titled
                 || spoke
@@ -195,6 +197,13 @@ impl People {
         } else {
             self.body(reader, run);
         }
+    }
+
+    /// Capitalised words of which none is known as anything but a name.
+    fn is_plain(&self, reader: &Reader<'_>, name: Range<usize>) -> bool {
+        let other = class::SPEAKING_NOUN | class::ROLE_MODIFIER | class::PORTFOLIO | class::MEDIA | class::TIME;
+        name.clone().all(|at| reader.shape(at) == crate::text::Shape::Capitalised && !reader.is(at, other))
+            && reader.is_name_place(name.start).is_none()
     }
 
     /// "Mira Holt Responds", "Mira Holt Burns Jo Low": a run that stands once and begins with a name ends with that.
@@ -420,6 +429,10 @@ impl People {
         if role.is_none() && !possessed {
             (role, owner) = role_of_clause(reader, name.end, sentence.end);
         }
+        role = role.or_else(|| listed_role(reader, name.start, sentence.start));
+        if role.is_none() && !possessed {
+            role = apposed_doer(reader, name.end, sentence.end);
+        }
         let mut gender = (words.len() >= 2).then(|| given_gender(reader, name.start)).flatten();
         for at in phrase_floor(reader, name.start, sentence.start)..name.start {
             if reader.is(at, class::HONORIFIC_F | class::ROLE_F) {
@@ -436,7 +449,9 @@ impl People {
                 let other = &self.persons[person];
                 let agree = other.gender.is_none_or(|other| gender.is_none_or(|gender| gender == other));
                 // "Mr. van Holt" gives no given name to compare.
-                agree && (same_given(&other.words[0], &words[0]) || reader.is(name.start, class::PARTICLE))
+                // "Jo Mira Holt" is "Mira Holt" as well.
+                let within = other.words.len() > words.len() && words.len() >= 2 && other.words.ends_with(&words);
+                agree && (same_given(&other.words[0], &words[0]) || within || reader.is(name.start, class::PARTICLE))
             })
         });
         let weight = if headline { 3 } else { 1 };

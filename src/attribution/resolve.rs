@@ -13,7 +13,7 @@ use super::outlet::{self, Press};
 use super::people::People;
 use super::phrases::{Phrases, withheld};
 use super::reader::Reader;
-use super::{Attributions, Grade, SpeakerKind, sentence_of};
+use super::{Attributions, Grade, SpeakerKind, said, sentence_of};
 use crate::config::AttributionParams;
 use crate::corpus::Article;
 use crate::ids::Span;
@@ -66,7 +66,8 @@ pub(super) fn describe(
         voices.push(resolve(reader, &mut people, relation, before, params, &phrases));
         // "I" and "we" are the author's or the quoted speaker's and lead nobody else on.
         let first_person = relation.source.as_ref().is_some_and(|source| source.len() == 1 && reader.is(source.start, class::FIRST_PERSON));
-        if !first_person {
+        let silent = relation.cue.as_ref().is_some_and(|cue| said::is_silent(reader, cue));
+        if !first_person && !silent {
             last = Some(voices.len() - 1);
         }
     }
@@ -185,17 +186,22 @@ fn resolve(
         speaker.affiliation = speaker.affiliation.or_else(|| known.affiliation.clone());
         speaker.kind = SpeakerKind::Person;
         speaker.person = Some(person);
-        people.speaks(person, source.start);
+        if !relation.cue.as_ref().is_some_and(|cue| said::is_silent(reader, cue)) {
+            people.speaks(person, source.start);
+        }
     } else if description.pronoun & (class::IT | class::THEY) != 0 {
         // "It" and "they" go on with the organisation, document or group that spoke last.
         let near = |last: &&Speaker| {
             let sentence = |at: usize| sentence_of(reader.document, at);
             last.source.as_ref().is_some_and(|before| sentence(before.start) + 4 > sentence(source.start))
         };
-        let goes_on = last.filter(|last| !matches!(last.kind, SpeakerKind::Person | SpeakerKind::None)).filter(near);
+        let it = description.pronoun & class::IT != 0;
+        let one = |last: &&Speaker| it && matches!(last.kind, SpeakerKind::Anonymous | SpeakerKind::Vague);
+        let goes_on = last.filter(|last| !matches!(last.kind, SpeakerKind::Person | SpeakerKind::None) && !one(last)).filter(near);
         match goes_on {
             Some(last) => {
-                let name = last.name.clone().or_else(|| last.source.clone().map(|source| reader.said(source).to_owned()));
+                let words = last.source.clone().filter(|source| source.len() > 1 || !reader.is(source.start, class::SUBJECT_PRONOUN | class::OTHER_PRONOUN));
+                let name = last.name.clone().or_else(|| words.map(|words| reader.said(words).to_owned()));
                 speaker = Speaker { source: Some(written), name, ..last.clone() };
             }
             None if description.pronoun & class::IT != 0 => {
@@ -247,7 +253,14 @@ fn resolve(
     if speaker.kind == SpeakerKind::Organisation
         && let Some(full) = speaker.name.as_deref().filter(|name| !name.contains(' ')).and_then(|name| people.spelled_out(reader, name))
     {
-        speaker.name = Some(full.to_owned());
+        let full = full.to_owned();
+        // "ML: We wait.": initials of a person.
+        if let Some(person) = people.persons.iter().position(|person| person.name == full) {
+            let known = &people.persons[person];
+            (speaker.kind, speaker.person) = (SpeakerKind::Person, Some(person));
+            (speaker.role, speaker.affiliation) = (known.role.clone(), known.affiliation.clone());
+        }
+        speaker.name = Some(full);
     }
     if speaker.name.is_none() && matches!(speaker.kind, SpeakerKind::Person | SpeakerKind::Anonymous) {
         withheld(reader, people, relation, &source, &mut speaker, phrases);
@@ -323,9 +336,11 @@ fn two_people(reader: &Reader<'_>, people: &People, source: &Range<usize>) -> Op
     if reader.is(source.start, class::GROUP | class::VAGUE) && !reader.is_name_word(source.start + 1) {
         return None;
     }
-    let and = source.clone().find(|&at| reader.lower(at) == "and").filter(|and| *and > source.start && and + 1 < source.end)?;
+    let and = source.clone().rfind(|&at| reader.lower(at) == "and").filter(|and| *and > source.start && and + 1 < source.end)?;
     let one = naming::name_in(reader, source.start..and).filter(|named| named.name.end == and)?;
-    let other = naming::name_in(reader, and + 1..source.end)?;
+    // "Harbour and Border Guard officials": a body's name goes on.
+    let closes = |end: usize| end >= source.end || reader.shape(end) == Shape::Mark || reader.is(end, class::RELATIVE);
+    let other = naming::name_in(reader, and + 1..source.end).filter(|named| closes(named.name.end))?;
     let (one, other) = (people.named(reader, one.name)?, people.named(reader, other.name)?);
     (one != other).then(|| format!("{} and {}", people.persons[one].name, people.persons[other].name))
 }
@@ -356,7 +371,7 @@ fn who(
     }
     let noun = description.points_back?;
     // "The Varn Democrat" after words of hers: parties are no part of a role, so whoever spoke last is meant.
-    let by_party = || last.and_then(|last| last.person).filter(|_| reader.is(noun, class::ROLE_MODIFIER));
+    let by_party = || last.and_then(|last| last.person).filter(|_| reader.is(noun, class::ROLE_MODIFIER) && reader.is(noun, class::EPITHET));
     let epithet = || {
         let one = reader.is(noun, class::EPITHET) && reader.lower(source.start) == "the";
         one.then(|| people.behind_pronoun(reader, source.start, None, last.and_then(|last| last.person), params)).flatten()

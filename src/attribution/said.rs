@@ -27,6 +27,7 @@ pub(super) fn passes_on(reader: &Reader<'_>, relation: &Relation) -> bool {
             || is_question_put(reader, relation, cue)
             || is_subject_noun(reader, relation, cue)
             || is_undergone(reader, relation, cue)
+            || is_label(reader, relation, cue)
     });
     !(no_words || no_cue || is_own(reader, relation) || is_hearsay(reader, relation))
 }
@@ -86,6 +87,12 @@ fn is_undergone(reader: &Reader<'_>, relation: &Relation, cue: &Range<usize>) ->
     be && !passive && source.end <= cue.start && reader.lower(verb).ends_with("ed") && !is_feeling(reader.lower(verb))
 }
 
+/// "Photos: the flood in Varn".
+fn is_label(reader: &Reader<'_>, relation: &Relation, cue: &Range<usize>) -> bool {
+    let colon = cue.len() == 1 && reader.lower(cue.start) == ":";
+    colon && relation.source.as_ref().is_some_and(|source| reader.is(source.end - 1, class::LABEL))
+}
+
 /// "was concerned that": what somebody feels, not what is done to him.
 fn is_feeling(verb: &str) -> bool {
     matches!(
@@ -138,7 +145,7 @@ pub(super) fn answers(reader: &Reader<'_>, relation: &Relation) -> bool {
     let known = relation.row.is_some() || layout || 2 * quoted >= words;
     // Words of nobody are the outlet's, unless it says that it only reports them.
     let nobody = relation.source.is_none() && !relation.impersonal && quoted < words;
-    known && !nobody && !is_of(reader, relation, cue) && !is_contrary(reader, cue)
+    known && !nobody && !is_of(reader, relation, cue) && !is_contrary(reader, cue) && !is_silent(reader, cue)
 }
 
 /// "views on the bridge", "spoke of the bridge": behind a preposition stands a thing; a clause there is a misreading.
@@ -149,6 +156,13 @@ fn is_of(reader: &Reader<'_>, relation: &Relation, cue: &Range<usize>) -> bool {
         let opens = reader.is(piece.start, class::CONTENT_OPENER | class::RELATIVE) || reader.quotation_at(piece.start).is_some();
         piece.start == cue.end && !opens
     })
+}
+
+/// "did not comment on", "would not say": somebody keeps quiet.
+pub(super) fn is_silent(reader: &Reader<'_>, cue: &Range<usize>) -> bool {
+    let negated = cue.clone().any(|at| reader.is(at, class::NEGATION)) || (1..=2).any(|back| cue.start >= back && reader.is(cue.start - back, class::NEGATION));
+    let quiet = |at: usize| matches!(reader.stem(at), "comment" | "say" | "mention" | "specifi" | "elabor" | "disclos" | "discuss" | "address" | "respond" | "repli" | "answer" | "explain");
+    negated && cue.clone().any(quiet)
 }
 
 /// "Contrary to what Holt said, C": C is not his.

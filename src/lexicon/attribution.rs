@@ -119,6 +119,8 @@ pub mod class {
         KIN = 49;
         /// "senator", "nominee": what news calls one person by instead of the name.
         EPITHET = 50;
+        /// "photos", "fact": what stands before a colon and speaks for nobody.
+        LABEL = 51;
     }
     /// Any given name.
     pub const GIVEN: u64 = GIVEN_M | GIVEN_F | GIVEN_U;
@@ -321,6 +323,7 @@ const WORD_CLASSES: &[(&str, u64)] = &[
     ("person", class::PERSON),
     ("kin", class::PERSON | class::KIN),
     ("epithet", class::EPITHET),
+    ("label", class::LABEL),
     ("group", class::GROUP),
     ("vague", class::VAGUE),
     ("anonymous", class::ANONYMOUS),

@@ -1,0 +1,213 @@
+//! Words that the layout sets off as somebody's own, without marks: posts of social networks, dialogue, quoted passages
+//! announced by a colon.
+//!
+//! In: a [`Reader`] and the relations found so far. Out: further [`Relation`]s, a paragraph each. Deliberately absent:
+//! passages of which nothing but the indentation tells, which is lost in plain text.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::content::Relation;
+use super::cues::speaks;
+use super::reader::Reader;
+use super::sentence_of;
+use crate::lexicon::{class, frame};
+use crate::text::Shape;
+
+/// The longest name in the signature of a post, in tokens.
+const LONGEST_SIGNATURE: usize = 8;
+/// The longest label of a speaker, in tokens.
+const LONGEST_LABEL: usize = 4;
+/// The fewest words of a post or passage, in tokens.
+const FEWEST_WORDS: usize = 4;
+
+/// The relations that the layout shows and `found` lacks.
+pub(super) fn relations(reader: &Reader<'_>, found: &[Relation]) -> Vec<Relation> {
+    let mut added = Vec::new();
+    let mut posts = vec![false; reader.document.paragraphs.len()];
+    let body = |number: &usize| reader.document.paragraphs.get(*number).is_some_and(|paragraph| !paragraph.in_headline);
+    for number in (0..reader.document.paragraphs.len()).filter(body) {
+        let before = added.len();
+        signed(reader, reader.document.paragraph_tokens(number), &mut added);
+        if let Some(post) = headed(reader, reader.document.paragraph_tokens(number)) {
+            added.push(post);
+        }
+        if let Some(post) = posts.get_mut(number) {
+            *post = added.len() > before;
+        }
+    }
+    dialogue(reader, found, &mut added);
+    announced(reader, found, &posts, &mut added);
+    added
+}
+
+fn relation(cue: Option<Range<usize>>, source: Range<usize>, words: Range<usize>) -> Relation {
+    Relation {
+        row: None,
+        cue,
+        source: Some(source),
+        unit: words.clone(),
+        pieces: super::content::one_piece(words),
+        told: 0..0,
+        quoted_by: None,
+        impersonal: false,
+        carriers: Vec::new(),
+        falsity: false,
+        verbatim: true,
+    }
+}
+
+/// Posts of a paragraph with the name behind: "We wait. — Mira Holt (@miraholt) June 3, 2019".
+fn signed(reader: &Reader<'_>, paragraph: Range<usize>, added: &mut Vec<Relation>) {
+    let mut start = paragraph.start;
+    let mut at = paragraph.start;
+    while at < paragraph.end {
+        let Some(open) = signature(reader, at, paragraph.end).filter(|_| reader.is_dash(at)) else {
+            at += 1;
+            continue;
+        };
+        let words = skip_notice(reader, start, at)..at;
+        if words.len() >= FEWEST_WORDS {
+            added.push(relation(Some(at..at + 1), at + 1..open, words));
+        }
+        at = dated(reader, open, paragraph.end);
+        start = at;
+    }
+}
+
+/// The bracket that opens the handle behind a name at `at + 1`.
+fn signature(reader: &Reader<'_>, at: usize, end: usize) -> Option<usize> {
+    let open = (at + 2..end.min(at + 2 + LONGEST_SIGNATURE)).find(|&place| reader.lower(place) == "(")?;
+    handle(reader, open, end).map(|_| open)
+}
+
+/// One past the bracket that closes the handle opened at `open`.
+fn handle(reader: &Reader<'_>, open: usize, end: usize) -> Option<usize> {
+    let at = reader.lower(open) == "(" && reader.written(open + 1).starts_with('@');
+    let close = (open + 2..end.min(open + 5)).find(|&place| reader.lower(place) == ")");
+    close.filter(|_| at).map(|close| close + 1)
+}
+
+/// One past the date behind a signature.
+fn dated(reader: &Reader<'_>, open: usize, end: usize) -> usize {
+    let behind = handle(reader, open, end).unwrap_or(open + 1);
+    let year = |at: &usize| reader.shape(*at) == Shape::Number && reader.written(*at).len() == 4;
+    (behind..end.min(behind + 5)).find(year).map_or(behind, |year| year + 1)
+}
+
+/// "Skip post 2 by @miraholt We wait": what a page says to those who hear it read is no part of the post.
+fn skip_notice(reader: &Reader<'_>, start: usize, end: usize) -> usize {
+    if reader.lower(start) != "skip" {
+        return start;
+    }
+    let by = (start + 1..end.min(start + 6)).find(|&at| reader.lower(at) == "by" && reader.written(at + 1).starts_with('@'));
+    by.map_or(start, |by| if reader.written(by + 1).len() > 1 { by + 2 } else { by + 3 })
+}
+
+/// A post with the name before: "Mira Holt (@miraholt) We wait."
+fn headed(reader: &Reader<'_>, paragraph: Range<usize>) -> Option<Relation> {
+    let open = (paragraph.start + 1..paragraph.end.min(paragraph.start + LONGEST_SIGNATURE)).find(|&at| reader.lower(at) == "(")?;
+    let close = handle(reader, open, paragraph.end)?;
+    let name = (paragraph.start..open).all(|at| reader.is_capital(at) || reader.shape(at) == Shape::Mark && !reader.is_comma(at));
+    let words = close..paragraph.end;
+    let verb = reader.is(close, class::AUXILIARY | class::FINITE) || reader.is_finite(close);
+    (name && !verb && words.len() >= FEWEST_WORDS && !reader.is_comma(close)).then(|| relation(None, paragraph.start..open, words))
+}
+
+/// Interviews and round tables: paragraphs that begin with a name and a colon, at least two names that come again. What
+/// follows without a name goes on with the speaker while names keep coming.
+fn dialogue(reader: &Reader<'_>, found: &[Relation], added: &mut Vec<Relation>) {
+    let paragraphs: Vec<(Range<usize>, Option<usize>)> = reader
+        .document
+        .paragraphs
+        .iter()
+        .enumerate()
+        .filter(|(_, paragraph)| !paragraph.in_headline)
+        .map(|(number, _)| reader.document.paragraph_tokens(number))
+        .map(|tokens| (tokens.clone(), label(reader, tokens)))
+        .collect();
+    let mut times: HashMap<&str, usize, foldhash::fast::FixedState> = HashMap::default();
+    for (tokens, colon) in &paragraphs {
+        if let Some(colon) = colon {
+            *times.entry(reader.said(tokens.start..*colon)).or_default() += 1;
+        }
+    }
+    let again = times.values().filter(|times| **times >= 2);
+    if again.clone().count() < 2 {
+        return;
+    }
+    let spoken: usize = again.sum();
+    let mut known: Vec<usize> = found.iter().filter_map(|relation| Some(relation.cue.as_ref()?.start)).collect();
+    known.sort_unstable();
+    let mut speaker: Option<Range<usize>> = None;
+    // Where names are rare, a paragraph without one is the outlet's.
+    let goes_on = spoken >= 6 && 3 * spoken >= paragraphs.len();
+    for (tokens, colon) in paragraphs {
+        let named = colon.filter(|&colon| times.get(reader.said(tokens.start..colon)).is_some_and(|times| *times >= 2));
+        match named {
+            Some(colon) => {
+                if known.binary_search(&colon).is_err() && tokens.end >= colon + 1 + FEWEST_WORDS {
+                    added.push(relation(Some(colon..colon + 1), tokens.start..colon, colon + 1..tokens.end));
+                }
+                speaker = Some(tokens.start..colon);
+            }
+            None if colon.is_some() => speaker = None,
+            None => {
+                if let Some(speaker) = speaker.clone().filter(|_| goes_on && tokens.len() >= FEWEST_WORDS) {
+                    added.push(relation(None, speaker, tokens));
+                }
+            }
+        }
+    }
+}
+
+/// The colon behind the name that begins a paragraph.
+fn label(reader: &Reader<'_>, paragraph: Range<usize>) -> Option<usize> {
+    let colon = (paragraph.start + 1..paragraph.end.min(paragraph.start + 1 + LONGEST_LABEL)).find(|&at| reader.lower(at) == ":")?;
+    let name = (paragraph.start..colon).all(|at| reader.is_name_word(at) || reader.is(at, class::HONORIFIC));
+    let thing = reader.is(colon - 1, class::LABEL | class::STATEMENT | class::DOCUMENT | class::MEDIA | class::MEDIA_GENERIC | class::TIME);
+    (name && !thing && reader.quotation_at(colon + 1).is_none()).then_some(colon)
+}
+
+/// "From the Harbour Council:" and "The Varn Times reports on the flood:" with the passage in the next paragraph.
+fn announced(reader: &Reader<'_>, found: &[Relation], posts: &[bool], added: &mut Vec<Relation>) {
+    let mut by_sentence: HashMap<usize, &Relation, foldhash::fast::FixedState> = HashMap::default();
+    for relation in found {
+        if let Some(cue) = relation.cue.as_ref().filter(|_| relation.source.is_some()) {
+            let frames = relation.row.and_then(|row| reader.lexicon.cues.get(row)).map_or(0, |row| row.frames);
+            if frames & (frame::QUOTE | frame::DOCUMENT_QUOTE) != 0 {
+                by_sentence.insert(sentence_of(reader.document, cue.start), relation);
+            }
+        }
+    }
+    for (number, paragraph) in reader.document.paragraphs.iter().enumerate().filter(|(_, paragraph)| !paragraph.in_headline) {
+        let tokens = reader.document.paragraph_tokens(number);
+        let next = reader.document.paragraph_tokens(number + 1);
+        let colon = tokens.end.saturating_sub(1);
+        let plain = !next.is_empty() && reader.lower(colon) == ":" && !next.clone().take(3).any(|at| reader.is_quote_mark(at));
+        let prose = reader.is_capital(next.start) && next.len() > 2 * FEWEST_WORDS && reader.is_stop(next.end.saturating_sub(1));
+        if !plain || !prose || posts.get(number + 1).copied().unwrap_or_default() || label(reader, next.clone()).is_some() {
+            continue;
+        }
+        let last = paragraph.sentences.end.saturating_sub(1);
+        let start = reader.document.sentences.get(last).map_or(tokens.start, |sentence| sentence.tokens.start);
+        let source = from(reader, start, colon)
+            .or_else(|| by_sentence.get(&last).filter(|relation| closes(reader, relation, colon)).and_then(|relation| relation.source.clone()));
+        if let Some(source) = source {
+            added.push(relation(Some(colon..colon + 1), source, next));
+        }
+    }
+}
+
+/// True where nobody else speaks between a relation's cue and the colon ("while Holt demanded tolls, I wrote:").
+fn closes(reader: &Reader<'_>, relation: &Relation, colon: usize) -> bool {
+    let cue = relation.cue.as_ref().map_or(colon, |cue| cue.end);
+    let other = (cue..colon).any(|at| reader.is(at, class::FIRST_PERSON) && reader.quotation_at(at).is_none());
+    !other && relation.pieces.iter().all(|piece| piece.end <= colon)
+}
+
+/// "From the Harbour Council:".
+fn from(reader: &Reader<'_>, start: usize, colon: usize) -> Option<Range<usize>> {
+    let end = (reader.lower(start) == "from").then(|| reader.phrase_after(start + 1, colon)).flatten()?;
+    (end == colon && speaks(reader, start + 1..end)).then_some(start + 1..end)
+}
