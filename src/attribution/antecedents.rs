@@ -218,7 +218,13 @@ impl People {
 /// True where the name at token `at` stands before the first verb of its sentence.
 fn is_subject(reader: &Reader<'_>, at: usize) -> bool {
     let start = reader.document.sentences.get(super::sentence_of(reader.document, at)).map_or(at, |sentence| sentence.tokens.start);
+    // "when Holt began, and he": the subject of a clause inside.
+    let clause = at > start && reader.is(at - 1, class::SUBORDINATOR | class::CONJUNCTION | class::HONORIFIC) && {
+        let end = run_end(reader, at, reader.document.tokens.len());
+        reader.is_finite(end) && !reader.is_possessive_mark(end)
+    };
     at < start + 5
+        || clause
         || at < start + 16 && (start..at).all(|place| !reader.is_finite(place) && reader.quotation_at(place).is_none() && !reader.is(place, class::INNER_PREPOSITION))
 }
 

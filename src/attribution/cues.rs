@@ -99,12 +99,15 @@ fn read(
         quoted_by: None,
     };
     if frames & frame::AFTER != 0 {
-        let end = reader.phrase_after(verb.end, unit.end)?;
+        let end = reader
+            .phrase_after(verb.end, unit.end)
+            .filter(|&end| speaks(reader, verb.end..end))
+            .or_else(|| loose_phrase(reader, verb.end, unit.end))?;
         // "according to plan": a bare noun is nobody.
         let bare = end == verb.end + 1
             && reader.shape(verb.end) == crate::text::Shape::Lower
             && !reader.is(verb.end, class::GROUP | class::VAGUE | class::ANONYMOUS);
-        if bare || !speaks(reader, verb.end..end) {
+        if bare {
             return None;
         }
         let end = apposition_after(reader, end, unit.end);
@@ -576,6 +579,21 @@ fn strip_front(reader: &Reader<'_>, mut source: Range<usize>) -> Range<usize> {
         source.start += 1;
     }
     source
+}
+
+/// The longest speaker behind "according to" that no noun of the tables shows, in tokens.
+const LONGEST_LOOSE: usize = 12;
+
+/// The words up to the next mark or verb: behind "according to" stands a speaker, whatever the noun ("Wednesday filings",
+/// "current and former guards").
+fn loose_phrase(reader: &Reader<'_>, start: usize, ceiling: usize) -> Option<usize> {
+    let opens = reader.is(start, class::CONTENT_OPENER | class::RELATIVE | class::IT | class::THIS | class::OTHER_PRONOUN);
+    let stop = |at: &usize| {
+        reader.shape(*at) == crate::text::Shape::Mark && !reader.is_possessive_mark(*at) && reader.lower(*at) != "-"
+            || reader.is(*at, class::RELATIVE | class::AUXILIARY | class::SUBORDINATOR)
+    };
+    let end = (start..ceiling).find(stop).unwrap_or(ceiling);
+    (!opens && end >= start + 2 && end <= start + LONGEST_LOOSE).then_some(end)
 }
 
 /// True where a noun phrase can be a speaker at all.

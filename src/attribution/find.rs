@@ -10,7 +10,7 @@ use super::reader::Reader;
 use super::tagger::{Label, Labels, paragraphs, tag};
 use super::{content, cues, layout, links, mend, quotes, said};
 use crate::config::AttributionParams;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, class, frame};
 
 /// The relations of every paragraph.
 pub(super) fn relations(reader: &Reader<'_>, transcript: bool, lexicon: &Lexicon, params: &AttributionParams) -> Vec<Relation> {
@@ -145,9 +145,46 @@ fn kept(reader: &Reader<'_>, ruled: Vec<Relation>, taken: &[bool]) -> Vec<Relati
 /// The relations that the rules find.
 pub(super) fn by_rule(reader: &Reader<'_>, transcript: bool) -> Vec<Relation> {
     let mut found = read(reader, transcript);
+    as_said(reader, &mut found);
     content::whole_quotations(reader, &mut found);
     quotes::attach(reader, &mut found);
     found
+}
+
+/// "As Holt has written, C": what stands behind the comma is his.
+fn as_said(reader: &Reader<'_>, found: &mut Vec<Relation>) {
+    let mut added = Vec::new();
+    for sentence in &reader.document.sentences {
+        let Range { start, end } = sentence.tokens.clone();
+        if reader.lower(start) != "as" || sentence.in_headline {
+            continue;
+        }
+        let Some(stop) = reader.phrase_after(start + 1, end).filter(|&stop| cues::speaks(reader, start + 1..stop)) else { continue };
+        let helping = |at: &usize| reader.is_adverb(*at) || reader.is(*at, class::AUXILIARY);
+        let verb = (stop..end).find(|at| !helping(at)).unwrap_or(end);
+        let Some((row, length)) = reader.cue_at(verb) else { continue };
+        let frames = reader.lexicon.cues.get(row).map_or(0, |row| row.frames);
+        let comma = (verb + length..end.min(verb + length + 8)).find(|&at| reader.is_comma(at));
+        let Some(comma) = comma.filter(|comma| frames & (frame::QUOTE | frame::CLAUSE | frame::THAT) != 0 && comma + 4 < end) else { continue };
+        let clash = found.iter().any(|relation| relation.cue.as_ref().is_some_and(|cue| cue.start < verb + length && stop <= cue.start));
+        if !clash {
+            let last = end - usize::from(reader.is_stop(end - 1));
+            added.push(Relation {
+                row: Some(row),
+                cue: Some(stop..verb + length),
+                source: Some(start + 1..stop),
+                pieces: content::one_piece(comma + 1..last),
+                told: verb + length..comma,
+                quoted_by: None,
+                unit: sentence.tokens.clone(),
+                impersonal: false,
+                carriers: Vec::new(),
+                falsity: false,
+                verbatim: false,
+            });
+        }
+    }
+    found.append(&mut added);
 }
 
 /// The relations of every paragraph, cue by cue.

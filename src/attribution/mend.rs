@@ -30,6 +30,9 @@ pub(super) fn mend(reader: &Reader<'_>, found: &mut [Relation]) {
         let shared = before.clone().filter(|(other, _)| *other == sentence).map(|(_, source)| source);
         if let Some(through) = channel(reader, relation, &cue) {
             relation.source = subject_before(reader, through).or(shared.clone()).or_else(|| opening_subject(reader, sentence, cue.start));
+        } else if relation.row.is_none() && cue.clone().all(|at| reader.is(at, class::PREPOSITION)) {
+            // "praised the mayor for 'holding the line'": the words are whose verb the preposition hangs on.
+            relation.source = shared.clone().or_else(|| opening_subject(reader, sentence, cue.start));
         } else if relation.source.is_none() && !relation.impersonal && is_verb(reader, relation, &cue) {
             relation.source = subject_of(reader, &cue, shared.as_ref());
         }

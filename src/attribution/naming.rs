@@ -477,6 +477,7 @@ pub(super) fn role_in(reader: &Reader<'_>, range: Range<usize>, before: Option<u
     // "one of the president's closest friends": the office is another's.
     let is_role = |at: usize| {
         !reader.is_possessive_mark(at + 1) && reader.is(at, class::ROLE)
+            || reader.lower(at) == "lady" && at > range.start && reader.lower(at - 1) == "first"
             || reader.is(at, class::HONORIFIC)
                 && matches!(reader.lower(at).trim_end_matches('.'), "sen" | "rep" | "gov" | "gen" | "judge" | "justice")
     };
@@ -497,6 +498,7 @@ pub(super) fn role_in(reader: &Reader<'_>, range: Range<usize>, before: Option<u
     }
     let fits = |at: usize| {
         reader.is(at, class::ROLE | class::ROLE_MODIFIER | class::PORTFOLIO)
+            || reader.lower(at) == "first" && reader.lower(at + 1) == "lady"
             || reader.lower(at) == "and" && at > range.start && reader.is(at - 1, class::PORTFOLIO)
     };
     while first > range.start && fits(first - 1) {

@@ -23,13 +23,22 @@ pub(super) fn phrase_floor(reader: &Reader<'_>, name: usize, floor: usize) -> us
                 && start > floor + 1
                 && start < name
                 && reader.is(start, class::PORTFOLIO | class::ORGANISATION)
-                && reader.is(before - 1, class::ROLE | class::PORTFOLIO);
+                && reader.is(before - 1, class::ROLE | class::PORTFOLIO)
+            || matches!(reader.lower(before), "to" | "of" | "for" | "at") && hangs_on_role(reader, before, floor)
+            || reader.lower(before) == "the" && before > floor && hangs_on_role(reader, before - 1, floor)
+            || matches!(reader.lower(before), "first") && reader.lower(start) == "lady"
+            || reader.lower(before) == "lady" && before > floor && reader.lower(before - 1) == "first";
         if !fits || reader.quotation_at(before) != reader.quotation_at(name) {
             break;
         }
         start = before;
     }
     start
+}
+
+/// "ambassador | to the Union Mira Holt": a preposition right behind a role.
+fn hangs_on_role(reader: &Reader<'_>, at: usize, floor: usize) -> bool {
+    at > floor && reader.is(at, class::INNER_PREPOSITION | class::PREPOSITION) && reader.is(at - 1, class::ROLE)
 }
 
 /// The apposition after a name that holds a role (", the mayor of Varn,").

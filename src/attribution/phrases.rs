@@ -59,6 +59,7 @@ pub(super) fn withheld(
         phrases
             .anonymity_in(&(relation.unit.end..next))
             .filter(|at| (indefinite || speaker.kind == SpeakerKind::Anonymous) && !people.mentioned(relation.unit.end..*at))
+            .filter(|_| speaker.kind != SpeakerKind::Group)
     };
     let phrase = here.or_else(there);
     if phrase.is_some() || indefinite && reader.is(naming::head_noun(reader, source.clone()), class::PERSON) {

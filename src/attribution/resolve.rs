@@ -191,13 +191,9 @@ fn resolve(
         }
     } else if description.pronoun & (class::IT | class::THEY) != 0 {
         // "It" and "they" go on with the organisation, document or group that spoke last.
-        let near = |last: &&Speaker| {
-            let sentence = |at: usize| sentence_of(reader.document, at);
-            last.source.as_ref().is_some_and(|before| sentence(before.start) + 4 > sentence(source.start))
-        };
         let it = description.pronoun & class::IT != 0;
         let one = |last: &&Speaker| it && matches!(last.kind, SpeakerKind::Anonymous | SpeakerKind::Vague);
-        let goes_on = last.filter(|last| !matches!(last.kind, SpeakerKind::Person | SpeakerKind::None) && !one(last)).filter(near);
+        let goes_on = last.filter(|last| !matches!(last.kind, SpeakerKind::Person | SpeakerKind::None) && !one(last)).filter(|last| near(reader, last, &source));
         match goes_on {
             Some(last) => {
                 let words = last.source.clone().filter(|source| source.len() > 1 || !reader.is(source.start, class::SUBJECT_PRONOUN | class::OTHER_PRONOUN));
@@ -225,6 +221,13 @@ fn resolve(
     {
         speaker.name = Some(name.to_owned());
         speaker.kind = SpeakerKind::Organisation;
+    } else if let Some(noun) = description.points_back
+        && speaker.kind == SpeakerKind::Organisation
+        && is_any_body(reader.lower(noun))
+        && let Some(before) = last.filter(|last| last.kind == SpeakerKind::Organisation && last.name.is_some()).filter(|last| near(reader, last, &source))
+    {
+        // "The group said" after what another body of the article said.
+        speaker.name.clone_from(&before.name);
     }
     let short = speaker.person.is_none()
         && description.name.as_ref().is_some_and(|name| name.len() == 1)
@@ -262,7 +265,8 @@ fn resolve(
         }
         speaker.name = Some(full);
     }
-    if speaker.name.is_none() && matches!(speaker.kind, SpeakerKind::Person | SpeakerKind::Anonymous) {
+    let many = speaker.kind == SpeakerKind::Group && description.pronoun == 0;
+    if speaker.name.is_none() && (many || matches!(speaker.kind, SpeakerKind::Person | SpeakerKind::Anonymous)) {
         withheld(reader, people, relation, &source, &mut speaker, phrases);
     }
     let short = short || speaker.person.is_some_and(|person| people.persons[person].bare && speaker.role.is_none());
@@ -278,6 +282,21 @@ fn resolve(
         SpeakerKind::None => Grade::None,
     };
     speaker
+}
+
+/// True where `last` spoke in one of the three sentences before.
+fn near(reader: &Reader<'_>, last: &Speaker, source: &Range<usize>) -> bool {
+    let sentence = |at: usize| sentence_of(reader.document, at);
+    last.source.as_ref().is_some_and(|before| sentence(before.start) + 4 > sentence(source.start))
+}
+
+/// "the group": a noun that any body may be called by.
+fn is_any_body(noun: &str) -> bool {
+    matches!(
+        noun,
+        "group" | "organization" | "organisation" | "company" | "agency" | "firm" | "league" | "association" | "network" | "union" | "bank" | "airline" | "nonprofit"
+            | "charity" | "paper" | "newspaper" | "outlet" | "magazine" | "website" | "site" | "station" | "broadcaster" | "publication" | "university" | "institute" | "foundation" | "coalition" | "bureau" | "department" | "ministry" | "movement"
+    )
 }
 
 /// True where the words of a relation begin with "it" or "its", which can go back only to the speaker.

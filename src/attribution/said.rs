@@ -28,6 +28,7 @@ pub(super) fn passes_on(reader: &Reader<'_>, relation: &Relation) -> bool {
             || is_subject_noun(reader, relation, cue)
             || is_undergone(reader, relation, cue)
             || is_label(reader, relation, cue)
+            || is_nothing(reader, relation)
     });
     !(no_words || no_cue || is_own(reader, relation) || is_hearsay(reader, relation))
 }
@@ -85,6 +86,12 @@ fn is_undergone(reader: &Reader<'_>, relation: &Relation, cue: &Range<usize>) ->
     let passive = reader.cue_at(verb).and_then(|(row, _)| reader.lexicon.cues.get(row)).is_some_and(|row| row.frames & frame::PASSIVE != 0);
     let be = (cue.start..verb).rev().take_while(|&at| reader.is_adverb(at) || reader.is(at, class::BE)).any(|at| reader.is(at, class::BE));
     be && !passive && source.end <= cue.start && reader.lower(verb).ends_with("ed") && !is_feeling(reader.lower(verb))
+}
+
+/// "Nothing tells the story like": a thing.
+fn is_nothing(reader: &Reader<'_>, relation: &Relation) -> bool {
+    let thing = |at: usize| matches!(reader.lower(at), "nothing" | "something" | "everything" | "anything" | "thing" | "things");
+    relation.source.as_ref().is_some_and(|source| thing(source.end - 1))
 }
 
 /// "Photos: the flood in Varn".
@@ -145,7 +152,16 @@ pub(super) fn answers(reader: &Reader<'_>, relation: &Relation) -> bool {
     let known = relation.row.is_some() || layout || 2 * quoted >= words;
     // Words of nobody are the outlet's, unless it says that it only reports them.
     let nobody = relation.source.is_none() && !relation.impersonal && quoted < words;
-    known && !nobody && !is_of(reader, relation, cue) && !is_contrary(reader, cue) && !is_silent(reader, cue)
+    known && !nobody && !is_time(reader, relation) && !is_of(reader, relation, cue) && !is_contrary(reader, cue) && !is_silent(reader, cue)
+}
+
+/// "had to respond | when the bridge fell": when, not what; only a verb of asking or knowing takes it as its object.
+fn is_time(reader: &Reader<'_>, relation: &Relation) -> bool {
+    let whether = relation.row.and_then(|row| reader.lexicon.cues.get(row)).is_some_and(|row| row.frames & (frame::WHETHER | frame::QUOTE) != 0);
+    let time = |piece: &Range<usize>| {
+        matches!(reader.lower(piece.start), "when" | "after" | "before" | "while" | "until" | "once") && reader.quotation_at(piece.start).is_none()
+    };
+    !whether && relation.cue.as_ref().is_some_and(|cue| relation.pieces.iter().all(|piece| piece.start >= cue.end && time(piece)))
 }
 
 /// "views on the bridge", "spoke of the bridge": behind a preposition stands a thing; a clause there is a misreading.
