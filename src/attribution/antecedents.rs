@@ -225,7 +225,10 @@ fn is_subject(reader: &Reader<'_>, at: usize) -> bool {
     };
     at < start + 5
         || clause
-        || at < start + 16 && (start..at).all(|place| !reader.is_finite(place) && reader.quotation_at(place).is_none() && !reader.is(place, class::INNER_PREPOSITION))
+        || at < start + 16
+            && (start..at).all(|place| {
+                !reader.is_finite(place) && reader.quotation_at(place).is_none() && !reader.is(place, class::INNER_PREPOSITION)
+            })
 }
 
 /// Sentence and paragraph of a token.

@@ -165,7 +165,9 @@ fn as_said(reader: &Reader<'_>, found: &mut Vec<Relation>) {
         let Some((row, length)) = reader.cue_at(verb) else { continue };
         let frames = reader.lexicon.cues.get(row).map_or(0, |row| row.frames);
         let comma = (verb + length..end.min(verb + length + 8)).find(|&at| reader.is_comma(at));
-        let Some(comma) = comma.filter(|comma| frames & (frame::QUOTE | frame::CLAUSE | frame::THAT) != 0 && comma + 4 < end) else { continue };
+        let Some(comma) = comma.filter(|comma| frames & (frame::QUOTE | frame::CLAUSE | frame::THAT) != 0 && comma + 4 < end) else {
+            continue;
+        };
         let clash = found.iter().any(|relation| relation.cue.as_ref().is_some_and(|cue| cue.start < verb + length && stop <= cue.start));
         if !clash {
             let last = end - usize::from(reader.is_stop(end - 1));

@@ -18,6 +18,8 @@ use crate::text::Shape;
 const LONGEST_SIGNATURE: usize = 8;
 /// The longest label of a speaker, in tokens.
 const LONGEST_LABEL: usize = 4;
+/// The longest sentence that only leads a passage in, in tokens.
+const LONGEST_LEAD: usize = 14;
 /// The fewest words of a post or passage, in tokens.
 const FEWEST_WORDS: usize = 4;
 
@@ -142,8 +144,13 @@ fn dialogue(reader: &Reader<'_>, found: &[Relation], added: &mut Vec<Relation>) 
     let mut speaker: Option<Range<usize>> = None;
     // Where names are rare, a paragraph without one is the outlet's.
     let goes_on = spoken >= 6 && 3 * spoken >= paragraphs.len();
-    for (tokens, colon) in paragraphs {
-        let named = colon.filter(|&colon| times.get(reader.said(tokens.start..colon)).is_some_and(|times| *times >= 2));
+    let named = |tokens: &Range<usize>, colon: Option<usize>| {
+        colon.filter(|&colon| times.get(reader.said(tokens.start..colon)).is_some_and(|times| *times >= 2))
+    };
+    // Behind the last name anything may follow.
+    let end = paragraphs.iter().rposition(|(tokens, colon)| named(tokens, *colon).is_some()).map_or(0, |last| last + 1);
+    for (tokens, colon) in paragraphs.iter().take(end).cloned() {
+        let named = named(&tokens, colon);
         match named {
             Some(colon) => {
                 if known.binary_search(&colon).is_err() && tokens.end >= colon + 1 + FEWEST_WORDS {
@@ -180,6 +187,25 @@ fn announced(reader: &Reader<'_>, found: &[Relation], posts: &[bool], added: &mu
             }
         }
     }
+    let mut quoted = vec![false; reader.document.paragraphs.len()];
+    for piece in found.iter().flat_map(|relation| &relation.pieces).filter(|piece| reader.quotation_at(piece.start).is_some()) {
+        let paragraph = reader.document.sentences.get(sentence_of(reader.document, piece.start)).map_or(0, |sentence| sentence.paragraph);
+        if let Some(place) = quoted.get_mut(paragraph) {
+            *place = true;
+        }
+    }
+    // Paragraphs in the first person, quotations, posts and dialogue left out.
+    let first_person: Vec<bool> = (0..reader.document.paragraphs.len())
+        .map(|number| {
+            let other = [posts, &quoted].iter().any(|list| list.get(number).copied().unwrap_or_default());
+            let says = |at: usize| {
+                (reader.is(at, class::FIRST_PERSON) || matches!(reader.lower(at), "my" | "our" | "us"))
+                    && reader.quotation_at(at).is_none()
+                    && reader.written(at) != "US"
+            };
+            !other && reader.document.paragraph_tokens(number).any(says)
+        })
+        .collect();
     for (number, paragraph) in reader.document.paragraphs.iter().enumerate().filter(|(_, paragraph)| !paragraph.in_headline) {
         let tokens = reader.document.paragraph_tokens(number);
         let next = reader.document.paragraph_tokens(number + 1);
@@ -191,12 +217,39 @@ fn announced(reader: &Reader<'_>, found: &[Relation], posts: &[bool], added: &mu
         }
         let last = paragraph.sentences.end.saturating_sub(1);
         let start = reader.document.sentences.get(last).map_or(tokens.start, |sentence| sentence.tokens.start);
-        let source = from(reader, start, colon)
-            .or_else(|| by_sentence.get(&last).filter(|relation| closes(reader, relation, colon)).and_then(|relation| relation.source.clone()));
+        let source = from(reader, start, colon).or_else(|| leads_in(reader, start, colon)).or_else(|| {
+            by_sentence.get(&last).filter(|relation| closes(reader, relation, colon)).and_then(|relation| relation.source.clone())
+        });
         if let Some(source) = source {
-            added.push(relation(Some(colon..colon + 1), source, next));
+            added.push(relation(Some(colon..colon + 1), source.clone(), next));
+            // An outlet that never says "we" does not begin to: a passage in the first person goes on.
+            let own = (0..=number).any(|before| first_person.get(before).copied().unwrap_or_default());
+            let last = if own { number + 1 } else { goes_on_to(&first_person, number + 1) };
+            added.extend((number + 2..=last).map(|more| relation(None, source.clone(), reader.document.paragraph_tokens(more))));
         }
     }
+}
+
+/// The last paragraph of a passage that begins with paragraph `first`: one without the first person may stand between two.
+fn goes_on_to(first_person: &[bool], first: usize) -> usize {
+    let says = |number: usize| first_person.get(number).copied().unwrap_or_default();
+    let mut last = first;
+    while says(last + 1) || says(last) && says(last + 2) {
+        last += if says(last + 1) { 1 } else { 2 };
+    }
+    last
+}
+
+/// "Holt's wife hit back:": a short sentence of somebody and a verb.
+fn leads_in(reader: &Reader<'_>, start: usize, colon: usize) -> Option<Range<usize>> {
+    let end = reader.phrase_after(start, colon).filter(|_| colon - start <= LONGEST_LEAD)?;
+    let somebody = (start..end).any(|at| reader.is_name_word(at) || reader.is(at, class::ROLE | class::PERSON | class::KIN));
+    let list = (start..colon).any(|at| {
+        reader.shape(at) == Shape::Number
+            || matches!(reader.lower(at), "these" | "following" | "include" | "includes" | "included" | "things" | "reasons" | "list")
+    });
+    let active = reader.is_finite(end) && !reader.is(end, class::BE);
+    (somebody && !list && active && speaks(reader, start..end)).then_some(start..end)
 }
 
 /// True where nobody else speaks between a relation's cue and the colon ("while Holt demanded tolls, I wrote:").

@@ -136,7 +136,8 @@ fn subject_of(reader: &Reader<'_>, cue: &Range<usize>, shared: Option<&Range<usi
     }
     let mut at = cue.start;
     let floor = sentence_start(reader, at);
-    while at > floor && (reader.is_adverb(at - 1) || reader.is(at - 1, class::AUXILIARY | class::NEGATION)) && !reader.is_name_word(at - 1) {
+    while at > floor && (reader.is_adverb(at - 1) || reader.is(at - 1, class::AUXILIARY | class::NEGATION)) && !reader.is_name_word(at - 1)
+    {
         at -= 1;
     }
     if at > floor && reader.is(at - 1, class::CONJUNCTION) {
@@ -162,7 +163,8 @@ fn subject_before(reader: &Reader<'_>, at: usize) -> Option<Range<usize>> {
     };
     // The nearest comma first: an aside with commas of its own has its noun phrase before the first of them.
     (floor.max(at.saturating_sub(LONGEST_ASIDE))..at - 1).rev().filter(same).find_map(|open| {
-        let opens = open == floor + 1 || phrase(open).is_some_and(|found| found.start == floor || begins_clause(reader, found.start, floor));
+        let opens =
+            open == floor + 1 || phrase(open).is_some_and(|found| found.start == floor || begins_clause(reader, found.start, floor));
         phrase(open).filter(|_| opens)
     })
 }

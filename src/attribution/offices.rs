@@ -116,10 +116,22 @@ pub(super) fn apposed_doer(reader: &Reader<'_>, end: usize, ceiling: usize) -> O
         return None;
     }
     let first = from + usize::from(owned.is_none());
-    let stop = (first..ceiling.min(first + 6)).find(|&at| reader.shape(at) == crate::text::Shape::Mark || reader.is(at, class::PREPOSITION | class::RELATIVE | class::CONJUNCTION | class::AUXILIARY))?;
+    let stop = (first..ceiling.min(first + 6)).find(|&at| {
+        reader.shape(at) == crate::text::Shape::Mark
+            || reader.is(at, class::PREPOSITION | class::RELATIVE | class::CONJUNCTION | class::AUXILIARY)
+    })?;
     let noun = stop.checked_sub(1).filter(|noun| *noun >= first && reader.shape(*noun) == crate::text::Shape::Lower)?;
-    let closes = (stop..ceiling.min(stop + 14)).find(|&at| reader.is_comma(at) || reader.is_dash(at) || reader.is_stop(at) || reader.is(at, class::RELATIVE) || reader.is_quote_mark(at));
-    let other = class::ORGANISATION | class::DOCUMENT | class::STATEMENT | class::TIME | class::MEDIA | class::MEDIA_GENERIC | class::DENIED_NOUN | class::GROUP;
+    let closes = (stop..ceiling.min(stop + 14)).find(|&at| {
+        reader.is_comma(at) || reader.is_dash(at) || reader.is_stop(at) || reader.is(at, class::RELATIVE) || reader.is_quote_mark(at)
+    });
+    let other = class::ORGANISATION
+        | class::DOCUMENT
+        | class::STATEMENT
+        | class::TIME
+        | class::MEDIA
+        | class::MEDIA_GENERIC
+        | class::DENIED_NOUN
+        | class::GROUP;
     (closes.is_some() && !reader.is(noun, other) && (reader.is(noun, class::PERSON) || is_doer(reader.lower(noun))))
         .then(|| reader.said(first..stop).to_owned())
 }
@@ -131,12 +143,70 @@ fn is_doer(noun: &str) -> bool {
     }
     let thing = matches!(
         noun,
-        "number" | "letter" | "matter" | "power" | "order" | "paper" | "offer" | "answer" | "center" | "summer" | "winter" | "border"
-            | "charter" | "newsletter" | "encounter" | "computer" | "tower" | "chapter" | "murder" | "dinner" | "water" | "weather"
-            | "error" | "terror" | "factor" | "sector" | "favor" | "labor" | "color" | "honor" | "humor" | "rumor" | "horror" | "mirror"
-            | "committee" | "fee" | "coffee" | "degree" | "quarter" | "river" | "harbor" | "sister" | "daughter" | "mother" | "father"
-            | "brother" | "remainder" | "disorder" | "trailer" | "driver's" | "chamber" | "november" | "december" | "september"
-            | "october" | "career" | "fever" | "cancer" | "disaster" | "register" | "shelter" | "twitter" | "theater" | "meter"
+        "number"
+            | "letter"
+            | "matter"
+            | "power"
+            | "order"
+            | "paper"
+            | "offer"
+            | "answer"
+            | "center"
+            | "summer"
+            | "winter"
+            | "border"
+            | "charter"
+            | "newsletter"
+            | "encounter"
+            | "computer"
+            | "tower"
+            | "chapter"
+            | "murder"
+            | "dinner"
+            | "water"
+            | "weather"
+            | "error"
+            | "terror"
+            | "factor"
+            | "sector"
+            | "favor"
+            | "labor"
+            | "color"
+            | "honor"
+            | "humor"
+            | "rumor"
+            | "horror"
+            | "mirror"
+            | "committee"
+            | "fee"
+            | "coffee"
+            | "degree"
+            | "quarter"
+            | "river"
+            | "harbor"
+            | "sister"
+            | "daughter"
+            | "mother"
+            | "father"
+            | "brother"
+            | "remainder"
+            | "disorder"
+            | "trailer"
+            | "driver's"
+            | "chamber"
+            | "november"
+            | "december"
+            | "september"
+            | "october"
+            | "career"
+            | "fever"
+            | "cancer"
+            | "disaster"
+            | "register"
+            | "shelter"
+            | "twitter"
+            | "theater"
+            | "meter"
     );
     let ending = ["er", "or", "ist", "ian", "ee", "man", "woman", "maker", "worker"].iter().any(|ending| noun.ends_with(ending));
     noun.len() > 4 && ending && !thing

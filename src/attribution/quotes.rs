@@ -362,7 +362,12 @@ pub(super) fn speaker_line(reader: &Reader<'_>, unit: &Range<usize>, paragraph_e
         at += 1;
     }
     let upper = (unit.start..at).all(|place| reader.shape(place) == Shape::Upper && reader.written(place).chars().count() > 2);
-    if at == unit.start || reader.is(at - 1, class::LABEL) || reader.lower(at) != ":" || reader.quotation_at(at + 1).is_some() || at + 4 > paragraph_end {
+    if at == unit.start
+        || reader.is(at - 1, class::LABEL)
+        || reader.lower(at) != ":"
+        || reader.quotation_at(at + 1).is_some()
+        || at + 4 > paragraph_end
+    {
         return None;
     }
     (upper && transcript).then(|| Relation {

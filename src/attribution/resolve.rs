@@ -193,10 +193,15 @@ fn resolve(
         // "It" and "they" go on with the organisation, document or group that spoke last.
         let it = description.pronoun & class::IT != 0;
         let one = |last: &&Speaker| it && matches!(last.kind, SpeakerKind::Anonymous | SpeakerKind::Vague);
-        let goes_on = last.filter(|last| !matches!(last.kind, SpeakerKind::Person | SpeakerKind::None) && !one(last)).filter(|last| near(reader, last, &source));
+        let goes_on = last
+            .filter(|last| !matches!(last.kind, SpeakerKind::Person | SpeakerKind::None) && !one(last))
+            .filter(|last| near(reader, last, &source));
         match goes_on {
             Some(last) => {
-                let words = last.source.clone().filter(|source| source.len() > 1 || !reader.is(source.start, class::SUBJECT_PRONOUN | class::OTHER_PRONOUN));
+                let words = last
+                    .source
+                    .clone()
+                    .filter(|source| source.len() > 1 || !reader.is(source.start, class::SUBJECT_PRONOUN | class::OTHER_PRONOUN));
                 let name = last.name.clone().or_else(|| words.map(|words| reader.said(words).to_owned()));
                 speaker = Speaker { source: Some(written), name, ..last.clone() };
             }
@@ -224,7 +229,8 @@ fn resolve(
     } else if let Some(noun) = description.points_back
         && speaker.kind == SpeakerKind::Organisation
         && is_any_body(reader.lower(noun))
-        && let Some(before) = last.filter(|last| last.kind == SpeakerKind::Organisation && last.name.is_some()).filter(|last| near(reader, last, &source))
+        && let Some(before) =
+            last.filter(|last| last.kind == SpeakerKind::Organisation && last.name.is_some()).filter(|last| near(reader, last, &source))
     {
         // "The group said" after what another body of the article said.
         speaker.name.clone_from(&before.name);
@@ -294,8 +300,37 @@ fn near(reader: &Reader<'_>, last: &Speaker, source: &Range<usize>) -> bool {
 fn is_any_body(noun: &str) -> bool {
     matches!(
         noun,
-        "group" | "organization" | "organisation" | "company" | "agency" | "firm" | "league" | "association" | "network" | "union" | "bank" | "airline" | "nonprofit"
-            | "charity" | "paper" | "newspaper" | "outlet" | "magazine" | "website" | "site" | "station" | "broadcaster" | "publication" | "university" | "institute" | "foundation" | "coalition" | "bureau" | "department" | "ministry" | "movement"
+        "group"
+            | "organization"
+            | "organisation"
+            | "company"
+            | "agency"
+            | "firm"
+            | "league"
+            | "association"
+            | "network"
+            | "union"
+            | "bank"
+            | "airline"
+            | "nonprofit"
+            | "charity"
+            | "paper"
+            | "newspaper"
+            | "outlet"
+            | "magazine"
+            | "website"
+            | "site"
+            | "station"
+            | "broadcaster"
+            | "publication"
+            | "university"
+            | "institute"
+            | "foundation"
+            | "coalition"
+            | "bureau"
+            | "department"
+            | "ministry"
+            | "movement"
     )
 }
 
@@ -390,7 +425,8 @@ fn who(
     }
     let noun = description.points_back?;
     // "The Varn Democrat" after words of hers: parties are no part of a role, so whoever spoke last is meant.
-    let by_party = || last.and_then(|last| last.person).filter(|_| reader.is(noun, class::ROLE_MODIFIER) && reader.is(noun, class::EPITHET));
+    let by_party =
+        || last.and_then(|last| last.person).filter(|_| reader.is(noun, class::ROLE_MODIFIER) && reader.is(noun, class::EPITHET));
     let epithet = || {
         let one = reader.is(noun, class::EPITHET) && reader.lower(source.start) == "the";
         one.then(|| people.behind_pronoun(reader, source.start, None, last.and_then(|last| last.person), params)).flatten()

@@ -152,14 +152,30 @@ pub(super) fn answers(reader: &Reader<'_>, relation: &Relation) -> bool {
     let known = relation.row.is_some() || layout || 2 * quoted >= words;
     // Words of nobody are the outlet's, unless it says that it only reports them.
     let nobody = relation.source.is_none() && !relation.impersonal && quoted < words;
-    known && !nobody && !is_time(reader, relation) && !is_of(reader, relation, cue) && !is_contrary(reader, cue) && !is_silent(reader, cue)
+    known
+        && !nobody
+        && (quoted > 0 || !takes_thing(reader, relation))
+        && !is_time(reader, relation)
+        && !is_of(reader, relation, cue)
+        && !is_contrary(reader, cue)
+        && !is_silent(reader, cue)
+}
+
+/// "criticized | Holt or opposed him": a verb that takes a thing and no clause, so that a clause is the outlet's.
+fn takes_thing(reader: &Reader<'_>, relation: &Relation) -> bool {
+    let clauses = frame::CLAUSE | frame::THAT | frame::QUOTE | frame::WHETHER | frame::INFINITIVE | frame::OBJECT_INFINITIVE | frame::ING;
+    let others =
+        frame::AFTER | frame::CITING | frame::WITHIN | frame::NOMINAL | frame::DOCUMENT_THAT | frame::DOCUMENT_QUOTE | frame::PASSIVE;
+    relation.row.and_then(|row| reader.lexicon.cues.get(row)).is_some_and(|row| row.frames & (clauses | others | frame::BARE) == 0)
 }
 
 /// "had to respond | when the bridge fell": when, not what; only a verb of asking or knowing takes it as its object.
 fn is_time(reader: &Reader<'_>, relation: &Relation) -> bool {
-    let whether = relation.row.and_then(|row| reader.lexicon.cues.get(row)).is_some_and(|row| row.frames & (frame::WHETHER | frame::QUOTE) != 0);
+    let whether =
+        relation.row.and_then(|row| reader.lexicon.cues.get(row)).is_some_and(|row| row.frames & (frame::WHETHER | frame::QUOTE) != 0);
     let time = |piece: &Range<usize>| {
-        matches!(reader.lower(piece.start), "when" | "after" | "before" | "while" | "until" | "once") && reader.quotation_at(piece.start).is_none()
+        matches!(reader.lower(piece.start), "when" | "after" | "before" | "while" | "until" | "once")
+            && reader.quotation_at(piece.start).is_none()
     };
     !whether && relation.cue.as_ref().is_some_and(|cue| relation.pieces.iter().all(|piece| piece.start >= cue.end && time(piece)))
 }
@@ -176,8 +192,25 @@ fn is_of(reader: &Reader<'_>, relation: &Relation, cue: &Range<usize>) -> bool {
 
 /// "did not comment on", "would not say": somebody keeps quiet.
 pub(super) fn is_silent(reader: &Reader<'_>, cue: &Range<usize>) -> bool {
-    let negated = cue.clone().any(|at| reader.is(at, class::NEGATION)) || (1..=2).any(|back| cue.start >= back && reader.is(cue.start - back, class::NEGATION));
-    let quiet = |at: usize| matches!(reader.stem(at), "comment" | "say" | "mention" | "specifi" | "elabor" | "disclos" | "discuss" | "address" | "respond" | "repli" | "answer" | "explain");
+    let negated = cue.clone().any(|at| reader.is(at, class::NEGATION))
+        || (1..=2).any(|back| cue.start >= back && reader.is(cue.start - back, class::NEGATION));
+    let quiet = |at: usize| {
+        matches!(
+            reader.stem(at),
+            "comment"
+                | "say"
+                | "mention"
+                | "specifi"
+                | "elabor"
+                | "disclos"
+                | "discuss"
+                | "address"
+                | "respond"
+                | "repli"
+                | "answer"
+                | "explain"
+        )
+    };
     negated && cue.clone().any(quiet)
 }
 

@@ -272,7 +272,8 @@ fn fragment(view: &View<'_>, cue_end: usize, content: Range<usize>) -> bool {
     let absolute = |at: usize| {
         view.facts(at).verb.any(VerbForms::PARTICIPLE)
             && !view.is(at, WordSet::Aux)
-            && (at.saturating_sub(3).max(content.start)..at).any(|at| view.lower(at) == "with" && (at == content.start || view.mark(at - 1, ",")))
+            && (at.saturating_sub(3).max(content.start)..at)
+                .any(|at| view.lower(at) == "with" && (at == content.start || view.mark(at - 1, ",")))
     };
     // Each opener ("who", "where") takes one verb; what is left over is the verb of the whole.
     let (mut verbs, mut openers, mut main) = (0, 0, false);
