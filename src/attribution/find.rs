@@ -30,8 +30,7 @@ pub(super) fn relations(reader: &Reader<'_>, transcript: bool, lexicon: &Lexicon
     for relation in &mut found {
         lengthen(reader, relation, &mut taken);
     }
-    let set_off = layout::relations(reader, &found);
-    found.extend(set_off);
+    layout::add(reader, &mut found);
     found
 }
 

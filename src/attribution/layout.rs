@@ -23,8 +23,16 @@ const LONGEST_LEAD: usize = 14;
 /// The fewest words of a post or passage, in tokens.
 const FEWEST_WORDS: usize = 4;
 
-/// The relations that the layout shows and `found` lacks.
-pub(super) fn relations(reader: &Reader<'_>, found: &[Relation]) -> Vec<Relation> {
+/// Adds the relations that the layout shows; a speaker line goes to the end of its paragraph, whatever was found of it.
+pub(super) fn add(reader: &Reader<'_>, found: &mut Vec<Relation>) {
+    let mut added = relations(reader, found);
+    let mut lines: Vec<usize> = added.iter().filter_map(|relation| relation.cue.as_ref()).map(|cue| cue.start).collect();
+    lines.sort_unstable();
+    found.retain(|relation| relation.cue.as_ref().is_none_or(|cue| cue.len() > 1 || lines.binary_search(&cue.start).is_err()));
+    found.append(&mut added);
+}
+
+fn relations(reader: &Reader<'_>, found: &[Relation]) -> Vec<Relation> {
     let mut added = Vec::new();
     let mut posts = vec![false; reader.document.paragraphs.len()];
     let body = |number: &usize| reader.document.paragraphs.get(*number).is_some_and(|paragraph| !paragraph.in_headline);
@@ -38,7 +46,7 @@ pub(super) fn relations(reader: &Reader<'_>, found: &[Relation]) -> Vec<Relation
             *post = added.len() > before;
         }
     }
-    dialogue(reader, found, &mut added);
+    dialogue(reader, &mut added);
     announced(reader, found, &posts, &mut added);
     added
 }
@@ -118,7 +126,7 @@ fn headed(reader: &Reader<'_>, paragraph: Range<usize>) -> Option<Relation> {
 
 /// Interviews and round tables: paragraphs that begin with a name and a colon, at least two names that come again. What
 /// follows without a name goes on with the speaker while names keep coming.
-fn dialogue(reader: &Reader<'_>, found: &[Relation], added: &mut Vec<Relation>) {
+fn dialogue(reader: &Reader<'_>, added: &mut Vec<Relation>) {
     let paragraphs: Vec<(Range<usize>, Option<usize>)> = reader
         .document
         .paragraphs
@@ -139,8 +147,6 @@ fn dialogue(reader: &Reader<'_>, found: &[Relation], added: &mut Vec<Relation>) 
         return;
     }
     let spoken: usize = again.sum();
-    let mut known: Vec<usize> = found.iter().filter_map(|relation| Some(relation.cue.as_ref()?.start)).collect();
-    known.sort_unstable();
     let mut speaker: Option<Range<usize>> = None;
     // Where names are rare, a paragraph without one is the outlet's.
     let goes_on = spoken >= 6 && 3 * spoken >= paragraphs.len();
@@ -153,7 +159,7 @@ fn dialogue(reader: &Reader<'_>, found: &[Relation], added: &mut Vec<Relation>) 
         let named = named(&tokens, colon);
         match named {
             Some(colon) => {
-                if known.binary_search(&colon).is_err() && tokens.end >= colon + 1 + FEWEST_WORDS {
+                if tokens.end >= colon + 1 + FEWEST_WORDS {
                     added.push(relation(Some(colon..colon + 1), tokens.start..colon, colon + 1..tokens.end));
                 }
                 speaker = Some(tokens.start..colon);

@@ -113,7 +113,7 @@ pub(super) fn describe(reader: &Reader<'_>, source: Range<usize>) -> Description
         }
         return description;
     }
-    let determined = reader.lower(first) == "the" || reader.is(first, class::THIS);
+    let determined = matches!(reader.lower(first), "the" | "potus") || reader.is(first, class::THIS);
     // "a Varn Republican", "one Democrat": somebody by party, without a name.
     if matches!(reader.lower(first), "a" | "an" | "one" | "another") && noun + 1 == head.end && noun > first && is_party(reader, noun) {
         return description;
@@ -250,7 +250,7 @@ fn counted(reader: &Reader<'_>, head: Range<usize>, noun: usize) -> Option<Speak
 }
 
 /// A plural by its form, and no noun known as something else in the singular.
-fn is_plural(reader: &Reader<'_>, at: usize) -> bool {
+pub(super) fn is_plural(reader: &Reader<'_>, at: usize) -> bool {
     let word = reader.lower(at);
     let ending = word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us") && !word.ends_with("is");
     ending && !reader.is(at, class::ROLE | class::PERSON | class::DOCUMENT | class::ORGANISATION | class::ANONYMOUS | class::STATEMENT)
@@ -321,7 +321,7 @@ pub(super) fn name_in(reader: &Reader<'_>, head: Range<usize>) -> Option<Named> 
             && !reader.is_adverb(end);
         if let Some(named) = read_run(reader, head.start, at..end, hangs).map(|named| Named { person: named.person && !qualifies, ..named })
         {
-            let better = best.as_ref().is_none_or(|best| named.person || !best.person && !hangs);
+            let better = best.as_ref().is_none_or(|best| !best.person && (named.person || !hangs));
             if better && !(hangs && best.is_some() && !named.titled) {
                 best = Some(named);
             }

@@ -137,7 +137,7 @@ pub(super) fn apposed_doer(reader: &Reader<'_>, end: usize, ceiling: usize) -> O
 }
 
 /// "supervisor", "trainee", "lead": a noun for somebody who does something.
-fn is_doer(noun: &str) -> bool {
+pub(super) fn is_doer(noun: &str) -> bool {
     if matches!(noun, "lead" | "head" | "hand" | "aide" | "mate" | "guide" | "nurse" | "cook" | "clerk" | "chair") {
         return true;
     }
@@ -222,7 +222,8 @@ pub(super) fn role_before_comma(reader: &Reader<'_>, name: usize, floor: usize) 
     let start = reader.phrase_before(comma, floor.max(comma.saturating_sub(12)))?;
     let determined = reader.is(start, class::DETERMINER | class::POSSESSIVE) || (start..comma).any(|at| reader.is_possessive_mark(at));
     // "said Mayor Jo Low, Mira Holt and others" is a list: a name after the role speaks against it.
-    let role = (start..comma).rfind(|&at| reader.is(at, class::ROLE))?;
+    let doer = |at: usize| at + 1 == comma && determined && reader.shape(at) == crate::text::Shape::Lower && is_doer(reader.lower(at));
+    let role = (start..comma).rfind(|&at| reader.is(at, class::ROLE) || doer(at))?;
     let listed = reader.is_name_word(role + 1) && role + 1 < comma;
     (determined && !listed).then_some(start..comma)
 }
@@ -231,7 +232,24 @@ pub(super) fn role_before_comma(reader: &Reader<'_>, name: usize, floor: usize) 
 /// stands for the noun that it makes.
 pub(super) fn role_of_clause(reader: &Reader<'_>, end: usize, ceiling: usize) -> (Option<String>, Option<String>) {
     let who = if reader.is_comma(end) { end + 1 } else { end };
-    let verb = who + 1;
+    let mut verb = who + 1;
+    if reader.lower(who) == "who" {
+        while verb + 1 < ceiling && (reader.is_adverb(verb) || reader.is(verb, class::HAVE)) {
+            verb += 1;
+        }
+        // "who served as director of the bank", "who is the mayor of Varn".
+        let serves = matches!(reader.lower(verb), "served" | "serves" | "worked" | "works" | "acted") && reader.lower(verb + 1) == "as";
+        let is = reader.is(verb, class::BE) && !reader.is(verb + 1, class::NEGATION);
+        if serves || is {
+            let from = verb + 1 + usize::from(serves);
+            let stop = (from..ceiling.min(from + 12)).find(|&at| {
+                reader.is_comma(at) || reader.is_stop(at) || reader.is_dash(at) || reader.is(at, class::RELATIVE | class::AUXILIARY)
+            });
+            let range = from..stop.unwrap_or(ceiling.min(from + 12));
+            let near = range.clone().take(6).any(|at| reader.is(at, class::ROLE));
+            return if near { super::naming::role_in(reader, range, None) } else { (None, None) };
+        }
+    }
     let determined = reader.is(verb + 1, class::DETERMINER | class::POSSESSIVE);
     if reader.lower(who) != "who" || verb + 2 >= ceiling || !(determined || reader.is_name_word(verb + 1)) {
         return (None, None);

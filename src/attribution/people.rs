@@ -424,7 +424,9 @@ impl People {
         if role.is_none()
             && let Some(range) = role_before_comma(reader, name.start, sentence.start)
         {
+            let noun = range.end - 1;
             (role, owner) = role_in(reader, range, None);
+            role = role.or_else(|| Some(reader.written(noun).to_owned()));
         }
         if role.is_none() && !possessed {
             (role, owner) = role_of_clause(reader, name.end, sentence.end);
@@ -556,7 +558,7 @@ pub(super) fn office(word: &str) -> String {
         "sen" | "senator" => "senator".to_owned(),
         "rep" | "congressman" | "congresswoman" | "representative" => "representative".to_owned(),
         "gov" | "governor" => "governor".to_owned(),
-        "pres" | "president" => "president".to_owned(),
+        "pres" | "president" | "potus" => "president".to_owned(),
         word => word.to_owned(),
     }
 }

@@ -20,6 +20,9 @@ use crate::ids::Span;
 use crate::lexicon::class;
 use crate::text::Shape;
 
+/// How far back the body is looked for that "the group" means, in tokens.
+const NEAR_BODY: usize = 90;
+
 /// Who speaks, resolved.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Speaker {
@@ -175,11 +178,16 @@ fn resolve(
     if let Some(last) = last.filter(|last| goes_on_unnamed(reader, people, last, &description, &source)) {
         return Speaker { source: Some(written), ..last.clone() };
     }
-    if let Some(pair) = two_people(reader, people, &source) {
-        return Speaker { name: Some(pair), role: None, affiliation: None, kind: SpeakerKind::Group, grade: Grade::Named, ..speaker };
+    if let Some((pair, roles)) = two_people(reader, people, &source) {
+        let grade = if roles { Grade::NamedRole } else { Grade::Named };
+        return Speaker { name: Some(pair), role: None, affiliation: None, kind: SpeakerKind::Group, grade, ..speaker };
     }
     let person = who(reader, people, &description, &source, last, params);
     if let Some(person) = person {
+        if let Some(office) = description.points_back.filter(|&noun| reader.is(noun, class::ROLE) && reader.is(noun, class::EPITHET)) {
+            let known = &mut people.persons[person];
+            known.role = known.role.take().or_else(|| Some(reader.written(office).to_owned()));
+        }
         let known = &people.persons[person];
         speaker.name = Some(known.name.clone());
         speaker.role = speaker.role.or_else(|| known.role.clone());
@@ -193,8 +201,14 @@ fn resolve(
         // "It" and "they" go on with the organisation, document or group that spoke last.
         let it = description.pronoun & class::IT != 0;
         let one = |last: &&Speaker| it && matches!(last.kind, SpeakerKind::Anonymous | SpeakerKind::Vague);
+        // A group named since the last speaker is nearer.
+        let group = if it { None } else { antecedents::group_before(reader, source.start) };
+        let since = |last: &&Speaker| {
+            let nearer = |group: &Range<usize>| last.source.as_ref().is_some_and(|before| before.end > group.start);
+            group.as_ref().is_none_or(|(group, _)| nearer(group))
+        };
         let goes_on = last
-            .filter(|last| !matches!(last.kind, SpeakerKind::Person | SpeakerKind::None) && !one(last))
+            .filter(|last| !matches!(last.kind, SpeakerKind::Person | SpeakerKind::None) && !one(last) && since(last))
             .filter(|last| near(reader, last, &source));
         match goes_on {
             Some(last) => {
@@ -203,22 +217,22 @@ fn resolve(
                     .clone()
                     .filter(|source| source.len() > 1 || !reader.is(source.start, class::SUBJECT_PRONOUN | class::OTHER_PRONOUN));
                 let name = last.name.clone().or_else(|| words.map(|words| reader.said(words).to_owned()));
-                speaker = Speaker { source: Some(written), name, ..last.clone() };
+                return Speaker { source: Some(written), name, ..last.clone() };
             }
-            None if description.pronoun & class::IT != 0 => {
+            None if it => {
                 speaker.kind = SpeakerKind::Organisation;
                 speaker.name = people.last_body(source.start, 60).map(str::to_owned);
             }
             None => {
                 speaker.kind = SpeakerKind::Group;
-                if let Some((group, vague)) = antecedents::group_before(reader, source.start) {
+                if let Some((group, vague)) = group {
                     speaker.name = Some(reader.said(group).to_owned());
                     (speaker.kind, speaker.grade) =
                         if vague { (SpeakerKind::Vague, Grade::Vague) } else { (SpeakerKind::Group, Grade::Group) };
                 }
             }
         }
-        if speaker.name.is_none() && goes_on.is_none() {
+        if speaker.name.is_none() {
             return speaker;
         }
     } else if let Some(noun) = description.points_back
@@ -226,14 +240,15 @@ fn resolve(
     {
         speaker.name = Some(name.to_owned());
         speaker.kind = SpeakerKind::Organisation;
-    } else if let Some(noun) = description.points_back
-        && speaker.kind == SpeakerKind::Organisation
-        && is_any_body(reader.lower(noun))
-        && let Some(before) =
-            last.filter(|last| last.kind == SpeakerKind::Organisation && last.name.is_some()).filter(|last| near(reader, last, &source))
+    } else if speaker.kind == SpeakerKind::Organisation
+        && reader.lower(source.start) == "the"
+        && source.len() <= 3
+        && is_any_body(reader.lower(naming::head_noun(reader, source.clone())))
     {
-        // "The group said" after what another body of the article said.
-        speaker.name.clone_from(&before.name);
+        // "The group said" after what another body of the article said or did.
+        let spoke = last.filter(|last| last.kind == SpeakerKind::Organisation && last.name.is_some());
+        let named = spoke.filter(|last| near(reader, last, &source)).and_then(|last| last.name.clone());
+        speaker.name = named.or_else(|| people.any_body_before(reader, source.start, NEAR_BODY)).or(speaker.name);
     }
     let short = speaker.person.is_none()
         && description.name.as_ref().is_some_and(|name| name.len() == 1)
@@ -384,8 +399,8 @@ fn goes_on_unnamed(reader: &Reader<'_>, people: &People, last: &Speaker, descrip
     near && same && before.end < source.start && !people.mentioned(before.end..source.start)
 }
 
-/// "Sanz and Holt": both names in full where both are known people.
-fn two_people(reader: &Reader<'_>, people: &People, source: &Range<usize>) -> Option<String> {
+/// "Sanz and Holt": both names in full where both are known people, and whether the reader knows what both are.
+fn two_people(reader: &Reader<'_>, people: &People, source: &Range<usize>) -> Option<(String, bool)> {
     // "lawyers for Mira and Jon Holt" are the lawyers.
     if reader.is(source.start, class::GROUP | class::VAGUE) && !reader.is_name_word(source.start + 1) {
         return None;
@@ -394,9 +409,15 @@ fn two_people(reader: &Reader<'_>, people: &People, source: &Range<usize>) -> Op
     let one = naming::name_in(reader, source.start..and).filter(|named| named.name.end == and)?;
     // "Harbour and Border Guard officials": a body's name goes on.
     let closes = |end: usize| end >= source.end || reader.shape(end) == Shape::Mark || reader.is(end, class::RELATIVE);
-    let other = naming::name_in(reader, and + 1..source.end).filter(|named| closes(named.name.end))?;
+    let other = naming::name_in(reader, and + 1..source.end)?;
+    // "Mira Holt and Jo Low at the university".
+    let at = reader.lower(other.name.end) == "at" && one.name.len() >= 2 && other.name.len() >= 2;
+    if !at && !closes(other.name.end) {
+        return None;
+    }
     let (one, other) = (people.named(reader, one.name)?, people.named(reader, other.name)?);
-    (one != other).then(|| format!("{} and {}", people.persons[one].name, people.persons[other].name))
+    let (one, other) = (people.persons.get(one)?, people.persons.get(other)?);
+    (one.first != other.first).then(|| (format!("{} and {}", one.name, other.name), one.role.is_some() && other.role.is_some()))
 }
 
 /// The person of the article whom a description means.
