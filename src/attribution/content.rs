@@ -565,7 +565,7 @@ pub(super) fn announced(reader: &Reader<'_>, candidate: &Candidate, unit: &Range
         impersonal: false,
         carriers: Vec::new(),
         falsity: false,
-        verbatim: false,
+        verbatim: block,
     })
 }
 

@@ -18,6 +18,7 @@ pub(super) fn relations(reader: &Reader<'_>, transcript: bool, lexicon: &Lexicon
     let paragraphs = paragraphs(reader);
     let labels = tag(reader, &paragraphs, &marks(reader, &ruled), lexicon, params);
     let mut found = links::relations(reader, &labels, &paragraphs, &ruled);
+    quoted_by_rule(reader, &ruled, &mut found);
     mend::mend(reader, &mut found);
     found.retain(|relation| said::passes_on(reader, relation));
     let mut taken = taken(reader, &found);
@@ -32,6 +33,30 @@ pub(super) fn relations(reader: &Reader<'_>, transcript: bool, lexicon: &Lexicon
     }
     layout::add(reader, &mut found);
     found
+}
+
+/// '"We wait," Holt, who plans to leave, said': a quotation that the tagger gives to a verb no table knows ("plans") is the
+/// rules' where they have a verb of saying for it.
+fn quoted_by_rule(reader: &Reader<'_>, ruled: &[Relation], found: &mut [Relation]) {
+    let quotes = |relation: &Relation| {
+        relation.row.and_then(|row| reader.lexicon.cues.get(row)).is_some_and(|row| row.frames & frame::QUOTE != 0 || row.frames & frame::CLAUSE != 0)
+    };
+    let whole = |piece: &Range<usize>| piece.clone().all(|at| reader.quotation_at(at).is_some());
+    let mut better: Vec<(usize, usize)> = Vec::new();
+    for (number, relation) in ruled.iter().enumerate().filter(|(_, relation)| quotes(relation) && relation.source.is_some()) {
+        better.extend(relation.pieces.iter().filter(|piece| whole(piece)).map(|piece| (piece.start, number)));
+    }
+    better.sort_unstable();
+    for relation in found.iter_mut().filter(|relation| relation.row.is_none() && relation.cue.is_some()) {
+        let rule = relation.pieces.iter().filter(|piece| whole(piece)).find_map(|piece| {
+            let at = better.binary_search_by_key(&piece.start, |entry| entry.0).ok()?;
+            ruled.get(better.get(at)?.1)
+        });
+        let apart = |rule: &&Relation| rule.cue.as_ref().is_some_and(|cue| relation.cue.as_ref().is_some_and(|own| cue.end <= own.start || own.end <= cue.start));
+        if let Some(rule) = rule.filter(apart) {
+            *relation = rule.clone();
+        }
+    }
 }
 
 /// For each token, whether a relation has it in its cue or content.

@@ -134,7 +134,7 @@ fn dialogue(reader: &Reader<'_>, added: &mut Vec<Relation>) {
         .enumerate()
         .filter(|(_, paragraph)| !paragraph.in_headline)
         .map(|(number, _)| reader.document.paragraph_tokens(number))
-        .map(|tokens| (tokens.clone(), label(reader, tokens)))
+        .map(|tokens| (tokens.clone(), label(reader, tokens.clone()).or_else(|| name_line(reader, tokens))))
         .collect();
     let mut times: HashMap<&str, usize, foldhash::fast::FixedState> = HashMap::default();
     for (tokens, colon) in &paragraphs {
@@ -172,6 +172,13 @@ fn dialogue(reader: &Reader<'_>, added: &mut Vec<Relation>) {
             }
         }
     }
+}
+
+/// One past the name of which alone a paragraph consists, as interviews have it above an answer.
+fn name_line(reader: &Reader<'_>, paragraph: Range<usize>) -> Option<usize> {
+    let name = (2..=LONGEST_LABEL).contains(&paragraph.len()) && paragraph.clone().all(|at| reader.is_name_word(at));
+    let given = reader.is(paragraph.start, class::GIVEN);
+    (name && given && !reader.is(paragraph.end - 1, class::LABEL | class::STATEMENT | class::DOCUMENT | class::MEDIA)).then_some(paragraph.end)
 }
 
 /// The colon behind the name that begins a paragraph.

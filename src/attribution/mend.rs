@@ -18,6 +18,7 @@ const LONGEST_ASIDE: usize = 32;
 pub(super) fn mend(reader: &Reader<'_>, found: &mut [Relation]) {
     for relation in found.iter_mut() {
         heard(reader, relation);
+        meanwhile(reader, relation);
         trim(reader, relation);
         amid(reader, relation);
         turned(reader, relation);
@@ -52,6 +53,19 @@ fn heard(reader: &Reader<'_>, relation: &mut Relation) {
         let end = sentence_end(reader, told);
         let by = (told + 1..end.min(told + 8)).find(|&at| reader.lower(at) == "by" && reader.quotation_at(at).is_none());
         relation.source = by.and_then(|by| Some(by + 1..reader.phrase_after(by + 1, end)?));
+    }
+}
+
+/// '"We wait," Holt said as chants of "now" rose': what goes on meanwhile is the outlet's.
+fn meanwhile(reader: &Reader<'_>, relation: &mut Relation) {
+    let Some(cue) = relation.cue.clone() else { return };
+    let quotes = reader.cue_at(cue.start).and_then(|(row, _)| reader.lexicon.cues.get(row)).is_some_and(|row| row.frames & (frame::QUOTE | frame::CLAUSE) != 0);
+    let stop = (cue.start + 1..cue.end).find(|&at| matches!(reader.lower(at), "as" | "while" | "amid" | "when"));
+    if let Some(stop) = stop.filter(|stop| quotes && stop + 1 < cue.end)
+        && relation.pieces.first().is_some_and(|piece| piece.end <= cue.start)
+    {
+        relation.pieces.retain(|piece| piece.end <= cue.start);
+        relation.cue = Some(cue.start..stop);
     }
 }
 
@@ -122,6 +136,10 @@ fn channel(reader: &Reader<'_>, relation: &Relation, cue: &Range<usize>) -> Opti
 fn is_verb(reader: &Reader<'_>, relation: &Relation, cue: &Range<usize>) -> bool {
     let Some(row) = relation.row.and_then(|row| reader.lexicon.cues.get(row)) else { return false };
     let verb = cue.clone().find(|&at| reader.cue_at(at).is_some()).unwrap_or(cue.start);
+    // "was reportedly": a hedge.
+    if cue.clone().all(|at| reader.is_adverb(at) || reader.is(at, class::AUXILIARY)) {
+        return false;
+    }
     let determined = verb > 0 && reader.is(verb - 1, class::DETERMINER | class::POSSESSIVE);
     let passive = cue.clone().take_while(|&at| at < verb).any(|at| reader.is(at, class::BE)) && reader.lower(verb).ends_with("ed");
     row.frames & (frame::NOMINAL | frame::AFTER | frame::CITING | frame::WITHIN) == 0 && !determined && !passive

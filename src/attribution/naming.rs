@@ -94,6 +94,14 @@ pub(super) fn describe(reader: &Reader<'_>, source: Range<usize>) -> Description
         description.role = role;
         description.affiliation = description.affiliation.or(affiliation);
     }
+    // "Ohio Republican" beside a name: known by party, not a name.
+    if named.as_ref().is_some_and(|named| named.name.len() >= 2 && is_party(reader, named.name.end - 1) && !reader.is(named.name.start, class::GIVEN)) {
+        named = None;
+        if noun + 1 == head.end && is_party(reader, noun) {
+            description.points_back = Some(noun);
+            return description;
+        }
+    }
     let person = named.as_ref().is_some_and(|named| named.person);
     let anonymous = (source.clone()).any(|at| {
         reader.is(at, class::ANONYMOUS) && at == noun
@@ -266,8 +274,14 @@ pub(super) fn is_demonyms(reader: &Reader<'_>, at: usize) -> bool {
 
 /// The phrase before its first comma, bracket or relative pronoun.
 fn head_part(reader: &Reader<'_>, source: Range<usize>) -> Range<usize> {
+    // "trade records | the council released": a clause without "that" hangs on the noun.
+    let clause = |at: usize| {
+        reader.lower(at) == "the" && reader.shape(at - 1) == Shape::Lower
+            && !reader.is(at - 1, class::PREPOSITION | class::INNER_PREPOSITION | class::CONJUNCTION | class::DETERMINER)
+            && !reader.is_adverb(at - 1)
+    };
     let stop = source.clone().find(|&at| {
-        at > source.start && (reader.is_comma(at) || matches!(reader.lower(at), "(" | "who" | "whose" | "which") || reader.is_dash(at))
+        at > source.start && (clause(at) || reader.is_comma(at) || matches!(reader.lower(at), "(" | "who" | "whose" | "which") || reader.is_dash(at))
     });
     source.start..stop.unwrap_or(source.end)
 }
@@ -396,6 +410,13 @@ fn read_run(reader: &Reader<'_>, floor: usize, run: Range<usize>, hangs: bool) -
     let last_title = run.clone().rfind(|&at| at + 1 < run.end && is_title(at) && !reader.is_quote_mark(at + 1));
     let mut start = last_title.map_or(run.start, |title| title + 1);
     if hangs {
+        // "Ambassador to the U.S. Mira Holt": past the place.
+        if let Some((_, _, length)) = reader.is_name_place(start).filter(|(_, _, length)| start + length + 2 <= run.end)
+            && !reader.is(start, class::GIVEN)
+            && (start + length..run.end).all(|at| !is_body_word(reader, at) && reader.is_name_place(at).is_none())
+        {
+            return Some(Named { name: start + length..run.end, titled: true, person: true });
+        }
         // "Minister of Defence Ejup Maqedonci": past the portfolio; "Mayor of Varn Jo Holt": from the given name.
         while start < run.end && reader.is(start, class::PORTFOLIO) && !reader.is(start, class::GIVEN) {
             start += 1;

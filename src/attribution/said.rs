@@ -91,13 +91,20 @@ fn is_undergone(reader: &Reader<'_>, relation: &Relation, cue: &Range<usize>) ->
 /// "Nothing tells the story like": a thing.
 fn is_nothing(reader: &Reader<'_>, relation: &Relation) -> bool {
     let thing = |at: usize| matches!(reader.lower(at), "nothing" | "something" | "everything" | "anything" | "thing" | "things");
-    relation.source.as_ref().is_some_and(|source| thing(source.end - 1))
+    // "New confirmed infections": no noun at all.
+    let adjective = |at: usize| matches!(reader.lower(at), "new" | "total" | "recent" | "first" | "further" | "additional" | "fresh");
+    relation.source.as_ref().is_some_and(|source| thing(source.end - 1) || source.len() == 1 && adjective(source.start))
 }
 
 /// "Photos: the flood in Varn".
 fn is_label(reader: &Reader<'_>, relation: &Relation, cue: &Range<usize>) -> bool {
     let colon = cue.len() == 1 && reader.lower(cue.start) == ":";
-    colon && relation.source.as_ref().is_some_and(|source| reader.is(source.end - 1, class::LABEL))
+    // A colon amid a quotation is the speaker's own.
+    let amid = |source: &Range<usize>| {
+        let quotation = reader.quotation_at(source.start);
+        quotation.is_some() && relation.pieces.first().is_some_and(|piece| reader.quotation_at(piece.start) == quotation)
+    };
+    colon && relation.source.as_ref().is_some_and(|source| reader.is(source.end - 1, class::LABEL) || amid(source))
 }
 
 /// "was concerned that": what somebody feels, not what is done to him.
