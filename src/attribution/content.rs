@@ -188,7 +188,8 @@ fn said(
     let verb_end =
         if candidate.inverted { candidate.source.as_ref().map_or(candidate.cue.end, |source| source.end) } else { candidate.cue.end };
     let reads = frames & frame::DOCUMENT_QUOTE == 0 || document_speaks(reader, candidate);
-    let shown = frames & frame::DOCUMENT_THAT != 0 && reader.is_stop(verb_end) && document_speaks(reader, candidate);
+    let shown =
+        frames & frame::DOCUMENT_THAT != 0 && (reader.is_stop(verb_end) || verb_end >= unit.end) && document_speaks(reader, candidate);
     let left = if (reads && frames & frame::QUOTE != 0 || shown) && !candidate.participle && !candidate.shared {
         left_of(reader, candidate.start(), free)
     } else {

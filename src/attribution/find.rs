@@ -39,7 +39,10 @@ pub(super) fn relations(reader: &Reader<'_>, transcript: bool, lexicon: &Lexicon
 /// rules' where they have a verb of saying for it.
 fn quoted_by_rule(reader: &Reader<'_>, ruled: &[Relation], found: &mut [Relation]) {
     let quotes = |relation: &Relation| {
-        relation.row.and_then(|row| reader.lexicon.cues.get(row)).is_some_and(|row| row.frames & frame::QUOTE != 0 || row.frames & frame::CLAUSE != 0)
+        relation
+            .row
+            .and_then(|row| reader.lexicon.cues.get(row))
+            .is_some_and(|row| row.frames & frame::QUOTE != 0 || row.frames & frame::CLAUSE != 0)
     };
     let whole = |piece: &Range<usize>| piece.clone().all(|at| reader.quotation_at(at).is_some());
     let mut better: Vec<(usize, usize)> = Vec::new();
@@ -52,7 +55,9 @@ fn quoted_by_rule(reader: &Reader<'_>, ruled: &[Relation], found: &mut [Relation
             let at = better.binary_search_by_key(&piece.start, |entry| entry.0).ok()?;
             ruled.get(better.get(at)?.1)
         });
-        let apart = |rule: &&Relation| rule.cue.as_ref().is_some_and(|cue| relation.cue.as_ref().is_some_and(|own| cue.end <= own.start || own.end <= cue.start));
+        let apart = |rule: &&Relation| {
+            rule.cue.as_ref().is_some_and(|cue| relation.cue.as_ref().is_some_and(|own| cue.end <= own.start || own.end <= cue.start))
+        };
         if let Some(rule) = rule.filter(apart) {
             *relation = rule.clone();
         }

@@ -20,6 +20,8 @@ const LONGEST_SIGNATURE: usize = 8;
 const LONGEST_LABEL: usize = 4;
 /// The longest sentence that only leads a passage in, in tokens.
 const LONGEST_LEAD: usize = 14;
+/// The longest paragraph that only says whose words follow, in tokens.
+const LONGEST_NOTICE: usize = 30;
 /// The fewest words of a post or passage, in tokens.
 const FEWEST_WORDS: usize = 4;
 
@@ -149,12 +151,19 @@ fn dialogue(reader: &Reader<'_>, added: &mut Vec<Relation>) {
     let spoken: usize = again.sum();
     let mut speaker: Option<Range<usize>> = None;
     // Where names are rare, a paragraph without one is the outlet's.
-    let goes_on = spoken >= 6 && 3 * spoken >= paragraphs.len();
+    let alone = paragraphs.iter().filter(|(tokens, colon)| *colon == Some(tokens.end)).count();
+    let goes_on = spoken >= 6 && 3 * spoken >= paragraphs.len() || alone >= 3;
+    // "Mira Holt:" once and "MH:" from then on.
     let named = |tokens: &Range<usize>, colon: Option<usize>| {
-        colon.filter(|&colon| times.get(reader.said(tokens.start..colon)).is_some_and(|times| *times >= 2))
+        colon.filter(|&colon| {
+            let often = times.get(reader.said(tokens.start..colon)).is_some_and(|times| *times >= 2);
+            let initials: String = (tokens.start..colon).filter_map(|at| reader.written(at).chars().next()).collect();
+            often || initials.len() >= 2 && times.get(initials.as_str()).is_some_and(|times| *times >= 2)
+        })
     };
     // Behind the last name anything may follow.
-    let end = paragraphs.iter().rposition(|(tokens, colon)| named(tokens, *colon).is_some()).map_or(0, |last| last + 1);
+    let end =
+        paragraphs.iter().rposition(|(tokens, colon)| named(tokens, *colon).is_some()).map_or(0, |last| last + 1 + usize::from(alone >= 3));
     for (tokens, colon) in paragraphs.iter().take(end).cloned() {
         let named = named(&tokens, colon);
         match named {
@@ -178,7 +187,8 @@ fn dialogue(reader: &Reader<'_>, added: &mut Vec<Relation>) {
 fn name_line(reader: &Reader<'_>, paragraph: Range<usize>) -> Option<usize> {
     let name = (2..=LONGEST_LABEL).contains(&paragraph.len()) && paragraph.clone().all(|at| reader.is_name_word(at));
     let given = reader.is(paragraph.start, class::GIVEN);
-    (name && given && !reader.is(paragraph.end - 1, class::LABEL | class::STATEMENT | class::DOCUMENT | class::MEDIA)).then_some(paragraph.end)
+    (name && given && !reader.is(paragraph.end - 1, class::LABEL | class::STATEMENT | class::DOCUMENT | class::MEDIA))
+        .then_some(paragraph.end)
 }
 
 /// The colon behind the name that begins a paragraph.
@@ -223,21 +233,24 @@ fn announced(reader: &Reader<'_>, found: &[Relation], posts: &[bool], added: &mu
         let tokens = reader.document.paragraph_tokens(number);
         let next = reader.document.paragraph_tokens(number + 1);
         let colon = tokens.end.saturating_sub(1);
-        let plain = !next.is_empty() && reader.lower(colon) == ":" && !next.clone().take(3).any(|at| reader.is_quote_mark(at));
+        let speech = whole_speech(reader, tokens.clone());
+        let plain = !next.is_empty()
+            && (reader.lower(colon) == ":" || speech.is_some())
+            && !next.clone().take(3).any(|at| reader.is_quote_mark(at));
         let prose = reader.is_capital(next.start) && next.len() > 2 * FEWEST_WORDS && reader.is_stop(next.end.saturating_sub(1));
         if !plain || !prose || posts.get(number + 1).copied().unwrap_or_default() || label(reader, next.clone()).is_some() {
             continue;
         }
         let last = paragraph.sentences.end.saturating_sub(1);
         let start = reader.document.sentences.get(last).map_or(tokens.start, |sentence| sentence.tokens.start);
-        let source = from(reader, start, colon).or_else(|| leads_in(reader, start, colon)).or_else(|| {
+        let source = speech.clone().or_else(|| from(reader, start, colon)).or_else(|| leads_in(reader, start, colon)).or_else(|| {
             by_sentence.get(&last).filter(|relation| closes(reader, relation, colon)).and_then(|relation| relation.source.clone())
         });
         if let Some(source) = source {
             added.push(relation(Some(colon..colon + 1), source.clone(), next));
             // An outlet that never says "we" does not begin to: a passage in the first person goes on.
             let own = (0..=number).any(|before| first_person.get(before).copied().unwrap_or_default());
-            let last = if own { number + 1 } else { goes_on_to(&first_person, number + 1) };
+            let last = if own && speech.is_none() { number + 1 } else { goes_on_to(&first_person, number + 1) };
             added.extend((number + 2..=last).map(|more| relation(None, source.clone(), reader.document.paragraph_tokens(more))));
         }
     }
@@ -251,6 +264,31 @@ fn goes_on_to(first_person: &[bool], first: usize) -> usize {
         last += if says(last + 1) { 1 } else { 2 };
     }
     last
+}
+
+/// "Holt's full remarks are below.", "Read the full statement by Mira Holt:": whose words follow whole.
+fn whole_speech(reader: &Reader<'_>, paragraph: Range<usize>) -> Option<Range<usize>> {
+    if paragraph.len() > LONGEST_NOTICE || paragraph.is_empty() {
+        return None;
+    }
+    let noun = paragraph.clone().find(|&at| {
+        matches!(
+            reader.lower(at),
+            "remarks" | "speech" | "statement" | "address" | "letter" | "transcript" | "testimony" | "comments" | "text"
+        ) && reader.quotation_at(at).is_none()
+    })?;
+    let whole = paragraph.clone().any(|at| matches!(reader.lower(at), "full" | "entire" | "transcript" | "text" | "complete" | "prepared"));
+    let below =
+        reader.lower(paragraph.end - 1) == ":" || paragraph.clone().any(|at| matches!(reader.lower(at), "below" | "follows" | "here"));
+    let owner = (paragraph.start..noun).rfind(|&at| reader.is_possessive_mark(at)).and_then(|mark| {
+        let start = reader.phrase_before(mark, paragraph.start)?;
+        Some(start..mark)
+    });
+    let by = || {
+        let by = (noun + 1..paragraph.end).find(|&at| matches!(reader.lower(at), "by" | "from"))?;
+        Some(by + 1..reader.phrase_after(by + 1, paragraph.end)?)
+    };
+    (whole && below).then(|| owner.or_else(by)).flatten().filter(|source| speaks(reader, source.clone()))
 }
 
 /// "Holt's wife hit back:": a short sentence of somebody and a verb.

@@ -59,7 +59,10 @@ fn heard(reader: &Reader<'_>, relation: &mut Relation) {
 /// '"We wait," Holt said as chants of "now" rose': what goes on meanwhile is the outlet's.
 fn meanwhile(reader: &Reader<'_>, relation: &mut Relation) {
     let Some(cue) = relation.cue.clone() else { return };
-    let quotes = reader.cue_at(cue.start).and_then(|(row, _)| reader.lexicon.cues.get(row)).is_some_and(|row| row.frames & (frame::QUOTE | frame::CLAUSE) != 0);
+    let quotes = reader
+        .cue_at(cue.start)
+        .and_then(|(row, _)| reader.lexicon.cues.get(row))
+        .is_some_and(|row| row.frames & (frame::QUOTE | frame::CLAUSE) != 0);
     let stop = (cue.start + 1..cue.end).find(|&at| matches!(reader.lower(at), "as" | "while" | "amid" | "when"));
     if let Some(stop) = stop.filter(|stop| quotes && stop + 1 < cue.end)
         && relation.pieces.first().is_some_and(|piece| piece.end <= cue.start)

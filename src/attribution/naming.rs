@@ -95,7 +95,10 @@ pub(super) fn describe(reader: &Reader<'_>, source: Range<usize>) -> Description
         description.affiliation = description.affiliation.or(affiliation);
     }
     // "Ohio Republican" beside a name: known by party, not a name.
-    if named.as_ref().is_some_and(|named| named.name.len() >= 2 && is_party(reader, named.name.end - 1) && !reader.is(named.name.start, class::GIVEN)) {
+    if named
+        .as_ref()
+        .is_some_and(|named| named.name.len() >= 2 && is_party(reader, named.name.end - 1) && !reader.is(named.name.start, class::GIVEN))
+    {
         named = None;
         if noun + 1 == head.end && is_party(reader, noun) {
             description.points_back = Some(noun);
@@ -276,12 +279,14 @@ pub(super) fn is_demonyms(reader: &Reader<'_>, at: usize) -> bool {
 fn head_part(reader: &Reader<'_>, source: Range<usize>) -> Range<usize> {
     // "trade records | the council released": a clause without "that" hangs on the noun.
     let clause = |at: usize| {
-        reader.lower(at) == "the" && reader.shape(at - 1) == Shape::Lower
+        reader.lower(at) == "the"
+            && reader.shape(at - 1) == Shape::Lower
             && !reader.is(at - 1, class::PREPOSITION | class::INNER_PREPOSITION | class::CONJUNCTION | class::DETERMINER)
             && !reader.is_adverb(at - 1)
     };
     let stop = source.clone().find(|&at| {
-        at > source.start && (clause(at) || reader.is_comma(at) || matches!(reader.lower(at), "(" | "who" | "whose" | "which") || reader.is_dash(at))
+        at > source.start
+            && (clause(at) || reader.is_comma(at) || matches!(reader.lower(at), "(" | "who" | "whose" | "which") || reader.is_dash(at))
     });
     source.start..stop.unwrap_or(source.end)
 }

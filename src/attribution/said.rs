@@ -178,8 +178,7 @@ fn takes_thing(reader: &Reader<'_>, relation: &Relation) -> bool {
 
 /// "had to respond | when the bridge fell": when, not what; only a verb of asking or knowing takes it as its object.
 fn is_time(reader: &Reader<'_>, relation: &Relation) -> bool {
-    let whether =
-        relation.row.and_then(|row| reader.lexicon.cues.get(row)).is_some_and(|row| row.frames & (frame::WHETHER | frame::QUOTE) != 0);
+    let whether = relation.row.and_then(|row| reader.lexicon.cues.get(row)).is_some_and(|row| row.frames & frame::WHETHER != 0);
     let time = |piece: &Range<usize>| {
         matches!(reader.lower(piece.start), "when" | "after" | "before" | "while" | "until" | "once")
             && reader.quotation_at(piece.start).is_none()

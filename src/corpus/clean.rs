@@ -224,13 +224,15 @@ fn mark_repeats(pieces: &mut [Piece], text: &str, headline: Option<usize>, param
             }
         }
     }
+    let speakers = speakers(pieces, text, &order);
     let mut start = 0;
     let mut marks: Vec<(usize, Boilerplate)> = Vec::new();
     while start < order.len() {
         let end = start + order[start..].iter().take_while(|(hash, _)| *hash == order[start].0).count();
         let group = &order[start..end];
         start = end;
-        if group.len() < 2 || group.iter().any(|(_, at)| headline == Some(*at)) {
+        let speaks = speakers.contains(&group[0].0);
+        if group.len() < 2 || speaks || group.iter().any(|(_, at)| headline == Some(*at)) {
             continue;
         }
         let first = &pieces[group[0].1];
@@ -261,6 +263,22 @@ fn mark_repeats(pieces: &mut [Piece], text: &str, headline: Option<usize>, param
             pieces[at].why = Some(Boilerplate::Caption);
         }
     }
+}
+
+/// The lines of an interview that name who speaks next: names of two to four words, two or more of which come again by turns.
+fn speakers(pieces: &[Piece], text: &str, order: &[(u64, usize)]) -> BTreeSet<u64> {
+    let named = |piece: &Piece| {
+        let line = piece.span.of(text);
+        (2..=4).contains(&piece.words)
+            && line.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
+            && line.chars().all(|letter| letter.is_alphabetic() || matches!(letter, ' ' | '.' | '-' | '\'' | '’'))
+    };
+    let often = |hash: u64| order.partition_point(|(other, _)| *other <= hash) - order.partition_point(|(other, _)| *other < hash);
+    let turns: Vec<(usize, u64)> =
+        pieces.iter().enumerate().filter(|(_, piece)| named(piece) && often(piece.hash) >= 2).map(|(at, piece)| (at, piece.hash)).collect();
+    // By turns: each name is followed by words and then by another name.
+    let alternate = turns.windows(2).filter(|pair| pair[1].0 > pair[0].0 + 1 && pair[1].1 != pair[0].1).count();
+    if alternate >= 3 && alternate * 3 >= turns.len() * 2 { turns.into_iter().map(|(_, hash)| hash).collect() } else { BTreeSet::new() }
 }
 
 /// Bylines stand among the first lines, signatures among the last.
