@@ -19,7 +19,7 @@ const LONGEST_SIGNATURE: usize = 8;
 /// The longest label of a speaker, in tokens.
 const LONGEST_LABEL: usize = 4;
 /// The longest sentence that only leads a passage in, in tokens.
-const LONGEST_LEAD: usize = 14;
+const LONGEST_LEAD: usize = 26;
 /// The longest paragraph that only says whose words follow, in tokens.
 const LONGEST_NOTICE: usize = 30;
 /// The fewest words of a post or passage, in tokens.

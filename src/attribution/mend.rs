@@ -29,7 +29,12 @@ pub(super) fn mend(reader: &Reader<'_>, found: &mut [Relation]) {
         let Some(cue) = relation.cue.clone() else { continue };
         let sentence = sentence_of(reader.document, cue.start);
         let shared = before.clone().filter(|(other, _)| *other == sentence).map(|(_, source)| source);
-        if let Some(through) = channel(reader, relation, &cue) {
+        let hangs = cue.start > 0 && reader.is_comma(cue.start - 1) && reader.lower(cue.start).ends_with("ing");
+        if let Some(nearer) = clause_subject(reader, cue.start)
+            .filter(|nearer| hangs && relation.source.as_ref().is_some_and(|source| source.end <= nearer.start))
+        {
+            relation.source = Some(nearer);
+        } else if let Some(through) = channel(reader, relation, &cue) {
             relation.source = subject_before(reader, through).or(shared.clone()).or_else(|| opening_subject(reader, sentence, cue.start));
         } else if relation.row.is_none() && cue.clone().all(|at| reader.is(at, class::PREPOSITION)) {
             // "praised the mayor for 'holding the line'": the words are whose verb the preposition hangs on.
@@ -152,6 +157,9 @@ fn is_verb(reader: &Reader<'_>, relation: &Relation, cue: &Range<usize>) -> bool
 /// verb behind "and" that of the cue before in the sentence.
 fn subject_of(reader: &Reader<'_>, cue: &Range<usize>, shared: Option<&Range<usize>>) -> Option<Range<usize>> {
     if reader.lower(cue.start).ends_with("ing") {
+        if let Some(subject) = clause_subject(reader, cue.start) {
+            return Some(subject);
+        }
         let sentence = sentence_of(reader.document, cue.start);
         return shared.cloned().or_else(|| opening_subject(reader, sentence, cue.start));
     }
@@ -165,6 +173,23 @@ fn subject_of(reader: &Reader<'_>, cue: &Range<usize>, shared: Option<&Range<usi
         return shared.cloned();
     }
     subject_before(reader, at)
+}
+
+/// The subject of the clause that a participle at `at` hangs on: the last noun phrase before it that opens a clause and has a
+/// verb behind it ("Low left, but Holt stayed, | saying").
+fn clause_subject(reader: &Reader<'_>, at: usize) -> Option<Range<usize>> {
+    let floor = sentence_start(reader, at).max(at.saturating_sub(2 * LONGEST_ASIDE));
+    let opens = |place: usize| {
+        place == floor
+            || reader.quotation_at(place).is_none()
+                && (reader.is(place - 1, class::CONJUNCTION | class::SUBORDINATOR) || reader.is_comma(place - 1) || reader.lower(place - 1) == ";")
+    };
+    (floor..at).rev().filter(|&place| opens(place)).find_map(|place| {
+        let end = reader.phrase_after(place, at).filter(|&end| end < at)?;
+        let verb = (end..at).find(|&next| !reader.is_adverb(next)).filter(|&next| reader.is_finite(next) && reader.quotation_at(next).is_none())?;
+        let somebody = (place..end).any(|word| reader.is_name_word(word) || reader.is(word, class::SUBJECT_PRONOUN | class::SPEAKING_NOUN));
+        (verb < at && somebody && speaks(reader, place..end)).then_some(place..end)
+    })
 }
 
 /// The noun phrase that ends before `at`, or before the aside that ends there ("Holt, in a letter, | said").

@@ -197,3 +197,5 @@ fn sentence_of(document: &Document, at: usize) -> usize {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod traps;

@@ -185,7 +185,9 @@ pub(super) fn describe(reader: &Reader<'_>, source: Range<usize>) -> Description
         description.kind = SpeakerKind::Group;
     } else if noun_bits & (class::ROLE | class::PERSON) != 0 && noun_bits & class::ORGANISATION == 0 {
         (description.role, description.affiliation) = role;
-        description.points_back = (determined && noun_bits & class::ROLE != 0 && head.len() <= 8).then_some(noun);
+        // "attorney general says" in a headline does without "the".
+        let bare = reader.shape(first) == Shape::Lower && !reader.is(first, class::DETERMINER) && head.len() <= 3;
+        description.points_back = ((determined || bare) && noun_bits & class::ROLE != 0 && head.len() <= 8).then_some(noun);
         if description.role.is_none() && noun_bits & class::ROLE != 0 {
             description.role = Some(reader.written(noun).to_owned());
         }

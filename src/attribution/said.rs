@@ -161,6 +161,7 @@ pub(super) fn answers(reader: &Reader<'_>, relation: &Relation) -> bool {
     let nobody = relation.source.is_none() && !relation.impersonal && quoted < words;
     known
         && !nobody
+        && !is_hypothetical(reader, relation)
         && (quoted > 0 || !takes_thing(reader, relation))
         && !is_time(reader, relation)
         && !is_of(reader, relation, cue)
@@ -168,12 +169,22 @@ pub(super) fn answers(reader: &Reader<'_>, relation: &Relation) -> bool {
         && !is_silent(reader, cue)
 }
 
+/// "if anyone thought C": nobody need have.
+fn is_hypothetical(reader: &Reader<'_>, relation: &Relation) -> bool {
+    let first = relation.source.as_ref().filter(|source| relation.cue.as_ref().is_some_and(|cue| source.end <= cue.start));
+    first.is_some_and(|source| source.start > 0 && reader.lower(source.start - 1) == "if" && reader.quotation_at(source.start).is_none())
+}
+
 /// "criticized | Holt or opposed him": a verb that takes a thing and no clause, so that a clause is the outlet's.
 fn takes_thing(reader: &Reader<'_>, relation: &Relation) -> bool {
-    let clauses = frame::CLAUSE | frame::THAT | frame::QUOTE | frame::WHETHER | frame::INFINITIVE | frame::OBJECT_INFINITIVE | frame::ING;
+    let clauses = frame::CLAUSE | frame::THAT | frame::WHETHER | frame::INFINITIVE | frame::OBJECT_INFINITIVE | frame::ING;
     let others =
         frame::AFTER | frame::CITING | frame::WITHIN | frame::NOMINAL | frame::DOCUMENT_THAT | frame::DOCUMENT_QUOTE | frame::PASSIVE;
-    relation.row.and_then(|row| reader.lexicon.cues.get(row)).is_some_and(|row| row.frames & (clauses | others | frame::BARE) == 0)
+    relation.row.and_then(|row| reader.lexicon.cues.get(row)).is_some_and(|row| {
+        // "rejected the accord": words are rejected in quotation marks only.
+        let quotes = row.frames & frame::QUOTE != 0 && row.frames & frame::OBJECT == 0;
+        row.frames & (clauses | others | frame::BARE) == 0 && !quotes
+    })
 }
 
 /// "had to respond | when the bridge fell": when, not what; only a verb of asking or knowing takes it as its object.
