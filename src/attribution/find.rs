@@ -27,6 +27,7 @@ pub(super) fn relations(reader: &Reader<'_>, transcript: bool, lexicon: &Lexicon
     go_on(reader, &ruled, &mut found, &mut taken);
     let mut kept = kept(reader, ruled, &taken);
     mend::mend(reader, &mut kept);
+    kept.retain(|relation| said::passes_on(reader, relation));
     found.extend(kept);
     for relation in &mut found {
         lengthen(reader, relation, &mut taken);

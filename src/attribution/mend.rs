@@ -182,11 +182,15 @@ fn clause_subject(reader: &Reader<'_>, at: usize) -> Option<Range<usize>> {
     let opens = |place: usize| {
         place == floor
             || reader.quotation_at(place).is_none()
-                && (reader.is(place - 1, class::CONJUNCTION | class::SUBORDINATOR) || reader.is_comma(place - 1) || reader.lower(place - 1) == ";")
+                && (reader.is(place - 1, class::CONJUNCTION | class::SUBORDINATOR)
+                    || reader.is_comma(place - 1)
+                    || reader.lower(place - 1) == ";")
     };
     (floor..at).rev().filter(|&place| opens(place)).find_map(|place| {
         let end = reader.phrase_after(place, at).filter(|&end| end < at)?;
-        let verb = (end..at).find(|&next| !reader.is_adverb(next)).filter(|&next| reader.is_finite(next) && reader.quotation_at(next).is_none())?;
+        let verb = (end..at)
+            .find(|&next| !reader.is_adverb(next))
+            .filter(|&next| reader.is_finite(next) && reader.quotation_at(next).is_none())?;
         let somebody = (place..end).any(|word| reader.is_name_word(word) || reader.is(word, class::SUBJECT_PRONOUN | class::SPEAKING_NOUN));
         (verb < at && somebody && speaks(reader, place..end)).then_some(place..end)
     })

@@ -264,6 +264,7 @@ fn resolve(
     if speaker.kind == SpeakerKind::Person
         && description.name.as_ref().is_some_and(|name| !reader.is(name.start, class::GIVEN) && !description.titled)
         && speaker.person.is_none_or(|person| people.persons[person].bare)
+        && !relation.verbatim
         && is_neuter(reader, relation)
     {
         (speaker.kind, speaker.person) = (SpeakerKind::Organisation, None);

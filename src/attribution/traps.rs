@@ -49,5 +49,226 @@ fn speakers(text: &str, expected: &[&str]) {
 
 #[test]
 fn a_cue_takes_the_subject_before_an_aside() {
-    check("Mayor Mira Holt, in a letter, complained that the bridge was old.", &["Mira Holt, named_role, indirect: that the bridge was old"]);
+    check(
+        "Mayor Mira Holt, in a letter, complained that the bridge was old.",
+        &["Mira Holt, named_role, indirect: that the bridge was old"],
+    );
+    check("Mira Holt, instead, stressed that the bridge was old.", &["Mira Holt, named, indirect: that the bridge was old"]);
+}
+
+#[test]
+fn a_participle_hangs_on_the_nearest_clause() {
+    speakers("Bernd Low said the bridge was safe, but Mira Holt stayed away, saying it was old.", &["Bernd Low", "Mira Holt"]);
+}
+
+#[test]
+fn who_is_described_says_nothing() {
+    check("Mira Holt was described as a gambler by the council in Varn.", &[]);
+}
+
+#[test]
+fn what_hangs_on_the_speaker_is_the_outlets() {
+    check("\"We wait for the ferry,\" Mira Holt said, who had come by boat.", &["Mira Holt, named, direct: We wait for the ferry"]);
+}
+
+#[test]
+fn what_goes_on_meanwhile_is_the_outlets() {
+    check(
+        "\"We wait for the ferry,\" Mira Holt said as chants of \"now\" rose from the square.",
+        &["Mira Holt, named, direct: We wait for the ferry"],
+    );
+}
+
+#[test]
+fn according_to_behind_because_bears_on_what_follows() {
+    check(
+        "The deal fell through because, according to Mira Holt, the bank withdrew its offer.",
+        &["Mira Holt, named, indirect: the bank withdrew its offer"],
+    );
+}
+
+#[test]
+fn any_noun_speaks_behind_according_to() {
+    speakers("According to current and former guards, the bridge was left open at night.", &["current and former guards"]);
+    check("The bridge is old, according to Wednesday filings.", &["Wednesday filings, document, indirect: The bridge is old"]);
+    check("The work on the bridge went according to plan.", &[]);
+}
+
+#[test]
+fn the_site_is_where_it_was_said() {
+    check(
+        "Mira Holt did not speak of the bridge, but on Twitter said the council was late.",
+        &["Mira Holt, named, indirect: the council was late"],
+    );
+}
+
+#[test]
+fn as_somebody_has_written() {
+    check(
+        "As Mira Holt has written, the plan for the bridge is flawed.",
+        &["Mira Holt, named, indirect: the plan for the bridge is flawed"],
+    );
+    check("Contrary to what Mira Holt has said, the council never sold the bridge.", &[]);
+}
+
+#[test]
+fn the_writers_own_voice_is_nobodys_report() {
+    check("My hope is that the bridge will open in May.", &[]);
+}
+
+#[test]
+fn what_nobody_need_have_thought() {
+    check("The council would build if anyone thought the bridge was old.", &[]);
+    check("Mira Holt thought the bridge was old.", &["Mira Holt, named, indirect: the bridge was old"]);
+}
+
+#[test]
+fn a_verb_that_takes_a_thing_reports_no_clause() {
+    check("Mira Holt criticized the mayor or at least opposed him on the bridge.", &[]);
+    speakers("Mira Holt criticized the bridge as \"a gift to nobody but the bank that paid for it\".", &["Mira Holt"]);
+}
+
+#[test]
+fn a_thing_behind_a_preposition_is_no_report() {
+    check("Public views on the bridge have changed in recent years.", &[]);
+}
+
+#[test]
+fn things_and_labels_do_not_speak() {
+    check("Nothing tells the story of Varn quite like the bridge.", &[]);
+    check("Photos: the flood that hit Varn on Monday", &[]);
+}
+
+#[test]
+fn silence_leads_no_pronoun_on() {
+    speakers(
+        "Mayor Mira Holt hailed the bridge as \"a gift to the town\". Bernd Low did not comment on it. \"It is ours,\" the mayor said.",
+        &["Mira Holt", "Mira Holt"],
+    );
+}
+
+#[test]
+fn a_post_with_its_signature_behind() {
+    check(
+        "The mayor wrote again.\nWe wait for the ferry and for nobody else. — Mira Holt (@miraholt) June 3, 2019",
+        &["Mira Holt, named, direct: We wait for the ferry and for nobody else"],
+    );
+    check(
+        "Skip post 2 by @miraholt The ferry came late once more. — Mira Holt (@miraholt) June 3, 2019",
+        &["Mira Holt, named, direct: The ferry came late once more"],
+    );
+}
+
+#[test]
+fn a_post_with_its_name_before() {
+    check("Mira Holt (@miraholt) The ferry came late once more today.", &["Mira Holt, named, direct: The ferry came late once more today"]);
+}
+
+#[test]
+fn a_dialogue_of_names_and_colons() {
+    let text = "Holt: The ferry came late once more.\nLow: It always does when it rains.\n\
+                Holt: Then build the bridge at last.\nLow: With whose money should we do that?";
+    check(
+        text,
+        &[
+            "Holt, role_only, direct: The ferry came late once more",
+            "Low, role_only, direct: It always does when it rains",
+            "Holt, role_only, direct: Then build the bridge at last",
+            "Low, role_only, direct: With whose money should we do that",
+        ],
+    );
+    // Once each, names and colons are a list.
+    check("Holt: The ferry came late once more.\nLow: It always does when it rains.", &[]);
+}
+
+#[test]
+fn answers_under_a_name() {
+    let turns = "Mira Holt\nThe ferry came late once more.\nJon Low\nIt always does when it rains.\n";
+    let found = answered(&turns.repeat(2));
+    assert_eq!(found.len(), 4, "{found:?}");
+    assert!(found[0].starts_with("Mira Holt, named, direct: The ferry"), "{found:?}");
+    assert!(found[3].starts_with("Jon Low, named, direct: It always"), "{found:?}");
+}
+
+#[test]
+fn a_passage_behind_a_colon_is_whose_words_led_in() {
+    check(
+        "From the Harbour Council:\nThe ferry will not sail on Monday, and the bridge stays closed.",
+        &["Harbour Council, organisation, direct: The ferry will not sail on Monday, and the bridge stays closed"],
+    );
+    check("Here are three reasons:\nThe ferry will not sail on Monday, and the bridge stays closed.", &[]);
+}
+
+#[test]
+fn a_passage_in_the_first_person_goes_on() {
+    speakers(
+        "Mira Holt hit back:\nThe ferry will not sail on Monday, and I know why that is so.\nWe paid for the ferry and we own it.\n\
+         The council met in the evening.",
+        &["Mira Holt", "Mira Holt"],
+    );
+}
+
+#[test]
+fn a_whole_speech_below() {
+    speakers(
+        "The full remarks by Mira Holt follow below:\nI have come to open the bridge that we paid for.\nWe thank the bakers of Varn for it.",
+        &["Mira Holt", "Mira Holt"],
+    );
+}
+
+#[test]
+fn an_epithet_is_who_spoke_last() {
+    speakers(
+        "Mira Holt praised the bridge as \"a gift to the town\". \"It is ours,\" the presumptive nominee said.",
+        &["Mira Holt", "Mira Holt"],
+    );
+    // A spokesman is somebody else.
+    speakers(
+        "Mira Holt praised the bridge as \"a gift to the town\". \"It is ours,\" the spokesman said.",
+        &["Mira Holt", "the spokesman"],
+    );
+}
+
+#[test]
+fn a_kind_of_body_is_the_body_that_spoke() {
+    speakers("The VBF claimed that the bridge was safe. The baker group said it would stay open.", &["VBF", "VBF"]);
+}
+
+#[test]
+fn they_are_the_group_named_last() {
+    speakers("Critics say the bridge is old. Bakers crossed it on Monday. They said it was safe.", &["Critics", "Bakers"]);
+}
+
+#[test]
+fn somebody_by_party_has_no_name() {
+    check("A Varn Republican said the bridge was safe.", &["A Varn Republican, role_only, indirect: the bridge was safe"]);
+    speakers("Mira Holt, Varn Republican, said the bridge was safe.", &["Mira Holt"]);
+}
+
+#[test]
+fn a_title_before_a_list_is_everybodys() {
+    check(
+        "Sens. Mira Holt (D-Varn) and Jo Low (R-Lenn) met. Low said the bridge was safe.",
+        &["Jo Low, named_role, indirect: the bridge was safe"],
+    );
+}
+
+#[test]
+fn what_somebody_does_is_a_role() {
+    check(
+        "Mira Holt, the harbour's night supervisor, came. Holt said the bridge was safe.",
+        &["Mira Holt, named_role, indirect: the bridge was safe"],
+    );
+    check(
+        "Mira Holt, who served as director of the bank, said the bridge was safe.",
+        &["Mira Holt, named_role, indirect: the bridge was safe"],
+    );
+}
+
+#[test]
+fn a_name_that_it_goes_back_to_is_a_bodys() {
+    check(
+        "Lumenor said it had filed the plans for the bridge.",
+        &["Lumenor, organisation, indirect: it had filed the plans for the bridge"],
+    );
 }
