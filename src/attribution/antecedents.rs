@@ -288,6 +288,7 @@ pub(super) fn group_before(reader: &Reader<'_>, at: usize) -> Option<(Range<usiz
             reader.is(place, class::GROUP | class::VAGUE)
                 && !reader.is(place, class::ORGANISATION | class::ROLE_MODIFIER | class::DETERMINER)
                 && !reader.is_possessive_mark(place + 1)
+                && !reader.is(place, class::SOMEONE)
                 && reader.quotation_at(place) == reader.quotation_at(at)
         })
     };

@@ -21,11 +21,14 @@ pub(super) fn relations(reader: &Reader<'_>, transcript: bool, lexicon: &Lexicon
     quoted_by_rule(reader, &ruled, &mut found);
     mend::mend(reader, &mut found);
     found.retain(|relation| said::passes_on(reader, relation));
-    let mut taken = taken(reader, &found);
+    // What nobody answers for ("are considering") takes no words from the rules.
+    let mut taken = taken(reader, found.iter().filter(|relation| said::answers(reader, relation)));
     let carried = carried(reader, &ruled, &mut found);
     found.extend(carried);
     go_on(reader, &ruled, &mut found, &mut taken);
+    let own: Vec<usize> = found.iter().filter_map(|relation| Some(relation.cue.as_ref()?.start)).collect();
     let mut kept = kept(reader, ruled, &taken);
+    kept.retain(|relation| relation.cue.as_ref().is_none_or(|cue| own.binary_search(&cue.start).is_err()));
     mend::mend(reader, &mut kept);
     kept.retain(|relation| said::passes_on(reader, relation));
     found.extend(kept);
@@ -66,9 +69,9 @@ fn quoted_by_rule(reader: &Reader<'_>, ruled: &[Relation], found: &mut [Relation
 }
 
 /// For each token, whether a relation has it in its cue or content.
-fn taken(reader: &Reader<'_>, relations: &[Relation]) -> Vec<bool> {
+fn taken<'a>(reader: &Reader<'_>, relations: impl Iterator<Item = &'a Relation>) -> Vec<bool> {
     let mut taken = vec![false; reader.document.tokens.len()];
-    for range in relations.iter().flat_map(|relation| relation.pieces.iter().chain(&relation.cue)) {
+    for range in relations.flat_map(|relation| relation.pieces.iter().chain(&relation.cue)) {
         for place in taken.get_mut(range.clone()).unwrap_or_default() {
             *place = true;
         }

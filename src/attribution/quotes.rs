@@ -235,7 +235,10 @@ fn headlines(reader: &Reader<'_>, relations: &mut Vec<Relation>) {
             source.clone().any(|at| reader.is_name_word(at) && reader.lower(at) == name)
                 && !source.clone().any(|at| reader.is(at, class::POSSESSIVE) || reader.is_possessive_mark(at))
         });
-        if quoted {
+        // "Police: two held after the fire", "Report: hundreds take up arms".
+        let kind = class::ANONYMOUS | class::DOCUMENT | class::GROUP | class::ROLE;
+        let voice = end == colon && reader.is(colon - 1, kind) && !reader.is(colon - 1, class::LABEL) && reader.has_finite(content.clone());
+        if quoted || voice {
             found.push(free_relation(colon..colon + 1, tokens.start..end, content));
         }
     }

@@ -378,7 +378,11 @@ fn speaking_part(reader: &Reader<'_>, source: &Range<usize>) -> Range<usize> {
         // "the voters of the north, mostly old, who said"
         for end in (floor + 1..=end).rev().take(8) {
             if let Some(start) = reader.phrase_before(end, floor) {
-                return start..end;
+                // "caught the attention of Mira Holt, who wrote": she wrote, not the attention.
+                let thing = !reader.is(naming::head_noun(reader, start..end), class::SPEAKING_NOUN);
+                let of =
+                    (start..end).rfind(|&at| reader.is(at, class::INNER_PREPOSITION)).filter(|of| thing && reader.is_name_word(of + 1));
+                return of.map_or(start, |of| of + 1)..end;
             }
         }
     }

@@ -93,7 +93,11 @@ fn is_nothing(reader: &Reader<'_>, relation: &Relation) -> bool {
     let thing = |at: usize| matches!(reader.lower(at), "nothing" | "something" | "everything" | "anything" | "thing" | "things");
     // "New confirmed infections": no noun at all.
     let adjective = |at: usize| matches!(reader.lower(at), "new" | "total" | "recent" | "first" | "further" | "additional" | "fresh");
-    relation.source.as_ref().is_some_and(|source| thing(source.end - 1) || source.len() == 1 && adjective(source.start))
+    let letter = |at: usize| reader.written(at).chars().count() == 1 && !reader.is(at, class::FIRST_PERSON);
+    let amount = |source: &Range<usize>| reader.lower(source.end - 1) == "total";
+    relation.source.as_ref().is_some_and(|source| {
+        thing(source.end - 1) || amount(source) || source.len() == 1 && (adjective(source.start) || letter(source.start))
+    })
 }
 
 /// "Photos: the flood in Varn".
