@@ -224,6 +224,12 @@ fn begins_clause(reader: &Reader<'_>, at: usize, floor: usize) -> bool {
     at == floor || reader.is(at - 1, class::CONJUNCTION | class::SUBORDINATOR) || reader.is_comma(at - 1) || reader.is_adverb(at - 1)
 }
 
+/// The subject that opens sentence number `sentence`.
+pub(super) fn subject_of_sentence(reader: &Reader<'_>, sentence: usize) -> Option<Range<usize>> {
+    let end = reader.document.sentences.get(sentence)?.tokens.end;
+    opening_subject(reader, sentence, end)
+}
+
 /// The subject that opens the sentence, where a verb follows before `end`.
 fn opening_subject(reader: &Reader<'_>, sentence: usize, end: usize) -> Option<Range<usize>> {
     let start = reader.document.sentences.get(sentence)?.tokens.start;

@@ -472,7 +472,10 @@ fn read_run(reader: &Reader<'_>, floor: usize, run: Range<usize>, hangs: bool) -
         && name.len() >= 2
         && name.len() <= 4
         && name.clone().all(|at| matches!(reader.shape(at), Shape::Capitalised | Shape::Lower) || reader.written(at).len() <= 3);
-    let person = titled && !organisation
+    // "Ms Hill", whatever else bears the name.
+    let honoured = start > run.start && reader.is(start - 1, class::HONORIFIC);
+    let person = honoured
+        || titled && !organisation
         || given && !organisation_head(reader, name.end - 1)
         || initial && !organisation
         || plain && !organisation && !reader.is(name.end - 1, class::GROUP | class::ROLE);

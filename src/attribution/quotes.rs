@@ -238,7 +238,9 @@ fn headlines(reader: &Reader<'_>, relations: &mut Vec<Relation>) {
         // "Police: two held after the fire", "Report: hundreds take up arms".
         let kind = class::ANONYMOUS | class::DOCUMENT | class::GROUP | class::ROLE;
         let voice = end == colon && reader.is(colon - 1, kind) && !reader.is(colon - 1, class::LABEL) && reader.has_finite(content.clone());
-        if quoted || voice {
+        // "Mira Holt: the bridge is ours": a whole name and a sentence.
+        let whole = end == colon && end >= tokens.start + 2 && reader.is(tokens.start, class::GIVEN) && reader.has_finite(content.clone());
+        if quoted || voice || whole {
             found.push(free_relation(colon..colon + 1, tokens.start..end, content));
         }
     }

@@ -140,6 +140,10 @@ fn resolve(
         return nobody;
     }
     let mut description = naming::describe(reader, source.clone());
+    // "She and her allies": hers above all.
+    if source.len() > 2 && reader.is(source.start, class::HE | class::SHE) && reader.lower(source.start + 1) == "and" {
+        description = naming::describe(reader, source.start..source.start + 1);
+    }
     let plain = description.name.is_none() && description.kind == SpeakerKind::Person && description.pronoun == 0;
     // "Mira Holt, Varn Republican, said".
     let between = source.start > 0 && reader.is_comma(source.start - 1) && reader.is_comma(source.end) && source.len() <= 4;
@@ -347,6 +351,10 @@ fn is_any_body(noun: &str) -> bool {
             | "department"
             | "ministry"
             | "movement"
+            | "museum"
+            | "hospital"
+            | "commission"
+            | "church"
     )
 }
 

@@ -233,7 +233,17 @@ impl<'a> View<'a> {
         if self.shape(at) != Shape::Lower || !verb.any(VerbForms::BASE | VerbForms::THIRD) || self.is(at, WordSet::Stop) {
             return false;
         }
-        let Some(before) = at.checked_sub(1) else { return false };
+        let Some(mut before) = at.checked_sub(1) else { return false };
+        // "the immigrants just want": a small adverb between.
+        let small = |at: usize| {
+            matches!(
+                self.lower(at),
+                "just" | "also" | "now" | "still" | "never" | "often" | "only" | "even" | "all" | "both" | "already" | "always"
+            )
+        };
+        while before > 0 && small(before) {
+            before -= 1;
+        }
         let facts = self.facts(before);
         let plural = self.shape(before) == Shape::Lower && self.lower(before).ends_with('s') && !facts.is(WordSet::Stop);
         let pronoun = facts.is(WordSet::GroupPronoun)
