@@ -179,7 +179,7 @@ impl People {
         };
         let pronoun = || surname() || owns();
         // "according to Jaro Venn, a baker": what is told of him shows a person where the name alone does not.
-        let shown = person || (2..=3).contains(&name.len()) && (apposed || told) && !determined && self.is_plain(reader, name.clone());
+        let shown = person || (2..=3).contains(&name.len()) && (apposed || told) && !determined && Self::is_plain(reader, name.clone());
         let good = shown
             && (given
                 || titled
@@ -200,7 +200,7 @@ impl People {
     }
 
     /// Capitalised words of which none is known as anything but a name.
-    fn is_plain(&self, reader: &Reader<'_>, name: Range<usize>) -> bool {
+    fn is_plain(reader: &Reader<'_>, name: Range<usize>) -> bool {
         let other = class::SPEAKING_NOUN | class::ROLE_MODIFIER | class::PORTFOLIO | class::MEDIA | class::TIME;
         name.clone().all(|at| reader.shape(at) == crate::text::Shape::Capitalised && !reader.is(at, other))
             && reader.is_name_place(name.start).is_none()
