@@ -14,6 +14,9 @@ use crate::lexicon::{class, frame};
 /// How far back the comma that opens an aside is looked for, in tokens.
 const LONGEST_ASIDE: usize = 32;
 
+/// The longest words behind a speaker at the end of a sentence that are no content ("D-Varn"), in tokens.
+const LONGEST_TRAIL: usize = 5;
+
 /// All of it, on relations in the order of their cues.
 pub(super) fn mend(reader: &Reader<'_>, found: &mut [Relation]) {
     for relation in found.iter_mut() {
@@ -92,6 +95,17 @@ fn trim(reader: &Reader<'_>, relation: &mut Relation) {
 /// "The deal fell through because, according to Holt, the bank withdrew": the words are those behind, up to the end of the
 /// sentence.
 fn amid(reader: &Reader<'_>, relation: &mut Relation) {
+    // "The mayor smiled, but according to Holt, C": what stands before "but" is the outlet's.
+    if let (Some(cue), [before, behind]) = (&relation.cue, relation.pieces.as_slice())
+        && cue.start > 1
+        && matches!(reader.lower(cue.start - 1), "but" | "and" | "while" | "though" | "although")
+        && before.end <= cue.start
+        && behind.start > cue.end
+        && reader.lower(cue.end - 1) == "to"
+    {
+        relation.pieces = super::content::one_piece(behind.clone());
+        return;
+    }
     let (Some(cue), Some(source), [piece]) = (&relation.cue, &relation.source, relation.pieces.as_slice()) else { return };
     let comma = cue.start.checked_sub(1).filter(|&comma| reader.is_comma(comma) && comma >= 1);
     let Some(comma) = comma.filter(|&comma| piece.start < comma && (piece.end == comma || piece.end == comma + 1)) else { return };
@@ -106,7 +120,20 @@ fn amid(reader: &Reader<'_>, relation: &mut Relation) {
 /// "C, said one operative who works there": a speaker behind the cue that is taken for what was said.
 fn turned(reader: &Reader<'_>, relation: &mut Relation) {
     let (Some(cue), [piece]) = (relation.cue.clone(), relation.pieces.as_slice()) else { return };
-    let comma = cue.start.checked_sub(1).filter(|&comma| reader.is_comma(comma) && piece.start == cue.end && cue.len() == 1);
+    let comma = cue.start.checked_sub(1).filter(|&comma| reader.is_comma(comma) && cue.len() == 1 && reader.quotation_at(comma).is_none());
+    // "C, said former Sen. Mira Holt, D-Varn.": what trails the speaker is no content.
+    if let (Some(comma), Some(source)) = (comma, &relation.source)
+        && source.start == cue.end
+        && piece.start >= source.end
+        && piece.len() <= LONGEST_TRAIL
+    {
+        let floor = sentence_start(reader, cue.start);
+        if comma > floor + 3 {
+            relation.pieces = super::content::one_piece(floor..comma);
+        }
+        return;
+    }
+    let comma = comma.filter(|_| piece.start == cue.end);
     let floor = sentence_start(reader, cue.start);
     let Some(comma) = comma.filter(|&comma| comma > floor + 3) else { return };
     let quotes = relation.row.and_then(|row| reader.lexicon.cues.get(row)).is_some_and(|row| row.frames & frame::QUOTE != 0);

@@ -194,7 +194,7 @@ pub(super) fn describe(reader: &Reader<'_>, source: Range<usize>) -> Description
     } else if determined
         && noun_bits & class::ROLE_MODIFIER != 0
         && noun_bits & (class::ORGANISATION | class::MEDIA | class::MEDIA_GENERIC) == 0
-        && head.len() <= 4
+        && head.len() <= 7
         && noun + 1 == head.end
     {
         // "the Varn Democrat": one person, known by party.

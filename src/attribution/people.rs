@@ -148,6 +148,10 @@ impl People {
         if name.len() == 2 && name.start == sentence.start && self.is_question(reader, &sentence, &name) {
             name.start += 1;
         }
+        // "Impeach Holt" on a sign, "Meet Holt": a call that opens with a verb.
+        if name.len() == 2 && is_call(reader.lower(name.start)) {
+            name.start += 1;
+        }
         self.cut(reader, &mut name, headline);
         if name.len() == 1 {
             self.bare.push(Bare { at: name.start, floor, titled, person, headline });
@@ -487,6 +491,29 @@ impl People {
     pub(super) fn as_written(&self, lower: &str) -> Option<String> {
         self.written.get(lower).cloned()
     }
+}
+
+/// The verb of a call in title case.
+fn is_call(word: &str) -> bool {
+    matches!(
+        word,
+        "impeach"
+            | "meet"
+            | "take"
+            | "stop"
+            | "blame"
+            | "remember"
+            | "ask"
+            | "defeat"
+            | "vote"
+            | "elect"
+            | "dump"
+            | "arrest"
+            | "fire"
+            | "watch"
+            | "enter"
+            | "unlike"
+    )
 }
 
 /// True where a middle or first initial shows a person's name.

@@ -195,8 +195,10 @@ fn takes_thing(reader: &Reader<'_>, relation: &Relation) -> bool {
 fn is_time(reader: &Reader<'_>, relation: &Relation) -> bool {
     let whether = relation.row.and_then(|row| reader.lexicon.cues.get(row)).is_some_and(|row| row.frames & frame::WHETHER != 0);
     let time = |piece: &Range<usize>| {
-        matches!(reader.lower(piece.start), "when" | "after" | "before" | "while" | "until" | "once")
-            && reader.quotation_at(piece.start).is_none()
+        matches!(
+            reader.lower(piece.start),
+            "when" | "after" | "before" | "while" | "until" | "once" | "themselves" | "himself" | "herself" | "itself"
+        ) && reader.quotation_at(piece.start).is_none()
     };
     !whether && relation.cue.as_ref().is_some_and(|cue| relation.pieces.iter().all(|piece| piece.start >= cue.end && time(piece)))
 }
