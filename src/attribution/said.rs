@@ -181,6 +181,13 @@ fn is_hypothetical(reader: &Reader<'_>, relation: &Relation) -> bool {
 
 /// "criticized | Holt or opposed him": a verb that takes a thing and no clause, so that a clause is the outlet's.
 fn takes_thing(reader: &Reader<'_>, relation: &Relation) -> bool {
+    // "dismissed reports that he had left": the reports are of something.
+    let of_reports = |piece: &Range<usize>| {
+        piece.clone().take(5).any(|at| reader.is(at, class::DENIED_NOUN) || reader.lower(at) == "that") && reader.has_finite(piece.clone())
+    };
+    if relation.pieces.iter().any(of_reports) {
+        return false;
+    }
     let clauses = frame::CLAUSE | frame::THAT | frame::WHETHER | frame::INFINITIVE | frame::OBJECT_INFINITIVE | frame::ING;
     let others =
         frame::AFTER | frame::CITING | frame::WITHIN | frame::NOMINAL | frame::DOCUMENT_THAT | frame::DOCUMENT_QUOTE | frame::PASSIVE;

@@ -125,6 +125,7 @@ fn what_nobody_need_have_thought() {
 #[test]
 fn a_verb_that_takes_a_thing_reports_no_clause() {
     check("Mira Holt criticized the mayor or at least opposed him on the bridge.", &[]);
+    check("Mira Holt dismissed reports that she had stepped down.", &["Mira Holt, named, indirect: reports that she had stepped down"]);
     speakers("Mira Holt criticized the bridge as \"a gift to nobody but the bank that paid for it\".", &["Mira Holt"]);
 }
 
