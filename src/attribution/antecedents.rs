@@ -297,7 +297,7 @@ pub(super) fn group_before(reader: &Reader<'_>, at: usize) -> Option<(Range<usiz
         let end = reader.phrase_after(before.start, before.end)?;
         let noun = super::naming::head_noun(reader, before.start..end);
         let one = reader.lower(noun).strip_suffix('s').unwrap_or_default();
-        let plural = super::naming::is_plural(reader, noun) && reader.shape(noun) == Shape::Lower && super::offices::is_doer(one);
+        let plural = super::naming::is_plural(reader, noun) && reader.shape(noun) == Shape::Lower && super::offices::is_doer(reader, one);
         (plural && reader.quotation_at(noun) == reader.quotation_at(at)).then_some(noun)
     };
     let found = first(here.start..at.min(here.end)).or_else(|| first(before.clone())).or_else(subject)?;

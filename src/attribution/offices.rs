@@ -132,84 +132,15 @@ pub(super) fn apposed_doer(reader: &Reader<'_>, end: usize, ceiling: usize) -> O
         | class::MEDIA_GENERIC
         | class::DENIED_NOUN
         | class::GROUP;
-    (closes.is_some() && !reader.is(noun, other) && (reader.is(noun, class::PERSON) || is_doer(reader.lower(noun))))
+    (closes.is_some() && !reader.is(noun, other) && (reader.is(noun, class::PERSON) || is_doer(reader, reader.lower(noun))))
         .then(|| reader.said(first..stop).to_owned())
 }
 
 /// "supervisor", "trainee", "lead": a noun for somebody who does something.
-pub(super) fn is_doer(noun: &str) -> bool {
-    if matches!(noun, "lead" | "head" | "hand" | "aide" | "mate" | "guide" | "nurse" | "cook" | "clerk" | "chair") {
-        return true;
-    }
-    let thing = matches!(
-        noun,
-        "number"
-            | "letter"
-            | "matter"
-            | "power"
-            | "order"
-            | "paper"
-            | "offer"
-            | "answer"
-            | "center"
-            | "summer"
-            | "winter"
-            | "border"
-            | "charter"
-            | "newsletter"
-            | "encounter"
-            | "computer"
-            | "tower"
-            | "chapter"
-            | "murder"
-            | "dinner"
-            | "water"
-            | "weather"
-            | "error"
-            | "terror"
-            | "factor"
-            | "sector"
-            | "favor"
-            | "labor"
-            | "color"
-            | "honor"
-            | "humor"
-            | "rumor"
-            | "horror"
-            | "mirror"
-            | "committee"
-            | "fee"
-            | "coffee"
-            | "degree"
-            | "quarter"
-            | "river"
-            | "harbor"
-            | "sister"
-            | "daughter"
-            | "mother"
-            | "father"
-            | "brother"
-            | "remainder"
-            | "disorder"
-            | "trailer"
-            | "driver's"
-            | "chamber"
-            | "november"
-            | "december"
-            | "september"
-            | "october"
-            | "career"
-            | "fever"
-            | "cancer"
-            | "disaster"
-            | "register"
-            | "shelter"
-            | "twitter"
-            | "theater"
-            | "meter"
-    );
-    let ending = ["er", "or", "ist", "ian", "ee", "man", "woman", "maker", "worker"].iter().any(|ending| noun.ends_with(ending));
-    noun.len() > 4 && ending && !thing
+pub(super) fn is_doer(reader: &Reader<'_>, noun: &str) -> bool {
+    let bits = reader.lexicon.classes(noun);
+    let ending = ["er", "or", "ist", "ian", "ee", "man", "woman"].iter().any(|ending| noun.ends_with(ending));
+    bits & class::DOER != 0 || noun.len() > 4 && ending && bits & class::NO_DOER == 0
 }
 
 /// The role that stands before the name and a comma ("the minister, Mira Holt"; "its officer, Dr Mira Holt").
@@ -222,7 +153,8 @@ pub(super) fn role_before_comma(reader: &Reader<'_>, name: usize, floor: usize) 
     let start = reader.phrase_before(comma, floor.max(comma.saturating_sub(12)))?;
     let determined = reader.is(start, class::DETERMINER | class::POSSESSIVE) || (start..comma).any(|at| reader.is_possessive_mark(at));
     // "said Mayor Jo Low, Mira Holt and others" is a list: a name after the role speaks against it.
-    let doer = |at: usize| at + 1 == comma && determined && reader.shape(at) == crate::text::Shape::Lower && is_doer(reader.lower(at));
+    let doer =
+        |at: usize| at + 1 == comma && determined && reader.shape(at) == crate::text::Shape::Lower && is_doer(reader, reader.lower(at));
     let role = (start..comma).rfind(|&at| reader.is(at, class::ROLE) || doer(at))?;
     let listed = reader.is_name_word(role + 1) && role + 1 < comma;
     (determined && !listed).then_some(start..comma)

@@ -149,7 +149,7 @@ impl People {
             name.start += 1;
         }
         // "Impeach Holt" on a sign, "Meet Holt": a call that opens with a verb.
-        if name.len() == 2 && is_call(reader.lower(name.start)) {
+        if name.len() == 2 && reader.is(name.start, class::CALL) {
             name.start += 1;
         }
         self.cut(reader, &mut name, headline);
@@ -491,29 +491,6 @@ impl People {
     pub(super) fn as_written(&self, lower: &str) -> Option<String> {
         self.written.get(lower).cloned()
     }
-}
-
-/// The verb of a call in title case.
-fn is_call(word: &str) -> bool {
-    matches!(
-        word,
-        "impeach"
-            | "meet"
-            | "take"
-            | "stop"
-            | "blame"
-            | "remember"
-            | "ask"
-            | "defeat"
-            | "vote"
-            | "elect"
-            | "dump"
-            | "arrest"
-            | "fire"
-            | "watch"
-            | "enter"
-            | "unlike"
-    )
 }
 
 /// True where a middle or first initial shows a person's name.

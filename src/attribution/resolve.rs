@@ -247,7 +247,7 @@ fn resolve(
     } else if speaker.kind == SpeakerKind::Organisation
         && reader.lower(source.start) == "the"
         && source.len() <= 3
-        && is_any_body(reader.lower(naming::head_noun(reader, source.clone())))
+        && reader.is(naming::head_noun(reader, source.clone()), class::ANY_BODY)
     {
         // "The group said" after what another body of the article said or did.
         let spoke = last.filter(|last| last.kind == SpeakerKind::Organisation && last.name.is_some());
@@ -314,48 +314,6 @@ fn resolve(
 fn near(reader: &Reader<'_>, last: &Speaker, source: &Range<usize>) -> bool {
     let sentence = |at: usize| sentence_of(reader.document, at);
     last.source.as_ref().is_some_and(|before| sentence(before.start) + 4 > sentence(source.start))
-}
-
-/// "the group": a noun that any body may be called by.
-fn is_any_body(noun: &str) -> bool {
-    matches!(
-        noun,
-        "group"
-            | "organization"
-            | "organisation"
-            | "company"
-            | "agency"
-            | "firm"
-            | "league"
-            | "association"
-            | "network"
-            | "union"
-            | "bank"
-            | "airline"
-            | "nonprofit"
-            | "charity"
-            | "paper"
-            | "newspaper"
-            | "outlet"
-            | "magazine"
-            | "website"
-            | "site"
-            | "station"
-            | "broadcaster"
-            | "publication"
-            | "university"
-            | "institute"
-            | "foundation"
-            | "coalition"
-            | "bureau"
-            | "department"
-            | "ministry"
-            | "movement"
-            | "museum"
-            | "hospital"
-            | "commission"
-            | "church"
-    )
 }
 
 /// True where the words of a relation begin with "it" or "its", which can go back only to the speaker.

@@ -85,7 +85,7 @@ fn is_undergone(reader: &Reader<'_>, relation: &Relation, cue: &Range<usize>) ->
     let Some(verb) = cue.clone().find(|&at| reader.cue_at(at).is_some()) else { return false };
     let passive = reader.cue_at(verb).and_then(|(row, _)| reader.lexicon.cues.get(row)).is_some_and(|row| row.frames & frame::PASSIVE != 0);
     let be = (cue.start..verb).rev().take_while(|&at| reader.is_adverb(at) || reader.is(at, class::BE)).any(|at| reader.is(at, class::BE));
-    be && !passive && source.end <= cue.start && reader.lower(verb).ends_with("ed") && !is_feeling(reader.lower(verb))
+    be && !passive && source.end <= cue.start && reader.lower(verb).ends_with("ed") && !reader.is(verb, class::FEELING)
 }
 
 /// "Nothing tells the story like": a thing.
@@ -109,28 +109,6 @@ fn is_label(reader: &Reader<'_>, relation: &Relation, cue: &Range<usize>) -> boo
         quotation.is_some() && relation.pieces.first().is_some_and(|piece| reader.quotation_at(piece.start) == quotation)
     };
     colon && relation.source.as_ref().is_some_and(|source| reader.is(source.end - 1, class::LABEL) || amid(source))
-}
-
-/// "was concerned that": what somebody feels, not what is done to him.
-fn is_feeling(verb: &str) -> bool {
-    matches!(
-        verb,
-        "concerned"
-            | "worried"
-            | "convinced"
-            | "pleased"
-            | "satisfied"
-            | "determined"
-            | "opposed"
-            | "disappointed"
-            | "interested"
-            | "committed"
-            | "agreed"
-            | "resolved"
-            | "surprised"
-            | "alarmed"
-            | "outraged"
-    )
 }
 
 /// "I spoke with Holt about the bridge", "my hope is that": the writer's own voice, unless somebody is quoted.

@@ -121,6 +121,16 @@ pub mod class {
         EPITHET = 50;
         /// "photos", "fact": what stands before a colon and speaks for nobody.
         LABEL = 51;
+        /// "nurse", "lead": somebody who does something, whatever the ending.
+        DOER = 52;
+        /// "number", "letter": ends like a doer and is none.
+        NO_DOER = 53;
+        /// "impeach", "meet": opens a call in title case.
+        CALL = 54;
+        /// "group", "company": what any body may be called by.
+        ANY_BODY = 55;
+        /// "concerned": what somebody feels, behind a form of "be".
+        FEELING = 56;
     }
     /// Any given name.
     pub const GIVEN: u64 = GIVEN_M | GIVEN_F | GIVEN_U;
@@ -324,6 +334,11 @@ const WORD_CLASSES: &[(&str, u64)] = &[
     ("kin", class::PERSON | class::KIN),
     ("epithet", class::EPITHET),
     ("label", class::LABEL),
+    ("doer", class::DOER),
+    ("no_doer", class::NO_DOER),
+    ("call", class::CALL),
+    ("any_body", class::ANY_BODY),
+    ("feeling", class::FEELING),
     ("group", class::GROUP),
     ("vague", class::VAGUE),
     ("anonymous", class::ANONYMOUS),
