@@ -78,8 +78,9 @@ pub struct Attribution {
     pub anonymity_reason: Option<String>,
     /// How the cue stands to what was said.
     pub verb: VerbClass,
-    /// The cue is one of the tables or the words are quoted: somebody says this. False where the tagger alone takes words
-    /// for somebody's ("used", "is launching"): these tell what somebody does or wants as often as what he says.
+    /// Somebody answers for the words, so that they may carry a claim: the cue is one of the tables, a mark of the layout or
+    /// missing, or the words are quoted, and nothing around it speaks against it. False where the tagger alone takes words for
+    /// somebody's ("used", "is launching"), for words of nobody, and for what somebody would say or keeps quiet about.
     pub says: bool,
     /// Index into `Document::sentences` of the sentence that holds the cue, or the first content.
     pub sentence: usize,

@@ -16,6 +16,9 @@ use crate::text::{QuoteState, Shape};
 /// The longest content of a hedge without a speaker, in tokens ('It was reportedly "beyond rescue"').
 const HEARSAY: usize = 6;
 
+/// How far before a cue "contrary to" may stand, in tokens.
+const LONGEST_CONTRARY: usize = 16;
+
 /// False for what passes no words on.
 pub(super) fn passes_on(reader: &Reader<'_>, relation: &Relation) -> bool {
     let all = |test: &dyn Fn(&Range<usize>) -> bool| relation.pieces.iter().all(test);
@@ -225,5 +228,5 @@ pub(super) fn is_silent(reader: &Reader<'_>, cue: &Range<usize>) -> bool {
 /// "Contrary to what Holt said, C": C is not his.
 fn is_contrary(reader: &Reader<'_>, cue: &Range<usize>) -> bool {
     let from = reader.document.sentences.get(sentence_of(reader.document, cue.start)).map_or(cue.start, |sentence| sentence.tokens.start);
-    (from..cue.start).any(|at| reader.lower(at) == "contrary" && reader.lower(at + 1) == "to")
+    (from.max(cue.start.saturating_sub(LONGEST_CONTRARY))..cue.start).any(|at| reader.lower(at) == "contrary" && reader.lower(at + 1) == "to")
 }
