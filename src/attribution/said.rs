@@ -228,5 +228,6 @@ pub(super) fn is_silent(reader: &Reader<'_>, cue: &Range<usize>) -> bool {
 /// "Contrary to what Holt said, C": C is not his.
 fn is_contrary(reader: &Reader<'_>, cue: &Range<usize>) -> bool {
     let from = reader.document.sentences.get(sentence_of(reader.document, cue.start)).map_or(cue.start, |sentence| sentence.tokens.start);
-    (from.max(cue.start.saturating_sub(LONGEST_CONTRARY))..cue.start).any(|at| reader.lower(at) == "contrary" && reader.lower(at + 1) == "to")
+    (from.max(cue.start.saturating_sub(LONGEST_CONTRARY))..cue.start)
+        .any(|at| reader.lower(at) == "contrary" && reader.lower(at + 1) == "to")
 }
