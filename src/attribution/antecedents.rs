@@ -78,6 +78,12 @@ impl People {
         }
     }
 
+    /// The person of that very name.
+    pub(super) fn by_full_name(&self, name: &str) -> Option<usize> {
+        let last = name.rsplit(' ').next()?.to_lowercase();
+        self.by_last.get(&last)?.iter().copied().find(|&person| self.persons.get(person).is_some_and(|known| known.name == name))
+    }
+
     /// Notes that `person` spoke at token `at`.
     pub(super) fn speaks(&mut self, person: usize, at: usize) {
         if let Some(place) = self.spoken.get_mut(person) {

@@ -29,7 +29,8 @@ pub(super) fn relations(reader: &Reader<'_>, transcript: bool, lexicon: &Lexicon
     let carried = carried(reader, &ruled, &mut found);
     found.extend(carried);
     go_on(reader, &ruled, &mut found, &mut taken);
-    let own: Vec<usize> = found.iter().filter_map(|relation| Some(relation.cue.as_ref()?.start)).collect();
+    let mut own: Vec<usize> = found.iter().filter_map(|relation| Some(relation.cue.as_ref()?.start)).collect();
+    own.sort_unstable();
     let mut kept = kept(reader, ruled, &taken);
     kept.retain(|relation| relation.cue.as_ref().is_none_or(|cue| own.binary_search(&cue.start).is_err()));
     mend::mend(reader, &mut kept);
@@ -90,6 +91,9 @@ fn carried(reader: &Reader<'_>, ruled: &[Relation], found: &mut Vec<Relation>) -
     let mut better = Vec::new();
     for relation in ruled {
         let (Some(cue), Some(source)) = (&relation.cue, &relation.source) else { continue };
+        if relation.carriers.is_empty() && !reader.is_possessive_mark(source.end) {
+            continue;
+        }
         let end = relation.pieces.last().map_or(0, |piece| piece.end);
         let holds = |other: &Relation| {
             other.pieces.iter().any(|piece| {
@@ -240,6 +244,8 @@ pub(super) fn by_rule(reader: &Reader<'_>, transcript: bool) -> Vec<Relation> {
 /// "As Holt has written, C": what stands behind the comma is his.
 fn as_said(reader: &Reader<'_>, found: &mut Vec<Relation>) {
     let mut added = Vec::new();
+    let mut starts: Vec<usize> = found.iter().filter_map(|relation| Some(relation.cue.as_ref()?.start)).collect();
+    starts.sort_unstable();
     for sentence in &reader.document.sentences {
         let Range { start, end } = sentence.tokens.clone();
         if reader.lower(start) != "as" || sentence.in_headline {
@@ -254,7 +260,7 @@ fn as_said(reader: &Reader<'_>, found: &mut Vec<Relation>) {
         let Some(comma) = comma.filter(|comma| frames & (frame::QUOTE | frame::CLAUSE | frame::THAT) != 0 && comma + 4 < end) else {
             continue;
         };
-        let clash = found.iter().any(|relation| relation.cue.as_ref().is_some_and(|cue| cue.start < verb + length && stop <= cue.start));
+        let clash = starts.get(starts.partition_point(|&cue| cue < stop)).is_some_and(|&cue| cue < verb + length);
         if !clash {
             let last = end - usize::from(reader.is_stop(end - 1));
             added.push(Relation {

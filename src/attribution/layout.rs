@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::content::Relation;
 use super::cues::speaks;
+use super::naming::pronoun;
 use super::reader::Reader;
 use super::sentence_of;
 use crate::lexicon::{class, frame};
@@ -74,7 +75,7 @@ fn signed(reader: &Reader<'_>, paragraph: Range<usize>, added: &mut Vec<Relation
     let mut start = paragraph.start;
     let mut at = paragraph.start;
     while at < paragraph.end {
-        let Some(open) = signature(reader, at, paragraph.end).filter(|_| reader.is_dash(at)) else {
+        let Some(open) = reader.is_dash(at).then(|| signature(reader, at, paragraph.end)).flatten() else {
             at += 1;
             continue;
         };
@@ -217,17 +218,25 @@ fn announced(reader: &Reader<'_>, found: &[Relation], posts: &[bool], added: &mu
             *place = true;
         }
     }
-    // Paragraphs in the first person, quotations, posts and dialogue left out.
+    // Paragraphs in the first person, quotations and posts left out.
     let first_person: Vec<bool> = (0..reader.document.paragraphs.len())
         .map(|number| {
             let other = [posts, &quoted].iter().any(|list| list.get(number).copied().unwrap_or_default());
             let says = |at: usize| {
-                (reader.is(at, class::FIRST_PERSON) || matches!(reader.lower(at), "my" | "our" | "us"))
+                pronoun(reader, at).is_some_and(|bits| bits & class::FIRST_PERSON != 0)
                     && reader.quotation_at(at).is_none()
                     && reader.written(at) != "US"
             };
             !other && reader.document.paragraph_tokens(number).any(says)
         })
+        .collect();
+    let first_own = first_person.iter().position(|says| *says).unwrap_or(usize::MAX);
+    // Passages that a cue before the colon ("Holt said:") has given to somebody already.
+    let begun: HashMap<usize, &Range<usize>, foldhash::fast::FixedState> = found
+        .iter()
+        .filter_map(|relation| Some((relation.pieces.first()?.start, relation.cue.as_ref()?, relation.source.as_ref()?)))
+        .filter(|(start, cue, _)| cue.end < *start)
+        .map(|(start, _, source)| (start, source))
         .collect();
     for (number, paragraph) in reader.document.paragraphs.iter().enumerate().filter(|(_, paragraph)| !paragraph.in_headline) {
         let tokens = reader.document.paragraph_tokens(number);
@@ -243,13 +252,21 @@ fn announced(reader: &Reader<'_>, found: &[Relation], posts: &[bool], added: &mu
         }
         let last = paragraph.sentences.end.saturating_sub(1);
         let start = reader.document.sentences.get(last).map_or(tokens.start, |sentence| sentence.tokens.start);
-        let source = speech.clone().or_else(|| from(reader, start, colon)).or_else(|| leads_in(reader, start, colon)).or_else(|| {
-            by_sentence.get(&last).filter(|relation| closes(reader, relation, colon)).and_then(|relation| relation.source.clone())
-        });
+        let known = begun.get(&next.start).copied();
+        let source = known
+            .cloned()
+            .or_else(|| speech.clone())
+            .or_else(|| from(reader, start, colon))
+            .or_else(|| leads_in(reader, start, colon))
+            .or_else(|| {
+                by_sentence.get(&last).filter(|relation| closes(reader, relation, colon)).and_then(|relation| relation.source.clone())
+            });
         if let Some(source) = source {
-            added.push(relation(Some(colon..colon + 1), source.clone(), next));
+            if known.is_none() {
+                added.push(relation(Some(colon..colon + 1), source.clone(), next));
+            }
             // An outlet that never says "we" does not begin to: a passage in the first person goes on.
-            let own = (0..=number).any(|before| first_person.get(before).copied().unwrap_or_default());
+            let own = first_own <= number;
             let last = if own && speech.is_none() { number + 1 } else { goes_on_to(&first_person, number + 1) };
             added.extend((number + 2..=last).map(|more| relation(None, source.clone(), reader.document.paragraph_tokens(more))));
         }

@@ -1,7 +1,7 @@
 //! Relations of the tagger set right where grammar says better: who is told does not speak, a cue without a source has its
 //! subject before it, a clause behind the speaker is the outlet's.
 //!
-//! In and out: [`Relation`]s. Invariant: no relation gains words that another has.
+//! In and out: [`Relation`]s, afterwards in the order of their cues. Deliberately absent: relations of its own.
 
 use std::ops::Range;
 
@@ -17,7 +17,7 @@ const LONGEST_ASIDE: usize = 32;
 /// The longest words behind a speaker at the end of a sentence that are no content ("D-Varn"), in tokens.
 const LONGEST_TRAIL: usize = 5;
 
-/// All of it, on relations in the order of their cues.
+/// All of it.
 pub(super) fn mend(reader: &Reader<'_>, found: &mut [Relation]) {
     for relation in found.iter_mut() {
         heard(reader, relation);
@@ -27,15 +27,15 @@ pub(super) fn mend(reader: &Reader<'_>, found: &mut [Relation]) {
         turned(reader, relation);
         behind_speaker(reader, relation);
     }
+    found.sort_by_key(|relation| relation.cue.as_ref().map_or(relation.unit.start, |cue| cue.start));
     let mut before: Option<(usize, Range<usize>)> = None;
     for relation in found {
         let Some(cue) = relation.cue.clone() else { continue };
         let sentence = sentence_of(reader.document, cue.start);
         let shared = before.clone().filter(|(other, _)| *other == sentence).map(|(_, source)| source);
         let hangs = cue.start > 0 && reader.is_comma(cue.start - 1) && reader.lower(cue.start).ends_with("ing");
-        if let Some(nearer) = clause_subject(reader, cue.start)
-            .filter(|nearer| hangs && relation.source.as_ref().is_some_and(|source| source.end <= nearer.start))
-        {
+        let nearer = hangs.then(|| clause_subject(reader, cue.start)).flatten();
+        if let Some(nearer) = nearer.filter(|nearer| relation.source.as_ref().is_some_and(|source| source.end <= nearer.start)) {
             relation.source = Some(nearer);
         } else if let Some(through) = channel(reader, relation, &cue) {
             relation.source = subject_before(reader, through).or(shared.clone()).or_else(|| opening_subject(reader, sentence, cue.start));

@@ -224,7 +224,7 @@ fn is_party(reader: &Reader<'_>, at: usize) -> bool {
 }
 
 /// The pronoun that token `at` is, as the bits of its subject form: "his" stands for "he".
-fn pronoun(reader: &Reader<'_>, at: usize) -> Option<u64> {
+pub(super) fn pronoun(reader: &Reader<'_>, at: usize) -> Option<u64> {
     let subject = reader.class(at) & class::SUBJECT_PRONOUN;
     let stands_for = match reader.lower(at) {
         "his" | "him" | "himself" => class::HE,

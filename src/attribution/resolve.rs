@@ -284,7 +284,7 @@ fn resolve(
     {
         let full = full.to_owned();
         // "ML: We wait.": initials of a person.
-        if let Some(person) = people.persons.iter().position(|person| person.name == full) {
+        if let Some(person) = people.by_full_name(&full) {
             let known = &people.persons[person];
             (speaker.kind, speaker.person) = (SpeakerKind::Person, Some(person));
             (speaker.role, speaker.affiliation) = (known.role.clone(), known.affiliation.clone());

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::content::Relation;
+use super::naming;
 use super::reader::Reader;
 use super::sentence_of;
 use crate::ids::VerbClass;
@@ -117,7 +118,7 @@ fn is_label(reader: &Reader<'_>, relation: &Relation, cue: &Range<usize>) -> boo
 /// "I spoke with Holt about the bridge", "my hope is that": the writer's own voice, unless somebody is quoted.
 fn is_own(reader: &Reader<'_>, relation: &Relation) -> bool {
     relation.source.as_ref().is_some_and(|source| {
-        let first = reader.is(source.start, class::FIRST_PERSON) || matches!(reader.lower(source.start), "my" | "our" | "me" | "us");
+        let first = naming::pronoun(reader, source.start).is_some_and(|bits| bits & class::FIRST_PERSON != 0);
         let outside = reader.document.tokens.get(source.start).is_some_and(|token| token.quote == QuoteState::Outside);
         source.len() == 1 && first && outside
     })
@@ -149,6 +150,7 @@ pub(super) fn answers(reader: &Reader<'_>, relation: &Relation) -> bool {
         && !is_hypothetical(reader, relation)
         && (quoted > 0 || !takes_thing(reader, relation))
         && !is_time(reader, relation)
+        && !is_reflexive(reader, relation)
         && !is_of(reader, relation, cue)
         && !is_contrary(reader, cue)
         && !is_silent(reader, cue)
@@ -183,12 +185,16 @@ fn takes_thing(reader: &Reader<'_>, relation: &Relation) -> bool {
 fn is_time(reader: &Reader<'_>, relation: &Relation) -> bool {
     let whether = relation.row.and_then(|row| reader.lexicon.cues.get(row)).is_some_and(|row| row.frames & frame::WHETHER != 0);
     let time = |piece: &Range<usize>| {
-        matches!(
-            reader.lower(piece.start),
-            "when" | "after" | "before" | "while" | "until" | "once" | "themselves" | "himself" | "herself" | "itself"
-        ) && reader.quotation_at(piece.start).is_none()
+        matches!(reader.lower(piece.start), "when" | "after" | "before" | "while" | "until" | "once")
+            && reader.quotation_at(piece.start).is_none()
     };
     !whether && relation.cue.as_ref().is_some_and(|cue| relation.pieces.iter().all(|piece| piece.start >= cue.end && time(piece)))
+}
+
+/// "find | themselves balancing": what they do, not what they find.
+fn is_reflexive(reader: &Reader<'_>, relation: &Relation) -> bool {
+    let own = |piece: &Range<usize>| reader.lower(piece.start).ends_with("self") || reader.lower(piece.start).ends_with("selves");
+    relation.cue.as_ref().is_some_and(|cue| relation.pieces.iter().all(|piece| piece.start == cue.end && own(piece)))
 }
 
 /// "views on the bridge", "spoke of the bridge": behind a preposition stands a thing; a clause there is a misreading.

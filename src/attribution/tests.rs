@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::text::segment;
 
-static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::english().unwrap());
+pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::english().unwrap());
 
 fn article(text: &str) -> Article {
     let mut article =
@@ -22,7 +22,8 @@ fn article(text: &str) -> Article {
     article
 }
 
-fn read(text: &str) -> (Article, Attributions) {
+/// The article and what it attributes.
+pub(super) fn read(text: &str) -> (Article, Attributions) {
     let article = article(text);
     let document = segment(&article, &LEXICON);
     let found = attribute(&article, &document, &LEXICON, &AttributionParams::default());

@@ -1,33 +1,11 @@
 //! Named traps of what passes words on, whose words they are, and what the layout sets off. People, places and outlets are
 //! invented.
 
-use std::sync::LazyLock;
-
-use crate::attribution::{Attributions, attribute};
-use crate::config::AttributionParams;
-use crate::corpus::Article;
-use crate::ids::Span;
-use crate::lexicon::Lexicon;
-use crate::text::segment;
-
-static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::english().unwrap());
-
-fn read(text: &str) -> Attributions {
-    let mut article = Article { text: text.to_owned(), language: "en".to_owned(), ..Article::default() };
-    let mut at = 0;
-    for line in text.split('\n') {
-        if !line.trim().is_empty() {
-            article.paragraphs.push(Span::new(at, at + line.len()));
-        }
-        at += line.len() + 1;
-    }
-    let document = segment(&article, &LEXICON);
-    attribute(&article, &document, &LEXICON, &AttributionParams::default())
-}
+use super::tests::read;
 
 /// Those that somebody answers for, as `speaker, grade, manner: content`: the name, else the words that name the speaker.
 fn answered(text: &str) -> Vec<String> {
-    let lines = read(text).items.into_iter().filter(|item| item.says).map(|item| {
+    let lines = read(text).1.items.into_iter().filter(|item| item.says).map(|item| {
         let content: Vec<&str> = item.content.iter().map(|span| span.of(text)).collect();
         let speaker = item.name.clone().or_else(|| item.speaker.map(|span| span.of(text).to_owned())).unwrap_or_else(|| "-".to_owned());
         format!("{speaker}, {}, {}: {}", item.grade.name(), item.manner.name(), content.join(" | "))
@@ -271,5 +249,13 @@ fn a_name_that_it_goes_back_to_is_a_bodys() {
     check(
         "Lumenor said it had filed the plans for the bridge.",
         &["Lumenor, organisation, indirect: it had filed the plans for the bridge"],
+    );
+}
+
+#[test]
+fn a_passage_behind_said_and_a_colon_is_said_once() {
+    check(
+        "Mira Holt said:\nThe ferry will not sail on Monday, and the bridge stays closed.",
+        &["Mira Holt, named, direct: The ferry will not sail on Monday, and the bridge stays closed"],
     );
 }

@@ -1,25 +1,10 @@
 //! Named traps of telling who speaks, each with what a careful reader finds. People, places and outlets are invented.
 
-use crate::attribution::attribute;
-use crate::config::AttributionParams;
-use crate::corpus::Article;
-use crate::ids::Span;
-use crate::lexicon::Lexicon;
-use crate::text::segment;
+use crate::attribution::tests::read;
 
 /// Each attribution as `name, role, grade`, in order; `-` stands for nothing.
 fn check(text: &str, expected: &[&str]) {
-    let mut article = Article { text: text.to_owned(), language: "en".to_owned(), ..Article::default() };
-    let mut at = 0;
-    for line in text.split('\n') {
-        if !line.trim().is_empty() {
-            article.paragraphs.push(Span::new(at, at + line.len()));
-        }
-        at += line.len() + 1;
-    }
-    let lexicon = Lexicon::english().unwrap();
-    let document = segment(&article, &lexicon);
-    let found = attribute(&article, &document, &lexicon, &AttributionParams::default());
+    let (_, found) = read(text);
     let dash = |value: &Option<String>| value.clone().unwrap_or_else(|| "-".to_owned());
     let lines: Vec<String> =
         found.items.iter().map(|item| format!("{}, {}, {}", dash(&item.name), dash(&item.role), item.grade.name())).collect();
