@@ -108,6 +108,11 @@ fn a_verb_that_takes_a_thing_reports_no_clause() {
 }
 
 #[test]
+fn what_somebody_finds_himself_at_is_no_report() {
+    check("In singling out the mayor, Republicans find themselves balancing their quest for answers with charges of waste.", &[]);
+}
+
+#[test]
 fn a_thing_behind_a_preposition_is_no_report() {
     check("Public views on the bridge have changed in recent years.", &[]);
 }
