@@ -8,12 +8,9 @@ use std::ops::Range;
 use super::content::Relation;
 use super::reader::Reader;
 use super::tagger::{Label, Labels, paragraphs, tag};
-use super::{content, cues, layout, links, mend, quotes, said};
+use super::{content, cues, layout, lead, links, mend, quotes, said};
 use crate::config::AttributionParams;
 use crate::lexicon::{Lexicon, class, frame};
-
-/// The words that a quotation has more than to stand for speech without a cue.
-const LEAST_LED_IN: usize = 6;
 
 /// The relations of every paragraph.
 pub(super) fn relations(reader: &Reader<'_>, transcript: bool, lexicon: &Lexicon, params: &AttributionParams) -> Vec<Relation> {
@@ -40,7 +37,7 @@ pub(super) fn relations(reader: &Reader<'_>, transcript: bool, lexicon: &Lexicon
         lengthen(reader, relation, &mut taken);
     }
     layout::add(reader, &mut found);
-    led_in(reader, &mut found);
+    lead::quotations(reader, &mut found);
     found
 }
 
@@ -74,7 +71,7 @@ fn quoted_by_rule(reader: &Reader<'_>, ruled: &[Relation], found: &mut [Relation
 }
 
 /// For each token, whether a relation has it in its cue or content.
-fn taken<'a>(reader: &Reader<'_>, relations: impl Iterator<Item = &'a Relation>) -> Vec<bool> {
+pub(super) fn taken<'a>(reader: &Reader<'_>, relations: impl Iterator<Item = &'a Relation>) -> Vec<bool> {
     let mut taken = vec![false; reader.document.tokens.len()];
     for range in relations.flat_map(|relation| relation.pieces.iter().chain(&relation.cue)) {
         for place in taken.get_mut(range.clone()).unwrap_or_default() {
@@ -170,55 +167,6 @@ pub(super) fn marks(reader: &Reader<'_>, ruled: &[Relation]) -> Labels {
         }
     }
     labels
-}
-
-/// A paragraph of nothing but a quotation that nobody has, behind a paragraph whose last sentence is about somebody ("Holt
-/// showed no regret."): his words.
-fn led_in(reader: &Reader<'_>, found: &mut Vec<Relation>) {
-    let document = reader.document;
-    let taken = taken(reader, found.iter());
-    let mut last: Vec<Option<Range<usize>>> = vec![None; document.sentences.len()];
-    for relation in found.iter() {
-        if let (Some(cue), Some(source)) = (&relation.cue, &relation.source)
-            && source.end <= cue.start
-            && let Some(place) = last.get_mut(super::sentence_of(document, cue.start))
-        {
-            *place = Some(source.clone());
-        }
-    }
-    let mut added = Vec::new();
-    for quote in document.quotations.iter().filter(|quote| quote.words > LEAST_LED_IN && reader.quotation_at(quote.tokens.start).is_some())
-    {
-        let sentence = super::sentence_of(document, quote.tokens.start);
-        let Some(number) = document.sentences.get(sentence).map(|sentence| sentence.paragraph) else { continue };
-        let tokens = document.paragraph_tokens(number);
-        let alone = quote.tokens.start <= tokens.start + 1 && quote.tokens.end + 2 >= tokens.end;
-        let free = taken.get(quote.tokens.clone()).is_some_and(|taken| taken.iter().all(|taken| !taken));
-        let before = number.checked_sub(1).and_then(|before| document.paragraphs.get(before)).filter(|before| !before.in_headline);
-        let Some(lead) = before.filter(|_| alone && free).map(|before| before.sentences.end.saturating_sub(1)) else { continue };
-        let subject = last.get(lead).cloned().flatten().or_else(|| mend::subject_of_sentence(reader, lead));
-        // A person or a pronoun for one: bodies and crowds are spoken of more than they speak.
-        let one = subject.filter(|source| {
-            let named = source.clone().any(|at| reader.is_name_word(at) && !reader.is(at, class::ORGANISATION | class::MEDIA));
-            reader.is(source.start, class::HE | class::SHE) || named || source.clone().any(|at| reader.is(at, class::ROLE))
-        });
-        if let Some(source) = one {
-            added.push(Relation {
-                row: None,
-                cue: None,
-                source: Some(source),
-                pieces: content::one_piece(quote.tokens.clone()),
-                told: 0..0,
-                quoted_by: None,
-                unit: quote.tokens.clone(),
-                impersonal: false,
-                carriers: Vec::new(),
-                falsity: false,
-                verbatim: false,
-            });
-        }
-    }
-    found.append(&mut added);
 }
 
 /// The relations of the rules that are kept beside the tagger's: those of the headline, which it does not read, and those

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::content::Relation;
-use super::cues::speaks;
+use super::lead;
 use super::naming::pronoun;
 use super::reader::Reader;
 use super::sentence_of;
@@ -19,10 +19,6 @@ use crate::text::Shape;
 const LONGEST_SIGNATURE: usize = 8;
 /// The longest label of a speaker, in tokens.
 const LONGEST_LABEL: usize = 4;
-/// The longest sentence that only leads a passage in, in tokens.
-const LONGEST_LEAD: usize = 26;
-/// The longest paragraph that only says whose words follow, in tokens.
-const LONGEST_NOTICE: usize = 30;
 /// The fewest words of a post or passage, in tokens.
 const FEWEST_WORDS: usize = 4;
 
@@ -242,11 +238,12 @@ fn announced(reader: &Reader<'_>, found: &[Relation], posts: &[bool], added: &mu
         let tokens = reader.document.paragraph_tokens(number);
         let next = reader.document.paragraph_tokens(number + 1);
         let colon = tokens.end.saturating_sub(1);
-        let speech = whole_speech(reader, tokens.clone());
+        let speech = lead::whole_speech(reader, tokens.clone());
         let plain = !next.is_empty()
             && (reader.lower(colon) == ":" || speech.is_some())
             && !next.clone().take(3).any(|at| reader.is_quote_mark(at));
-        let prose = reader.is_capital(next.start) && next.len() > 2 * FEWEST_WORDS && reader.is_stop(next.end.saturating_sub(1));
+        let ends = reader.is_stop(next.end.saturating_sub(1)) || matches!(reader.lower(next.end.saturating_sub(1)), "]" | ")");
+        let prose = reader.is_capital(next.start) && next.len() > 2 * FEWEST_WORDS && ends;
         if !plain || !prose || posts.get(number + 1).copied().unwrap_or_default() || label(reader, next.clone()).is_some() {
             continue;
         }
@@ -256,11 +253,11 @@ fn announced(reader: &Reader<'_>, found: &[Relation], posts: &[bool], added: &mu
         let source = known
             .cloned()
             .or_else(|| speech.clone())
-            .or_else(|| from(reader, start, colon))
-            .or_else(|| leads_in(reader, start, colon))
+            .or_else(|| lead::leads_in(reader, start, colon))
             .or_else(|| {
                 by_sentence.get(&last).filter(|relation| closes(reader, relation, colon)).and_then(|relation| relation.source.clone())
-            });
+            })
+            .or_else(|| lead::announces(reader, start, colon).filter(|_| reader.lower(colon) == ":"));
         if let Some(source) = source {
             if known.is_none() {
                 added.push(relation(Some(colon..colon + 1), source.clone(), next));
@@ -283,52 +280,9 @@ fn goes_on_to(first_person: &[bool], first: usize) -> usize {
     last
 }
 
-/// "Holt's full remarks are below.", "Read the full statement by Mira Holt:": whose words follow whole.
-fn whole_speech(reader: &Reader<'_>, paragraph: Range<usize>) -> Option<Range<usize>> {
-    if paragraph.len() > LONGEST_NOTICE || paragraph.is_empty() {
-        return None;
-    }
-    let noun = paragraph.clone().find(|&at| {
-        matches!(
-            reader.lower(at),
-            "remarks" | "speech" | "statement" | "address" | "letter" | "transcript" | "testimony" | "comments" | "text"
-        ) && reader.quotation_at(at).is_none()
-    })?;
-    let whole = paragraph.clone().any(|at| matches!(reader.lower(at), "full" | "entire" | "transcript" | "text" | "complete" | "prepared"));
-    let below =
-        reader.lower(paragraph.end - 1) == ":" || paragraph.clone().any(|at| matches!(reader.lower(at), "below" | "follows" | "here"));
-    let owner = (paragraph.start..noun).rfind(|&at| reader.is_possessive_mark(at)).and_then(|mark| {
-        let start = reader.phrase_before(mark, paragraph.start)?;
-        Some(start..mark)
-    });
-    let by = || {
-        let by = (noun + 1..paragraph.end).find(|&at| matches!(reader.lower(at), "by" | "from"))?;
-        Some(by + 1..reader.phrase_after(by + 1, paragraph.end)?)
-    };
-    (whole && below).then(|| owner.or_else(by)).flatten().filter(|source| speaks(reader, source.clone()))
-}
-
-/// "Holt's wife hit back:": a short sentence of somebody and a verb.
-fn leads_in(reader: &Reader<'_>, start: usize, colon: usize) -> Option<Range<usize>> {
-    let end = reader.phrase_after(start, colon).filter(|_| colon - start <= LONGEST_LEAD)?;
-    let somebody = (start..end).any(|at| reader.is_name_word(at) || reader.is(at, class::ROLE | class::PERSON | class::KIN));
-    let list = (start..colon).any(|at| {
-        reader.shape(at) == Shape::Number
-            || matches!(reader.lower(at), "these" | "following" | "include" | "includes" | "included" | "things" | "reasons" | "list")
-    });
-    let active = reader.is_finite(end) && !reader.is(end, class::BE);
-    (somebody && !list && active && speaks(reader, start..end)).then_some(start..end)
-}
-
 /// True where nobody else speaks between a relation's cue and the colon ("while Holt demanded tolls, I wrote:").
 fn closes(reader: &Reader<'_>, relation: &Relation, colon: usize) -> bool {
     let cue = relation.cue.as_ref().map_or(colon, |cue| cue.end);
     let other = (cue..colon).any(|at| reader.is(at, class::FIRST_PERSON) && reader.quotation_at(at).is_none());
     !other && relation.pieces.iter().all(|piece| piece.end <= colon)
-}
-
-/// "From the Harbour Council:".
-fn from(reader: &Reader<'_>, start: usize, colon: usize) -> Option<Range<usize>> {
-    let end = (reader.lower(start) == "from").then(|| reader.phrase_after(start + 1, colon)).flatten()?;
-    (end == colon && speaks(reader, start + 1..end)).then_some(start + 1..end)
 }

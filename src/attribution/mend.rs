@@ -224,7 +224,7 @@ fn clause_subject(reader: &Reader<'_>, at: usize) -> Option<Range<usize>> {
 }
 
 /// The noun phrase that ends before `at`, or before the aside that ends there ("Holt, in a letter, | said").
-fn subject_before(reader: &Reader<'_>, at: usize) -> Option<Range<usize>> {
+pub(super) fn subject_before(reader: &Reader<'_>, at: usize) -> Option<Range<usize>> {
     let floor = sentence_start(reader, at);
     let phrase = |end: usize| {
         let start = reader.phrase_before(end, floor)?;

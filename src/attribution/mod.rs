@@ -20,6 +20,7 @@ mod content;
 mod cues;
 mod find;
 mod layout;
+mod lead;
 mod links;
 mod mend;
 mod naming;

@@ -264,3 +264,43 @@ fn a_passage_behind_said_and_a_colon_is_said_once() {
         &["Mira Holt, named, direct: The ferry will not sail on Monday, and the bridge stays closed"],
     );
 }
+
+#[test]
+fn what_a_colon_announces_in_the_next_paragraph() {
+    speakers(
+        "Boats cost more. This is what the Harbour Office estimates (emphasis mine):\n\nUnder this law, starting in 2020, a boat would \
+         cost a tenth of an income. The toll would be higher.",
+        &["Harbour Office"],
+    );
+    speakers(
+        "There was a contested race in Varn. Writes Mira Holt:\n\nBoth sides had complained, but the case was old. It went on for a year.",
+        &["Mira Holt"],
+    );
+    speakers(
+        "The storm hit Varn (via the Varn Times):\n\nThe storm came from the sea in the night. It took four boats with it.",
+        &["Varn Times"],
+    );
+    // A list is no passage, and what an outlet counts itself is nobody's words.
+    speakers("Here are the findings of our first survey:\n\nThe ferry is late in the north. It is late in the south.", &[]);
+    speakers("The council set two kinds of toll:\n\nRiver tolls are tolls that boats pay at the gate. The law sets them.", &[]);
+}
+
+#[test]
+fn a_quotation_announced_by_a_colon_without_a_cue() {
+    let statement = "We have this statement from Mayor Mira Holt on the vote:\n\n\"I thank the council for its vote on the toll.\"";
+    check(statement, &["Mira Holt, named_role, direct: I thank the council for its vote on the toll."]);
+    speakers(
+        "This is a key point of Penn's memo:\n\n\"The work of others can help us to be better.\"\n\n\"To hide it helps nobody in Varn.\"",
+        &["Penn", "Penn"],
+    );
+}
+
+#[test]
+fn a_quotation_that_opens_again_goes_on() {
+    speakers(
+        "The Varn Times reports that:\n\n\"The law would ask for checks of all who buy boats. ... \"In the end, owners would keep their boats. \
+         \"From May, all buyers need papers.\"",
+        &["Varn Times"],
+    );
+    assert_eq!(answered("The Varn Times reports that:\n\n\"The law would ask for checks. ... \"From May, all buyers need papers.\"").len(), 1);
+}
