@@ -302,5 +302,8 @@ fn a_quotation_that_opens_again_goes_on() {
          \"From May, all buyers need papers.\"",
         &["Varn Times"],
     );
-    assert_eq!(answered("The Varn Times reports that:\n\n\"The law would ask for checks. ... \"From May, all buyers need papers.\"").len(), 1);
+    assert_eq!(
+        answered("The Varn Times reports that:\n\n\"The law would ask for checks. ... \"From May, all buyers need papers.\"").len(),
+        1
+    );
 }
