@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::content::Relation;
 use super::lead;
-use super::naming::pronoun;
+use super::naming::first_person;
 use super::reader::Reader;
 use super::sentence_of;
 use crate::lexicon::{class, frame};
@@ -218,11 +218,7 @@ fn announced(reader: &Reader<'_>, found: &[Relation], posts: &[bool], added: &mu
     let first_person: Vec<bool> = (0..reader.document.paragraphs.len())
         .map(|number| {
             let other = [posts, &quoted].iter().any(|list| list.get(number).copied().unwrap_or_default());
-            let says = |at: usize| {
-                pronoun(reader, at).is_some_and(|bits| bits & class::FIRST_PERSON != 0)
-                    && reader.quotation_at(at).is_none()
-                    && reader.written(at) != "US"
-            };
+            let says = |at: usize| first_person(reader, at) && reader.quotation_at(at).is_none();
             !other && reader.document.paragraph_tokens(number).any(says)
         })
         .collect();
@@ -257,7 +253,7 @@ fn announced(reader: &Reader<'_>, found: &[Relation], posts: &[bool], added: &mu
             .or_else(|| {
                 by_sentence.get(&last).filter(|relation| closes(reader, relation, colon)).and_then(|relation| relation.source.clone())
             })
-            .or_else(|| lead::announces(reader, start, colon).filter(|_| reader.lower(colon) == ":"));
+            .or_else(|| lead::announces(reader, start..tokens.end));
         if let Some(source) = source {
             if known.is_none() {
                 added.push(relation(Some(colon..colon + 1), source.clone(), next));

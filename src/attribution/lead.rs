@@ -7,9 +7,10 @@ use std::ops::Range;
 use super::content::{Relation, one_piece};
 use super::cues::speaks;
 use super::mend;
+use super::naming::first_person;
 use super::reader::Reader;
 use crate::lexicon::{class, frame};
-use crate::text::Shape;
+use crate::text::{Document, Quotation, Shape};
 
 /// The longest sentence that only leads a passage in, in tokens.
 const LONGEST_LEAD: usize = 26;
@@ -22,9 +23,10 @@ const LONGEST_TRAIL: usize = 8;
 /// The words that a quotation has more than to stand for speech without a cue.
 const LEAST_LED_IN: usize = 6;
 
-/// Who says what follows the colon that ends the sentence `start..=colon`.
-pub(super) fn announces(reader: &Reader<'_>, start: usize, colon: usize) -> Option<Range<usize>> {
-    let start = (start..colon).find(|&at| !reader.is(at, class::CONJUNCTION) && !reader.is_comma(at))?;
+/// Who says what follows the colon that ends `sentence`; `None` where none ends it.
+pub(super) fn announces(reader: &Reader<'_>, sentence: Range<usize>) -> Option<Range<usize>> {
+    let colon = sentence.end.checked_sub(1).filter(|&colon| reader.lower(colon) == ":")?;
+    let start = (sentence.start..colon).find(|&at| !reader.is(at, class::CONJUNCTION) && !reader.is_comma(at))?;
     let mut end = colon;
     if reader.lower(colon.checked_sub(1)?) == ")" {
         let open = (start..colon).rev().take(LONGEST_REMARK).find(|&at| reader.lower(at) == "(")?;
@@ -46,7 +48,7 @@ fn phrase(reader: &Reader<'_>, start: usize, ceiling: usize) -> Option<Range<usi
     somebody(reader, start..end).then_some(start..end)
 }
 
-/// True for a name, a role, an outlet, a body or a document, or "he" and "she"; not for "our survey".
+/// True for a name, a role, an outlet, a body or a document, or "he" and "she"; not for "our survey", but for "our colleague Mira Holt".
 fn somebody(reader: &Reader<'_>, source: Range<usize>) -> bool {
     const KINDS: u64 = class::ROLE
         | class::PERSON
@@ -57,8 +59,9 @@ fn somebody(reader: &Reader<'_>, source: Range<usize>) -> bool {
         | class::DOCUMENT
         | class::ANONYMOUS
         | class::GROUP;
-    let own = source.clone().any(|at| reader.is(at, class::FIRST_PERSON));
-    !own && (reader.is(source.start, class::HE | class::SHE) || source.clone().any(|at| reader.is_name_word(at) || reader.is(at, KINDS)))
+    let named = source.clone().any(|at| reader.is_name_word(at));
+    let own = source.clone().any(|at| first_person(reader, at));
+    named || reader.is(source.start, class::HE | class::SHE) || !own && source.into_iter().any(|at| reader.is(at, KINDS))
 }
 
 /// "From the Harbour Council:", "more from the paper:", "a statement by Mira Holt on the bridge:", "according to the Post:".
@@ -177,28 +180,25 @@ pub(super) fn quotations(reader: &Reader<'_>, found: &mut Vec<Relation>) {
         }
     }
     let mut added: Vec<Relation> = Vec::new();
-    // The paragraph and speaker of the quotation given last: a further one goes on with it.
+    let ends = chain_ends(document);
+    // Where the paragraph ends that was announced last, and its speaker: a further one goes on with it.
     let mut announced_last: Option<(usize, Range<usize>)> = None;
-    for (index, quote) in document.quotations.iter().enumerate() {
+    for (quote, end) in document.quotations.iter().zip(ends) {
         let sentence = super::sentence_of(document, quote.tokens.start);
         let Some(number) = document.sentences.get(sentence).map(|sentence| sentence.paragraph) else { continue };
         let tokens = document.paragraph_tokens(number);
         let opens =
             quote.words > LEAST_LED_IN && reader.quotation_at(quote.tokens.start).is_some() && quote.tokens.start <= tokens.start + 1;
-        let whole = quote.tokens.start..chain_end(reader, index);
-        let free = taken.get(whole.clone()).is_some_and(|taken| taken.iter().all(|taken| !taken));
+        // A mark of another kind may open the next paragraph, which is read by itself.
+        let whole = quote.tokens.start..if end > tokens.end { quote.tokens.end } else { end };
         let before = number.checked_sub(1).and_then(|before| document.paragraphs.get(before)).filter(|before| !before.in_headline);
-        let alone = opens && whole.end + 2 >= tokens.end;
-        let Some(lead) = before.filter(|_| alone && free).map(|before| before.sentences.end.saturating_sub(1)) else { continue };
-        let announced = document.sentences.get(lead).and_then(|sentence| {
-            let colon = sentence.tokens.end.saturating_sub(1);
-            (reader.lower(colon) == ":").then(|| announces(reader, sentence.tokens.start, colon)).flatten()
-        });
+        let alone = opens && whole.end + 2 >= tokens.end && taken.get(whole.clone()).is_some_and(|taken| taken.iter().all(|taken| !taken));
+        let Some(lead) = before.filter(|_| alone).map(|before| before.sentences.end.saturating_sub(1)) else { continue };
+        let goes_on = || announced_last.clone().filter(|(end, _)| *end == tokens.start).map(|(_, source)| source);
+        let announced = document.sentences.get(lead).and_then(|sentence| announces(reader, sentence.tokens.clone())).or_else(goes_on);
+        announced_last = announced.clone().map(|source| (end_of_paragraph(reader, whole.end), source));
         let subject = || last.get(lead).cloned().flatten().or_else(|| mend::subject_of_sentence(reader, lead));
         // A person or a pronoun for one: bodies and crowds are spoken of more than they speak.
-        let goes_on = announced_last.clone().filter(|(paragraph, _)| paragraph + 1 == number).map(|(_, source)| source);
-        let announced = announced.or(goes_on);
-        announced_last = announced.clone().map(|source| (number, source));
         let one = announced.or_else(|| {
             subject().filter(|source| {
                 let named = source.clone().any(|at| reader.is_name_word(at) && !reader.is(at, class::ORGANISATION | class::MEDIA));
@@ -224,29 +224,52 @@ pub(super) fn quotations(reader: &Reader<'_>, found: &mut Vec<Relation>) {
     found.append(&mut added);
 }
 
-/// Where the quotations end that follow quotation `index` without a closing mark between ("one. ... "Two").
-fn chain_end(reader: &Reader<'_>, index: usize) -> usize {
-    let chained = reader.document.quotations.get(index..).unwrap_or_default();
-    let joined = chained.windows(2).take_while(|pair| !pair[0].closed && pair[0].tokens.end == pair[1].tokens.start).count();
-    chained.get(joined).map_or(0, |quote| quote.tokens.end)
+/// Where the paragraph ends that holds the token before `end`.
+fn end_of_paragraph(reader: &Reader<'_>, end: usize) -> usize {
+    let sentence = reader.document.sentences.get(super::sentence_of(reader.document, end.saturating_sub(1)));
+    sentence.map_or(end, |sentence| reader.document.paragraph_tokens(sentence.paragraph).end)
+}
+
+/// True where a quotation opens in the place of the closing mark of the one before ("one. ... "Two").
+fn reopens(before: &Quotation, after: &Quotation) -> bool {
+    !before.closed && before.tokens.end == after.tokens.start
+}
+
+/// For each quotation, where the last one ends that opens again behind it.
+fn chain_ends(document: &Document) -> Vec<usize> {
+    let mut ends: Vec<usize> = document.quotations.iter().map(|quote| quote.tokens.end).collect();
+    for (place, pair) in document.quotations.windows(2).enumerate().rev() {
+        if reopens(&pair[0], &pair[1]) {
+            ends[place] = ends[place + 1];
+        }
+    }
+    ends
 }
 
 /// A quotation that opens where another never closed goes on with it: paragraphs of one speaker, run together.
 fn reopened(reader: &Reader<'_>, found: &mut [Relation]) {
-    let quotations = &reader.document.quotations;
-    let joins = |pair: &[crate::text::Quotation]| !pair[0].closed && pair[0].tokens.end == pair[1].tokens.start;
-    if !quotations.windows(2).any(joins) {
+    let pairs = || reader.document.quotations.windows(2).filter(|pair| reopens(&pair[0], &pair[1]));
+    if pairs().next().is_none() {
         return;
     }
     let mut taken = super::find::taken(reader, found.iter());
-    for pair in quotations.windows(2).filter(|pair| joins(pair)) {
-        let (before, after) = (pair[0].tokens.clone(), pair[1].tokens.clone());
-        let holder =
-            found.iter_mut().find(|relation| relation.pieces.iter().any(|piece| piece.start < before.end && before.start < piece.end));
-        if let (Some(relation), Some(free)) = (holder, taken.get_mut(after.clone()).filter(|taken| taken.iter().all(|taken| !taken))) {
-            free.fill(true);
-            relation.pieces.push(after);
-            relation.pieces.sort_by_key(|piece| piece.start);
+    // For each token, the first relation that has it in its content.
+    let mut holders: Vec<Option<usize>> = vec![None; reader.document.tokens.len()];
+    for (number, relation) in found.iter().enumerate().rev() {
+        for piece in &relation.pieces {
+            holders.get_mut(piece.clone()).unwrap_or_default().fill(Some(number));
         }
+    }
+    for pair in pairs() {
+        let after = pair[1].tokens.clone();
+        let holder = holders.get(pair[0].tokens.clone()).unwrap_or_default().iter().flatten().min().copied();
+        if let (Some(holder), Some(free)) = (holder, taken.get_mut(after.clone()).filter(|taken| taken.iter().all(|taken| !taken))) {
+            free.fill(true);
+            holders.get_mut(after.clone()).unwrap_or_default().fill(Some(holder));
+            found[holder].pieces.push(after);
+        }
+    }
+    for relation in found {
+        relation.pieces.sort_by_key(|piece| piece.start);
     }
 }

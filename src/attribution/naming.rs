@@ -223,6 +223,11 @@ fn is_party(reader: &Reader<'_>, at: usize) -> bool {
     reader.is(at, class::ROLE_MODIFIER) && reader.is(at, class::EPITHET)
 }
 
+/// "I", "we", "our": the writer, or whoever is quoted; not the "US".
+pub(super) fn first_person(reader: &Reader<'_>, at: usize) -> bool {
+    pronoun(reader, at).is_some_and(|bits| bits & class::FIRST_PERSON != 0) && reader.written(at) != "US"
+}
+
 /// The pronoun that token `at` is, as the bits of its subject form: "his" stands for "he".
 pub(super) fn pronoun(reader: &Reader<'_>, at: usize) -> Option<u64> {
     let subject = reader.class(at) & class::SUBJECT_PRONOUN;

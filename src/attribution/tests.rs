@@ -423,7 +423,8 @@ fn every_cue_fires_on_its_sentence_and_only_there() {
 
 #[test]
 fn hostile_text_costs_no_more_than_its_length() {
-    for piece in ["Holt praised it, and ", "\" ", "according to Holt, ", "Holt said ", "(", "a, ", "the of ", "Mira Holt, "] {
+    for piece in ["Holt praised it, and ", "\" ", "according to Holt, ", "Holt said ", "(", "a, ", "the of ", "Mira Holt, ", "\"One toll. "]
+    {
         let _ = read(&piece.repeat(20_000));
     }
 }

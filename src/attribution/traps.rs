@@ -280,8 +280,14 @@ fn what_a_colon_announces_in_the_next_paragraph() {
         "The storm hit Varn (via the Varn Times):\n\nThe storm came from the sea in the night. It took four boats with it.",
         &["Varn Times"],
     );
+    speakers(
+        "The square was full. But here is how the Varn Times describes the scene:\n\nBoats stood in the square in rows of ten. The water had \
+         brought them.",
+        &["Varn Times"],
+    );
+    speakers("From our colleague Mira Holt:\n\nThe ferry is late in the north. It is late in the south.", &["Mira Holt"]);
     // A list is no passage, and what an outlet counts itself is nobody's words.
-    speakers("Here are the findings of our first survey:\n\nThe ferry is late in the north. It is late in the south.", &[]);
+    speakers("Here is more from our first survey:\n\nThe ferry is late in the north. It is late in the south.", &[]);
     speakers("The council set two kinds of toll:\n\nRiver tolls are tolls that boats pay at the gate. The law sets them.", &[]);
 }
 
@@ -297,13 +303,30 @@ fn a_quotation_announced_by_a_colon_without_a_cue() {
 
 #[test]
 fn a_quotation_that_opens_again_goes_on() {
-    speakers(
-        "The Varn Times reports that:\n\n\"The law would ask for checks of all who buy boats. ... \"In the end, owners would keep their boats. \
-         \"From May, all buyers need papers.\"",
-        &["Varn Times"],
+    check(
+        "The Varn Times reports that:\n\n\"The law asks for checks. ... \"From May, all buyers need papers.\"",
+        &["Varn Times, organisation, direct: The law asks for checks. ... | From May, all buyers need papers."],
     );
-    assert_eq!(
-        answered("The Varn Times reports that:\n\n\"The law would ask for checks. ... \"From May, all buyers need papers.\"").len(),
-        1
+    check(
+        "Here's more from the Varn Times:\n\n\"The law would ask all for checks. ... \"From May, all buyers need papers.\"",
+        &["Varn Times, organisation, direct: The law would ask all for checks. ... \"From May, all buyers need papers."],
+    );
+}
+
+#[test]
+fn an_announced_quotation_over_two_paragraphs_goes_on_in_a_third() {
+    speakers(
+        "This is a key point of Penn's memo:\n\n\"The work of others can help us to be better.\n\n\"We know that from Varn and from the coast.\"\n\n\"To \
+         hide it helps nobody in Varn.\"",
+        &["Penn", "Penn"],
+    );
+}
+
+#[test]
+fn a_passage_may_end_in_a_bracket() {
+    speakers(
+        "Mira Holt went further in a note to the council on the toll, which raised a storm:\n\nThe toll is old and the boats are many. It has \
+         to go by May. [The Varn Times, 3 May]",
+        &["Mira Holt"],
     );
 }
