@@ -22,6 +22,7 @@ pub(super) fn mend(reader: &Reader<'_>, found: &mut [Relation]) {
     for relation in found.iter_mut() {
         heard(reader, relation);
         meanwhile(reader, relation);
+        conceded(reader, relation);
         trim(reader, relation);
         amid(reader, relation);
         turned(reader, relation);
@@ -77,6 +78,25 @@ fn meanwhile(reader: &Reader<'_>, relation: &mut Relation) {
     {
         relation.pieces.retain(|piece| piece.end <= cue.start);
         relation.cue = Some(cue.start..stop);
+    }
+}
+
+/// "Although the bill passed, Holt said C": what the sentence concedes first is the outlet's.
+fn conceded(reader: &Reader<'_>, relation: &mut Relation) {
+    let (Some(cue), Some(source)) = (&relation.cue, &relation.source) else { return };
+    let first = cue.start.min(source.start);
+    let concedes = |piece: &Range<usize>| {
+        let at = piece.start;
+        let opens = at == sentence_start(reader, at)
+            && (matches!(reader.lower(at), "although" | "though" | "while" | "despite") || reader.lower(at) == "even" && reader.lower(at + 1) == "though");
+        let before = sentence_start(reader, at);
+        let led = at > before
+            && at <= before + 2
+            && (matches!(reader.lower(before), "although" | "though" | "while" | "despite") || reader.lower(before) == "even" && reader.lower(before + 1) == "though");
+        (opens || led) && piece.end <= first && reader.quotation_at(at).is_none()
+    };
+    if relation.pieces.len() >= 2 && relation.pieces.iter().any(|piece| piece.start >= cue.end) {
+        relation.pieces.retain(|piece| !concedes(piece));
     }
 }
 

@@ -514,8 +514,7 @@ pub(super) fn role_in(reader: &Reader<'_>, range: Range<usize>, before: Option<u
     let is_role = |at: usize| {
         !reader.is_possessive_mark(at + 1) && reader.is(at, class::ROLE)
             || reader.lower(at) == "lady" && at > range.start && reader.lower(at - 1) == "first"
-            || reader.is(at, class::HONORIFIC)
-                && matches!(reader.lower(at).trim_end_matches('.'), "sen" | "rep" | "gov" | "gen" | "judge" | "justice")
+            || reader.is(at, class::TITLE) && reader.is_capital(at) && (reader.is(at, class::HONORIFIC) || reader.is_name_word(at + 1))
     };
     // "President Trump's campaign manager": the role is the one after the possessive.
     let owned = range.clone().rfind(|&at| reader.is_possessive_mark(at) && (at + 1..range.end).any(is_role));

@@ -58,7 +58,10 @@ pub(super) fn apposition_role(reader: &Reader<'_>, end: usize, ceiling: usize) -
             || reader.is(at, class::AUXILIARY) && !reader.is_possessive_mark(at)
     });
     let stop = stop.unwrap_or(ceiling.min(start + 16));
-    let opens = reader.is(start, class::DETERMINER | class::ROLE | class::ROLE_MODIFIER | class::PORTFOLIO) || reader.is_name_word(start);
+    let then = reader.lower(start).starts_with("then-") || reader.lower(start).starts_with("ex-");
+    let opens = reader.is(start, class::DETERMINER | class::ROLE | class::ROLE_MODIFIER | class::PORTFOLIO)
+        || then
+        || reader.is_name_word(start);
     let role = (start..stop).find(|&at| reader.is(at, class::ROLE))?;
     let close = reader.is(start, class::DETERMINER | class::ROLE | class::ROLE_MODIFIER) || role < start + 5;
     // "Mira Holt, Mayor Jo Low and": a list of people is no apposition.
@@ -84,7 +87,7 @@ pub(super) fn listed_role(reader: &Reader<'_>, name: usize, floor: usize) -> Opt
             if title {
                 return Some(format!("{one}."));
             }
-            if bits & class::ROLE != 0 && reader.is(before, class::GROUP | class::ROLE) && reader.is_name_word(at) {
+            if bits & class::ROLE != 0 && reader.is(before, class::GROUP | class::ROLE | class::VAGUE) && reader.is_name_word(at) {
                 return Some(one.to_owned());
             }
         }
@@ -120,7 +123,17 @@ pub(super) fn apposed_doer(reader: &Reader<'_>, end: usize, ceiling: usize) -> O
         reader.shape(at) == crate::text::Shape::Mark
             || reader.is(at, class::PREPOSITION | class::RELATIVE | class::CONJUNCTION | class::AUXILIARY)
     })?;
-    let noun = stop.checked_sub(1).filter(|noun| *noun >= first && reader.shape(*noun) == crate::text::Shape::Lower)?;
+    // "the top Democrat on the committee": a party's leader there.
+    let ranked = |noun: usize| {
+        reader.is(noun, class::EPITHET) && reader.is(noun, class::ROLE_MODIFIER) && noun > first && reader.is(noun - 1, class::ROLE_MODIFIER)
+    };
+    let noun = stop.checked_sub(1).filter(|noun| *noun >= first)?;
+    if ranked(noun) && reader.is(stop, class::PREPOSITION | class::INNER_PREPOSITION) {
+        return Some(reader.said(first..stop).to_owned());
+    }
+    if reader.shape(noun) != crate::text::Shape::Lower {
+        return None;
+    }
     let closes = (stop..ceiling.min(stop + 14)).find(|&at| {
         reader.is_comma(at) || reader.is_dash(at) || reader.is_stop(at) || reader.is(at, class::RELATIVE) || reader.is_quote_mark(at)
     });
@@ -155,9 +168,10 @@ pub(super) fn role_before_comma(reader: &Reader<'_>, name: usize, floor: usize) 
     // "said Mayor Jo Low, Mira Holt and others" is a list: a name after the role speaks against it.
     let doer =
         |at: usize| at + 1 == comma && determined && reader.shape(at) == crate::text::Shape::Lower && is_doer(reader, reader.lower(at));
-    let role = (start..comma).rfind(|&at| reader.is(at, class::ROLE) || doer(at))?;
-    let listed = reader.is_name_word(role + 1) && role + 1 < comma;
-    (determined && !listed).then_some(start..comma)
+    let mut roles = (start..comma).filter(|&at| (reader.is(at, class::ROLE) || doer(at)) && !reader.is_possessive_mark(at + 1));
+    // "the former head of President Low's council, Mira Holt": the head, not the president.
+    let open = roles.any(|at| at + 1 == comma || !reader.is_name_word(at + 1));
+    (determined && open).then_some(start..comma)
 }
 
 /// The role a relative clause gives by its verb ("Mira Holt, who heads the institute"), and whose it is; the verb
@@ -194,6 +208,32 @@ pub(super) fn role_of_clause(reader: &Reader<'_>, end: usize, ceiling: usize) ->
     let noun = doers.into_iter().find(|noun| reader.lexicon.classes(noun) & class::ROLE != 0);
     let owner = noun.as_ref().and_then(|_| reader.phrase_after(from, ceiling)).map(|stop| reader.said(from..stop).to_owned());
     (noun, owner)
+}
+
+/// The role that a plain statement gives ("Holt is now a security expert with the institute", "Mira Holt became the union's
+/// director"), and whose it is.
+pub(super) fn stated_role(reader: &Reader<'_>, end: usize, ceiling: usize) -> (Option<String>, Option<String>) {
+    let known = |at: usize| reader.lower(at) == "is" || reader.lower(at) == "was" || reader.lower(at) == "became";
+    if !known(end) || reader.quotation_at(end).is_some() {
+        return (None, None);
+    }
+    let Some(from) = (end + 1..ceiling.min(end + 4)).find(|&at| !reader.is_adverb(at) || reader.is_name_word(at)) else {
+        return (None, None);
+    };
+    let stop = (from..ceiling.min(from + 10)).find(|&at| {
+        reader.is(at, class::PREPOSITION | class::INNER_PREPOSITION | class::RELATIVE | class::CONJUNCTION | class::AUXILIARY)
+            || reader.shape(at) == crate::text::Shape::Mark && !reader.is_possessive_mark(at)
+    });
+    let Some(stop) = stop.filter(|&stop| stop > from + 1) else { return (None, None) };
+    let determined = matches!(reader.lower(from), "a" | "an" | "the" | "one")
+        || (from..stop - 1).any(|at| reader.is_possessive_mark(at))
+        || reader.lower(end) == "became" && reader.is(from, class::ROLE_MODIFIER);
+    // "was the first senator to call": told of what somebody did, and of an office all the same.
+    if !determined || !reader.is(stop - 1, class::ROLE) {
+        return (None, None);
+    }
+    let close = (stop..ceiling.min(stop + 8)).find(|&at| reader.is_comma(at) || reader.is_stop(at) || reader.is(at, class::RELATIVE));
+    super::naming::role_in(reader, from..close.unwrap_or(stop), None)
 }
 
 /// The gender a title before a bare surname shows ("Mrs.", "Congresswoman").

@@ -7,7 +7,9 @@ use std::ops::Range;
 
 use super::antecedents::pronoun_near;
 use super::naming::{Gender, Named, given_gender, glued, is_demonyms, is_organisation_name, name_in, role_in, run_end};
-use super::offices::{apposed_doer, apposition_role, listed_role, phrase_floor, role_before_comma, role_of_clause, title_gender};
+use super::offices::{
+    apposed_doer, apposition_role, listed_role, phrase_floor, role_before_comma, role_of_clause, stated_role, title_gender,
+};
 use super::reader::Reader;
 use crate::lexicon::class;
 
@@ -129,9 +131,15 @@ impl People {
 
     fn meet(&mut self, reader: &Reader<'_>, sentence: Range<usize>, run: Range<usize>, speakers: &[bool], headline: bool) {
         let possessed = reader.is_possessive_mark(run.end);
+        if run.len() == 1 && is_brand(reader, run.start) {
+            self.body(reader, run);
+            return;
+        }
         let floor = run.start.saturating_sub(12).max(sentence.start);
         let hangs = run.start > floor && reader.is(run.start - 1, class::INNER_PREPOSITION);
-        let start = if hangs && run.start >= floor + 2 { run.start - 2 } else { run.start };
+        // "the office of President Low": the title is in the run itself.
+        let own = run.len() >= 2 && reader.is(run.start, class::ROLE | class::HONORIFIC);
+        let start = if hangs && !own && run.start >= floor + 2 { run.start - 2 } else { run.start };
         let start = if start > floor && reader.is(start - 1, class::ROLE | class::PERSON) { start - 1 } else { start };
         let Some(named) = name_in(reader, start..run.end).filter(|named| named.name.end == run.end) else {
             self.body(reader, run);
@@ -212,6 +220,20 @@ impl People {
 
     /// "Mira Holt Responds", "Mira Holt Burns Jo Low": a run that stands once and begins with a name ends with that.
     fn cut(&self, reader: &Reader<'_>, name: &mut Range<usize>, headline: bool) {
+        // "President Low Claims Victory" over an article that calls her Low.
+        let lone = |at: usize| self.alone.contains_key(reader.lower(at));
+        if headline
+            && name.len() >= 2
+            && name.start > 0
+            && reader.is(name.start - 1, class::ROLE | class::TITLE)
+            && reader.is_capital(name.start - 1)
+            && !reader.is(name.start, class::GIVEN)
+            && lone(name.start)
+            && !lone(name.end - 1)
+        {
+            name.end = name.start + 1;
+            return;
+        }
         let initials = (name.start..name.end).filter(|&at| reader.written(at).len() <= 2 || reader.is(at, class::PARTICLE)).count();
         if name.len() < 3 + initials || !reader.is(name.start, class::GIVEN) {
             return;
@@ -298,7 +320,10 @@ impl People {
                     role()
                 } else {
                     // "Holt, the mayor of Varn,": the office is told where the name is not told in full.
-                    apposition_role(reader, at + 1, sentence).map_or((None, None), |range| role_in(reader, range, None))
+                    match apposition_role(reader, at + 1, sentence) {
+                        Some(range) => role_in(reader, range, None),
+                        None => stated_role(reader, at + 1, sentence),
+                    }
                 };
                 known.role = role;
                 known.affiliation = known.affiliation.take().or(owner);
@@ -435,6 +460,9 @@ impl People {
         if role.is_none() && !possessed {
             (role, owner) = role_of_clause(reader, name.end, sentence.end);
         }
+        if role.is_none() && !possessed {
+            (role, owner) = stated_role(reader, name.end, sentence.end);
+        }
         role = role.or_else(|| listed_role(reader, name.start, sentence.start));
         if role.is_none() && !possessed {
             role = apposed_doer(reader, name.end, sentence.end);
@@ -484,6 +512,8 @@ impl People {
         let head = run.clone().rev().find(|&at| reader.is(at, class::ORGANISATION | class::MEDIA)).unwrap_or(run.end - 1);
         if run.len() >= 2 && (reader.is(head, class::ORGANISATION | class::MEDIA) || self.is_body_like(reader, run.clone())) {
             self.bodies.push(Body { at: run.start, head: reader.stem(head).to_owned(), name: reader.said(run).to_owned() });
+        } else if run.len() == 1 && is_brand(reader, run.start) {
+            self.bodies.push(Body { at: run.start, head: String::new(), name: reader.said(run).to_owned() });
         }
     }
 
@@ -520,6 +550,17 @@ fn is_lone_name(reader: &Reader<'_>, at: usize, floor: usize) -> bool {
         && !is_demonyms(reader, at)
         && !reader.written(at).chars().any(|letter| letter.is_ascii_digit())
         && reader.is_name_place(at).is_none()
+}
+
+/// "AutoVarn", "Varn.com", "Varn24": one word written as no person's name is.
+pub(super) fn is_brand(reader: &Reader<'_>, at: usize) -> bool {
+    let word = reader.written(at);
+    let site = word.rsplit_once('.').is_some_and(|(stem, ending)| stem.len() >= 2 && matches!(ending, "com" | "org" | "net" | "co" | "gov"));
+    let capitals = word.chars().filter(|letter| letter.is_uppercase()).count();
+    // "McHolt", "O'Holt", "LaHolt" and hyphened names keep a person's form.
+    let inner = reader.is_capital(at) && capitals >= 2 && glued(word).is_some() && !word.contains(['-', '\'']);
+    let digits = reader.is_capital(at) && word.chars().any(|letter| letter.is_ascii_digit()) && word.chars().any(char::is_lowercase);
+    site || inner || digits
 }
 
 /// Every run of two to six capitalised words, with the small words inside it, by their initials.

@@ -10,7 +10,7 @@ use super::build::build;
 use super::content::Relation;
 use super::naming::{self, Description, Gender};
 use super::outlet::{self, Press};
-use super::people::People;
+use super::people::{People, is_brand};
 use super::phrases::{Phrases, withheld};
 use super::reader::Reader;
 use super::{Attributions, Grade, SpeakerKind, said, sentence_of};
@@ -50,6 +50,10 @@ pub(super) fn describe(
     for relation in &mut relations {
         if let Some(source) = relation.source.clone().filter(|source| source.len() == 1 && reader.is(source.start, class::RELATIVE)) {
             relation.source = Some(speaking_part(reader, &source));
+        } else if let Some(source) = &mut relation.source
+            && let Some(start) = body_start(reader, source)
+        {
+            source.start = start;
         }
     }
     relations.sort_by_key(|relation| (relation.cue.as_ref().map_or(relation.unit.start, |cue| cue.start), relation.unit.start));
@@ -140,6 +144,16 @@ fn resolve(
         return nobody;
     }
     let mut description = naming::describe(reader, source.clone());
+    // "the Department of Water and Fisheries": one body.
+    let body = (source.start + 1..source.end).rev().find_map(|at| body_start(reader, &(at..source.end)));
+    if let Some(body) = body {
+        if body <= source.start + usize::from(reader.is(source.start, class::DETERMINER)) {
+            description.kind = SpeakerKind::Organisation;
+            (description.name, description.role, description.points_back) = (Some(body..source.end), None, None);
+        } else if description.name.as_ref().is_some_and(|name| name.start > body) {
+            description = naming::describe(reader, source.start..body);
+        }
+    }
     // "She and her allies": hers above all.
     if source.len() > 2 && reader.is(source.start, class::HE | class::SHE) && reader.lower(source.start + 1) == "and" {
         description = naming::describe(reader, source.start..source.start + 1);
@@ -182,7 +196,7 @@ fn resolve(
     if let Some(last) = last.filter(|last| goes_on_unnamed(reader, people, last, &description, &source)) {
         return Speaker { source: Some(written), ..last.clone() };
     }
-    if let Some((pair, roles)) = two_people(reader, people, &source) {
+    if let Some((pair, roles)) = two_people(reader, people, &source).or_else(|| the_two(reader, people, &source)) {
         let grade = if roles { Grade::NamedRole } else { Grade::Named };
         return Speaker { name: Some(pair), role: None, affiliation: None, kind: SpeakerKind::Group, grade, ..speaker };
     }
@@ -264,6 +278,9 @@ fn resolve(
     {
         speaker.kind = SpeakerKind::Organisation;
     }
+    if short && description.name.as_ref().is_some_and(|name| is_brand(reader, name.start)) {
+        speaker.kind = SpeakerKind::Organisation;
+    }
     // "Lumen said it had filed": a name without a given name that "it" goes back to is a body's.
     if speaker.kind == SpeakerKind::Person
         && description.name.as_ref().is_some_and(|name| !reader.is(name.start, class::GIVEN) && !description.titled)
@@ -335,6 +352,16 @@ fn speaking_part(reader: &Reader<'_>, source: &Range<usize>) -> Range<usize> {
     while part.len() > 1 && reader.is_possessive_mark(part.end - 1) {
         part.end -= 1;
     }
+    // "Despite his time as an anti-toll governor, Holt said": the words before the comma hang on "as".
+    if part.start > 0
+        && reader.lower(part.start - 1) == "as"
+        && reader.is(part.start, class::DETERMINER)
+        && let Some(comma) = part.clone().find(|&at| reader.is_comma(at))
+        && comma + 1 < part.end
+        && (comma + 1..part.end).all(|at| reader.is_name_word(at))
+    {
+        part.start = comma + 1;
+    }
     if part.len() == 1 && reader.is(part.start, class::RELATIVE) && !reader.is_name_word(part.start) {
         let floor = reader.document.sentences.get(sentence_of(reader.document, part.start)).map_or(part.start, |one| one.tokens.start);
         let mut end = part.start;
@@ -353,6 +380,25 @@ fn speaking_part(reader: &Reader<'_>, source: &Range<usize>) -> Range<usize> {
         }
     }
     part
+}
+
+/// Where a body's name begins of which `part` is the end: "Centres for Water Safety and | Fisheries".
+fn body_start(reader: &Reader<'_>, part: &Range<usize>) -> Option<usize> {
+    let and = part.start.checked_sub(1).filter(|&and| reader.lower(and) == "and" && reader.is_name_word(part.start))?;
+    let floor = reader.document.sentences.get(sentence_of(reader.document, and)).map_or(and, |sentence| sentence.tokens.start);
+    let mut start = and;
+    let mut of = false;
+    while start > floor && and - start < 8 {
+        let before = start - 1;
+        let small = matches!(reader.lower(before), "of" | "for") && start < and;
+        if !(reader.is_name_word(before) || small) {
+            break;
+        }
+        of |= small;
+        start = before;
+    }
+    let head = (start..and).any(|at| reader.is(at, class::ORGANISATION) && reader.is_name_word(at) && (of || at + 1 < and || part.len() >= 2));
+    (start < and && head && !reader.is(part.start, class::GIVEN)).then_some(start)
 }
 
 /// "This person said", "he said": goes on with the unnamed speaker before where nobody was named since.
@@ -389,6 +435,23 @@ fn two_people(reader: &Reader<'_>, people: &People, source: &Range<usize>) -> Op
     let (one, other) = (people.named(reader, one.name)?, people.named(reader, other.name)?);
     let (one, other) = (people.persons.get(one)?, people.persons.get(other)?);
     (one.first != other.first).then(|| (format!("{} and {}", one.name, other.name), one.role.is_some() && other.role.is_some()))
+}
+
+/// "The two said": both who alone were named in this and the last two sentences.
+fn the_two(reader: &Reader<'_>, people: &People, source: &Range<usize>) -> Option<(String, bool)> {
+    let both = source.len() == 2 && matches!(reader.lower(source.start), "the") && matches!(reader.lower(source.start + 1), "two" | "pair");
+    if !both {
+        return None;
+    }
+    let from = reader.document.sentences.get(sentence_of(reader.document, source.start).saturating_sub(2))?.tokens.start;
+    let first = people.mentions.partition_point(|mention| mention.at < from);
+    let mut near: Vec<usize> =
+        people.mentions.get(first..)?.iter().take_while(|mention| mention.at < source.start).map(|mention| mention.person).collect();
+    near.sort_unstable();
+    near.dedup();
+    let [one, other] = near.as_slice() else { return None };
+    let (one, other) = (people.persons.get(*one)?, people.persons.get(*other)?);
+    Some((format!("{} and {}", one.name, other.name), one.role.is_some() && other.role.is_some()))
 }
 
 /// The person of the article whom a description means.

@@ -33,6 +33,8 @@ pub(super) fn passes_on(reader: &Reader<'_>, relation: &Relation) -> bool {
             || is_undergone(reader, relation, cue)
             || is_label(reader, relation, cue)
             || is_nothing(reader, relation)
+            || is_told_of(reader, relation, cue)
+            || is_work(reader, relation, cue)
     });
     !(no_words || no_cue || is_own(reader, relation) || is_hearsay(reader, relation))
 }
@@ -56,7 +58,39 @@ fn is_pronoun(reader: &Reader<'_>, piece: &Range<usize>) -> bool {
 /// What somebody would say.
 fn is_would(reader: &Reader<'_>, cue: &Range<usize>) -> bool {
     let verb = cue.clone().find(|&at| reader.cue_at(at).is_some()).unwrap_or(cue.start);
-    verb > 0 && matches!(reader.lower(verb - 1), "'d" | "'ll")
+    let probably = |at: usize| matches!(reader.lower(at), "probably" | "presumably" | "undoubtedly" | "likely" | "surely");
+    let will = |at: usize| matches!(reader.lower(at), "'d" | "'ll" | "would" | "will" | "might" | "could");
+    // "would probably say C": nobody has said it; "would say C" is told of a habit as often.
+    verb > 1 && probably(verb - 1) && will(verb - 2) || verb > 0 && matches!(reader.lower(verb - 1), "'d" | "'ll")
+}
+
+/// "after denying claims that surfaced in May", "polls that showed her ahead" behind a verb: what the noun is told of, and no
+/// content of it.
+fn is_told_of(reader: &Reader<'_>, relation: &Relation, cue: &Range<usize>) -> bool {
+    let nominal = relation.row.and_then(|row| reader.lexicon.cues.get(row)).is_some_and(|row| row.frames & frame::NOMINAL != 0);
+    let relative = cue.end > cue.start && matches!(reader.lower(cue.end - 1), "that" | "which");
+    nominal
+        && relation.pieces.iter().all(|piece| {
+            let that = usize::from(matches!(reader.lower(piece.start), "that" | "which"));
+            let verb = piece.start + that;
+            (relative || that == 1)
+                && piece.start >= cue.end
+                && reader.shape(verb) == Shape::Lower
+                && reader.is_finite(verb)
+                && !reader.is(verb, class::SPEAKING_NOUN | class::DETERMINER)
+                && reader.quotation_at(verb).is_none()
+        })
+}
+
+/// "wrote | a book that sold well": a work, not what it says.
+fn is_work(reader: &Reader<'_>, relation: &Relation, cue: &Range<usize>) -> bool {
+    let wrote = (cue.start..cue.end).any(|at| matches!(reader.stem(at), "wrote" | "write" | "written" | "author" | "pen"));
+    wrote
+        && relation.pieces.iter().all(|piece| {
+            let noun = (piece.start + 1..piece.end.min(piece.start + 4))
+                .find(|&at| matches!(reader.stem(at), "book" | "novel" | "poem" | "song" | "play" | "script" | "memoir" | "bestsel"));
+            piece.start >= cue.end && reader.is(piece.start, class::DETERMINER) && reader.quotation_at(piece.start).is_none() && noun.is_some()
+        })
 }
 
 /// The wish not to be named.

@@ -131,6 +131,8 @@ pub mod class {
         ANY_BODY = 55;
         /// "concerned": what somebody feels, behind a form of "be".
         FEELING = 56;
+        /// "Sen.", "Col.": an abbreviation before a name that tells an office or rank.
+        TITLE = 57;
     }
     /// Any given name.
     pub const GIVEN: u64 = GIVEN_M | GIVEN_F | GIVEN_U;
@@ -339,6 +341,7 @@ const WORD_CLASSES: &[(&str, u64)] = &[
     ("call", class::CALL),
     ("any_body", class::ANY_BODY),
     ("feeling", class::FEELING),
+    ("title", class::TITLE),
     ("group", class::GROUP),
     ("vague", class::VAGUE),
     ("anonymous", class::ANONYMOUS),
