@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::content::Relation;
 use super::reader::Reader;
 use super::tagger::{Label, Labels, paragraphs, tag};
-use super::{content, cues, layout, lead, links, mend, quotes, said};
+use super::{content, cues, layout, lead, links, mend, quotes, said, tags};
 use crate::config::AttributionParams;
 use crate::lexicon::{Lexicon, class, frame};
 
@@ -36,6 +36,7 @@ pub(super) fn relations(reader: &Reader<'_>, transcript: bool, lexicon: &Lexicon
     for relation in &mut found {
         lengthen(reader, relation, &mut taken);
     }
+    tags::add(reader, &mut found);
     layout::add(reader, &mut found);
     lead::quotations(reader, &mut found);
     found

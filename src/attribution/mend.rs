@@ -88,11 +88,13 @@ fn conceded(reader: &Reader<'_>, relation: &mut Relation) {
     let concedes = |piece: &Range<usize>| {
         let at = piece.start;
         let opens = at == sentence_start(reader, at)
-            && (matches!(reader.lower(at), "although" | "though" | "while" | "despite") || reader.lower(at) == "even" && reader.lower(at + 1) == "though");
+            && (matches!(reader.lower(at), "although" | "though" | "while" | "despite")
+                || reader.lower(at) == "even" && reader.lower(at + 1) == "though");
         let before = sentence_start(reader, at);
         let led = at > before
             && at <= before + 2
-            && (matches!(reader.lower(before), "although" | "though" | "while" | "despite") || reader.lower(before) == "even" && reader.lower(before + 1) == "though");
+            && (matches!(reader.lower(before), "although" | "though" | "while" | "despite")
+                || reader.lower(before) == "even" && reader.lower(before + 1) == "though");
         (opens || led) && piece.end <= first && reader.quotation_at(at).is_none()
     };
     if relation.pieces.len() >= 2 && relation.pieces.iter().any(|piece| piece.start >= cue.end) {

@@ -33,6 +33,7 @@ mod reader;
 mod resolve;
 mod said;
 pub(crate) mod tagger;
+mod tags;
 
 use content::Relation;
 use reader::Reader;

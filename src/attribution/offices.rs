@@ -59,9 +59,8 @@ pub(super) fn apposition_role(reader: &Reader<'_>, end: usize, ceiling: usize) -
     });
     let stop = stop.unwrap_or(ceiling.min(start + 16));
     let then = reader.lower(start).starts_with("then-") || reader.lower(start).starts_with("ex-");
-    let opens = reader.is(start, class::DETERMINER | class::ROLE | class::ROLE_MODIFIER | class::PORTFOLIO)
-        || then
-        || reader.is_name_word(start);
+    let opens =
+        reader.is(start, class::DETERMINER | class::ROLE | class::ROLE_MODIFIER | class::PORTFOLIO) || then || reader.is_name_word(start);
     let role = (start..stop).find(|&at| reader.is(at, class::ROLE))?;
     let close = reader.is(start, class::DETERMINER | class::ROLE | class::ROLE_MODIFIER) || role < start + 5;
     // "Mira Holt, Mayor Jo Low and": a list of people is no apposition.
@@ -125,7 +124,10 @@ pub(super) fn apposed_doer(reader: &Reader<'_>, end: usize, ceiling: usize) -> O
     })?;
     // "the top Democrat on the committee": a party's leader there.
     let ranked = |noun: usize| {
-        reader.is(noun, class::EPITHET) && reader.is(noun, class::ROLE_MODIFIER) && noun > first && reader.is(noun - 1, class::ROLE_MODIFIER)
+        reader.is(noun, class::EPITHET)
+            && reader.is(noun, class::ROLE_MODIFIER)
+            && noun > first
+            && reader.is(noun - 1, class::ROLE_MODIFIER)
     };
     let noun = stop.checked_sub(1).filter(|noun| *noun >= first)?;
     if ranked(noun) && reader.is(stop, class::PREPOSITION | class::INNER_PREPOSITION) {

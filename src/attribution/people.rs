@@ -555,7 +555,8 @@ fn is_lone_name(reader: &Reader<'_>, at: usize, floor: usize) -> bool {
 /// "AutoVarn", "Varn.com", "Varn24": one word written as no person's name is.
 pub(super) fn is_brand(reader: &Reader<'_>, at: usize) -> bool {
     let word = reader.written(at);
-    let site = word.rsplit_once('.').is_some_and(|(stem, ending)| stem.len() >= 2 && matches!(ending, "com" | "org" | "net" | "co" | "gov"));
+    let site =
+        word.rsplit_once('.').is_some_and(|(stem, ending)| stem.len() >= 2 && matches!(ending, "com" | "org" | "net" | "co" | "gov"));
     let capitals = word.chars().filter(|letter| letter.is_uppercase()).count();
     // "McHolt", "O'Holt", "LaHolt" and hyphened names keep a person's form.
     let inner = reader.is_capital(at) && capitals >= 2 && glued(word).is_some() && !word.contains(['-', '\'']);

@@ -397,7 +397,8 @@ fn body_start(reader: &Reader<'_>, part: &Range<usize>) -> Option<usize> {
         of |= small;
         start = before;
     }
-    let head = (start..and).any(|at| reader.is(at, class::ORGANISATION) && reader.is_name_word(at) && (of || at + 1 < and || part.len() >= 2));
+    let head =
+        (start..and).any(|at| reader.is(at, class::ORGANISATION) && reader.is_name_word(at) && (of || at + 1 < and || part.len() >= 2));
     (start < and && head && !reader.is(part.start, class::GIVEN)).then_some(start)
 }
 

@@ -89,7 +89,10 @@ fn is_work(reader: &Reader<'_>, relation: &Relation, cue: &Range<usize>) -> bool
         && relation.pieces.iter().all(|piece| {
             let noun = (piece.start + 1..piece.end.min(piece.start + 4))
                 .find(|&at| matches!(reader.stem(at), "book" | "novel" | "poem" | "song" | "play" | "script" | "memoir" | "bestsel"));
-            piece.start >= cue.end && reader.is(piece.start, class::DETERMINER) && reader.quotation_at(piece.start).is_none() && noun.is_some()
+            piece.start >= cue.end
+                && reader.is(piece.start, class::DETERMINER)
+                && reader.quotation_at(piece.start).is_none()
+                && noun.is_some()
         })
 }
 
