@@ -91,7 +91,7 @@ pub(super) fn listed_role(reader: &Reader<'_>, name: usize, floor: usize) -> Opt
             }
         }
         let fits = reader.is_name_word(before)
-            || matches!(reader.lower(before), "," | "and" | "or" | "(" | ")" | "-" | "–")
+            || matches!(reader.lower(before), "," | "and" | "or" | "(" | ")" | "-" | "–" | "of")
             || reader.is(before, class::PARTICLE)
             || (before + 1..name).take(6).any(|place| reader.lower(place) == ")");
         if !fits || reader.quotation_at(before) != reader.quotation_at(name) {
@@ -204,10 +204,22 @@ pub(super) fn role_of_clause(reader: &Reader<'_>, end: usize, ceiling: usize) ->
     }
     let from = verb + 1 + usize::from(determined);
     let word = reader.lower(verb);
+    // "who helmed the party": past and irregular forms.
+    let known = match word {
+        "helmed" | "headed" | "led" | "leads" | "helms" | "oversaw" | "oversees" => Some("head"),
+        "chaired" => Some("chair"),
+        "directed" => Some("director"),
+        "managed" => Some("manager"),
+        "founded" | "co-founded" | "cofounded" => Some("founder"),
+        "owned" => Some("owner"),
+        "edited" => Some("editor"),
+        "coached" => Some("coach"),
+        _ => None,
+    };
     let bare = word.strip_suffix('s').unwrap_or(word);
     let stem = bare.strip_suffix('e').unwrap_or(bare);
     let doers = [bare.to_owned(), format!("{bare}r"), format!("{bare}er"), format!("{bare}or"), format!("{stem}or")];
-    let noun = doers.into_iter().find(|noun| reader.lexicon.classes(noun) & class::ROLE != 0);
+    let noun = known.map(str::to_owned).or_else(|| doers.into_iter().find(|noun| reader.lexicon.classes(noun) & class::ROLE != 0));
     let owner = noun.as_ref().and_then(|_| reader.phrase_after(from, ceiling)).map(|stop| reader.said(from..stop).to_owned());
     (noun, owner)
 }
@@ -236,6 +248,20 @@ pub(super) fn stated_role(reader: &Reader<'_>, end: usize, ceiling: usize) -> (O
     }
     let close = (stop..ceiling.min(stop + 8)).find(|&at| reader.is_comma(at) || reader.is_stop(at) || reader.is(at, class::RELATIVE));
     super::naming::role_in(reader, from..close.unwrap_or(stop), None)
+}
+
+/// ", the agency that" behind a name: told to be a body.
+pub(super) fn is_apposed_body(reader: &Reader<'_>, end: usize) -> bool {
+    reader.is_comma(end)
+        && reader.is(end + 1, class::DETERMINER)
+        && (end + 2..end + 6)
+            .take_while(|&at| {
+                !reader.is(at, class::PREPOSITION | class::INNER_PREPOSITION | class::RELATIVE)
+                    && reader.shape(at) == crate::text::Shape::Lower
+                    && reader.lower(at) != "that"
+            })
+            .last()
+            .is_some_and(|noun| reader.is(noun, class::ANY_BODY))
 }
 
 /// The gender a title before a bare surname shows ("Mrs.", "Congresswoman").

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::antecedents::pronoun_near;
 use super::naming::{Gender, Named, given_gender, glued, is_demonyms, is_organisation_name, name_in, role_in, run_end};
 use super::offices::{
-    apposed_doer, apposition_role, listed_role, phrase_floor, role_before_comma, role_of_clause, stated_role, title_gender,
+    apposed_doer, apposition_role, is_apposed_body, listed_role, phrase_floor, role_before_comma, role_of_clause, stated_role, title_gender,
 };
 use super::reader::Reader;
 use crate::lexicon::class;
@@ -124,6 +124,7 @@ impl People {
         people.settle_bare(reader, speakers);
         people.by_office(reader);
         people.mentions.sort_by_key(|mention| mention.at);
+        people.by_epithet(reader);
         people.vote_on_gender(reader);
         people.spoken = vec![None; people.persons.len()];
         people
@@ -131,7 +132,7 @@ impl People {
 
     fn meet(&mut self, reader: &Reader<'_>, sentence: Range<usize>, run: Range<usize>, speakers: &[bool], headline: bool) {
         let possessed = reader.is_possessive_mark(run.end);
-        if run.len() == 1 && is_brand(reader, run.start) {
+        if run.len() == 1 && is_brand(reader, run.start) || !possessed && is_apposed_body(reader, run.end) {
             self.body(reader, run);
             return;
         }
@@ -366,6 +367,62 @@ impl People {
             }
             if let Some(&Some(person)) = holders.get(office(reader.lower(at)).as_str()) {
                 self.mentions.push(Mention { at: at - 1, person });
+            }
+        }
+    }
+
+    /// "Mira Holt came first. The former senator spoke": what a sentence calls its subject is the role of the one person
+    /// that the nearest sentence before names, where none is known of her and nobody else of the article holds it.
+    fn by_epithet(&mut self, reader: &Reader<'_>) {
+        let held = |people: &Self, head: &str| {
+            people.persons.iter().any(|person| {
+                person.role.as_deref().and_then(|role| role.split_whitespace().next_back()).is_some_and(|role| office(role) == head)
+            })
+        };
+        for (number, sentence) in reader.document.sentences.iter().enumerate() {
+            let Range { start, end } = sentence.tokens.clone();
+            // "Low's former strategist said" of whom the sentence before names.
+            let owner = (start + 1..end.min(start + 4)).find(|&at| reader.is_possessive_mark(at)).filter(|_| reader.is_name_word(start));
+            if sentence.in_headline || reader.lower(start) != "the" && owner.is_none() || reader.quotation_at(start).is_some() {
+                continue;
+            }
+            let possessor = owner.and_then(|mark| {
+                let first = self.mentions.get(self.mentions.partition_point(|mention| mention.at < start))?;
+                (first.at < mark).then_some(first.person)
+            });
+            let start = owner.unwrap_or(start);
+            let modifies = |at: usize| {
+                reader.is(at, class::ROLE_MODIFIER | class::PORTFOLIO | class::ROLE)
+                    || reader.is_name_place(at).is_some()
+                    || reader.is_name_word(at)
+            };
+            let last = (start + 1..end.min(start + 7)).take_while(|&at| modifies(at)).last();
+            let Some(noun) = last.filter(|&noun| reader.is(noun, class::ROLE) && (owner.is_some() || reader.is(noun, class::EPITHET)))
+            else {
+                continue;
+            };
+            // "the secretary of state": the office goes on.
+            let stop = if reader.lower(noun + 1) == "of" && reader.is(noun + 2, class::PORTFOLIO) { noun + 3 } else { noun + 1 };
+            let told = reader.is_finite(stop) || reader.is(stop, class::AUXILIARY | class::RELATIVE) || reader.is_comma(stop);
+            if !told || reader.shape(noun) != crate::text::Shape::Lower || held(self, &office(reader.lower(noun))) {
+                continue;
+            }
+            let named = (1..=3).filter_map(|back| number.checked_sub(back)).find_map(|number| {
+                let tokens = reader.document.sentences.get(number)?.tokens.clone();
+                let from = self.mentions.partition_point(|mention| mention.at < tokens.start);
+                let mut here = self
+                    .mentions
+                    .get(from..)?
+                    .iter()
+                    .take_while(|mention| mention.at < tokens.end)
+                    .filter(|mention| Some(mention.person) != possessor);
+                let first = here.next()?.person;
+                Some((first, here.all(|mention| mention.person == first)))
+            });
+            if let Some((person, true)) = named
+                && let Some(known) = self.persons.get_mut(person).filter(|known| known.role.is_none() && !known.bare)
+            {
+                known.role = Some(reader.said(start + 1..stop).to_owned());
             }
         }
     }

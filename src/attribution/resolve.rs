@@ -9,6 +9,7 @@ use super::antecedents;
 use super::build::build;
 use super::content::Relation;
 use super::naming::{self, Description, Gender};
+use super::offices::is_apposed_body;
 use super::outlet::{self, Press};
 use super::people::{People, is_brand};
 use super::phrases::{Phrases, withheld};
@@ -76,6 +77,15 @@ pub(super) fn describe(
         let silent = relation.cue.as_ref().is_some_and(|cue| said::is_silent(reader, cue));
         if !first_person && !silent {
             last = Some(voices.len() - 1);
+        }
+    }
+    // A role that the article tells later on is known to its reader all the same.
+    for speaker in &mut voices {
+        if let Some(role) = speaker.person.filter(|_| speaker.role.is_none()).and_then(|person| people.persons.get(person)?.role.clone()) {
+            speaker.role = Some(role);
+            if speaker.grade == Grade::Named {
+                speaker.grade = Grade::NamedRole;
+            }
         }
     }
     let press = Press::read(reader, &people, &relations);
@@ -240,6 +250,10 @@ fn resolve(
             None if it => {
                 speaker.kind = SpeakerKind::Organisation;
                 speaker.name = people.last_body(source.start, 60).map(str::to_owned);
+                // "it says that" in a sentence about no body at all: nobody in particular.
+                if speaker.name.is_none() && !relation.verbatim {
+                    return nobody;
+                }
             }
             None => {
                 speaker.kind = SpeakerKind::Group;
@@ -279,6 +293,12 @@ fn resolve(
         speaker.kind = SpeakerKind::Organisation;
     }
     if short && description.name.as_ref().is_some_and(|name| is_brand(reader, name.start)) {
+        speaker.kind = SpeakerKind::Organisation;
+    }
+    if speaker.kind == SpeakerKind::Person
+        && speaker.person.is_none()
+        && description.name.as_ref().is_some_and(|name| is_apposed_body(reader, name.end))
+    {
         speaker.kind = SpeakerKind::Organisation;
     }
     // "Lumen said it had filed": a name without a given name that "it" goes back to is a body's.

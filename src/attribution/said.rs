@@ -23,7 +23,12 @@ const LONGEST_CONTRARY: usize = 16;
 /// False for what passes no words on.
 pub(super) fn passes_on(reader: &Reader<'_>, relation: &Relation) -> bool {
     let all = |test: &dyn Fn(&Range<usize>) -> bool| relation.pieces.iter().all(test);
-    let no_words = all(&|piece| is_day(reader, piece)) || all(&|piece| is_title(reader, piece)) || all(&|piece| is_pronoun(reader, piece));
+    // "did what Holt promised | to do".
+    let to_do = |piece: &Range<usize>| piece.len() == 2 && reader.lower(piece.start) == "to";
+    let no_words = all(&|piece| is_day(reader, piece))
+        || all(&to_do)
+        || all(&|piece| is_title(reader, piece))
+        || all(&|piece| is_pronoun(reader, piece));
     let no_cue = relation.cue.as_ref().is_some_and(|cue| {
         cue.clone().all(|at| reader.is(at, class::AUXILIARY))
             || is_would(reader, cue)
@@ -64,22 +69,18 @@ fn is_would(reader: &Reader<'_>, cue: &Range<usize>) -> bool {
     verb > 1 && probably(verb - 1) && will(verb - 2) || verb > 0 && matches!(reader.lower(verb - 1), "'d" | "'ll")
 }
 
-/// "after denying claims that surfaced in May", "polls that showed her ahead" behind a verb: what the noun is told of, and no
-/// content of it.
+/// "after denying | claims that surfaced in May": what the claims are told of, and no content of theirs.
 fn is_told_of(reader: &Reader<'_>, relation: &Relation, cue: &Range<usize>) -> bool {
-    let nominal = relation.row.and_then(|row| reader.lexicon.cues.get(row)).is_some_and(|row| row.frames & frame::NOMINAL != 0);
-    let relative = cue.end > cue.start && matches!(reader.lower(cue.end - 1), "that" | "which");
-    nominal
-        && relation.pieces.iter().all(|piece| {
-            let that = usize::from(matches!(reader.lower(piece.start), "that" | "which"));
-            let verb = piece.start + that;
-            (relative || that == 1)
-                && piece.start >= cue.end
-                && reader.shape(verb) == Shape::Lower
-                && reader.is_finite(verb)
-                && !reader.is(verb, class::SPEAKING_NOUN | class::DETERMINER)
-                && reader.quotation_at(verb).is_none()
-        })
+    relation.pieces.iter().all(|piece| {
+        let Some(that) = (piece.start..piece.end.min(piece.start + 4)).find(|&at| reader.lower(at) == "that") else { return false };
+        let noun = that.checked_sub(1).is_some_and(|noun| noun + 1 >= cue.end && reader.is(noun, class::DENIED_NOUN));
+        piece.start >= cue.end
+            && noun
+            && reader.shape(that + 1) == Shape::Lower
+            && reader.is_finite(that + 1)
+            && !reader.is(that + 1, class::SPEAKING_NOUN | class::DETERMINER)
+            && reader.quotation_at(that).is_none()
+    })
 }
 
 /// "wrote | a book that sold well": a work, not what it says.
@@ -104,8 +105,10 @@ fn is_withheld(reader: &Reader<'_>, cue: &Range<usize>) -> bool {
 
 /// "Asked whether the bridge was safe, Holt said": the question is not Holt's.
 fn is_question_put(reader: &Reader<'_>, relation: &Relation, cue: &Range<usize>) -> bool {
-    let row = reader.cue_at(cue.end - 1).and_then(|(row, _)| reader.lexicon.cues.get(row));
-    let participle = reader.lower(cue.end - 1).ends_with("ed");
+    // "Asked about how", "Asked in an interview whether".
+    let verb = cue.clone().rfind(|&at| reader.cue_at(at).is_some()).unwrap_or(cue.end - 1);
+    let row = reader.cue_at(verb).and_then(|(row, _)| reader.lexicon.cues.get(row));
+    let participle = reader.lower(verb).ends_with("ed");
     row.is_some_and(|row| row.kind == VerbClass::Question)
         && participle
         && relation.source.as_ref().is_none_or(|source| source.start >= cue.end)
@@ -136,8 +139,13 @@ fn is_nothing(reader: &Reader<'_>, relation: &Relation) -> bool {
     let adjective = |at: usize| matches!(reader.lower(at), "new" | "total" | "recent" | "first" | "further" | "additional" | "fresh");
     let letter = |at: usize| reader.written(at).chars().count() == 1 && !reader.is(at, class::FIRST_PERSON);
     let amount = |source: &Range<usize>| reader.lower(source.end - 1) == "total";
+    // "Shortly thereafter, Holt called": no speaker at all.
+    let adverb = |at: usize| reader.is_adverb(at) && !reader.is(at, class::GIVEN | class::VAGUE) || reader.lower(at) == "according";
     relation.source.as_ref().is_some_and(|source| {
-        thing(source.end - 1) || amount(source) || source.len() == 1 && (adjective(source.start) || letter(source.start))
+        thing(source.end - 1)
+            || amount(source)
+            || source.len() == 1 && adverb(source.start)
+            || source.len() == 1 && (adjective(source.start) || letter(source.start))
     })
 }
 

@@ -330,3 +330,99 @@ fn a_passage_may_end_in_a_bracket() {
         &["Mira Holt"],
     );
 }
+
+#[test]
+fn what_a_sentence_concedes_first_is_the_outlets() {
+    check(
+        "Although the bill would keep the old toll for a year, Mayor Mira Holt says she will not sign it until the ferry sails.",
+        &["Mira Holt, named_role, indirect: she will not sign it until the ferry sails"],
+    );
+}
+
+#[test]
+fn a_tag_at_the_end_speaks_for_what_stands_before() {
+    check(
+        "The cuts -- known as the trim in Varn -- will not help the town or bring work, Mira Holt said.",
+        &["Mira Holt, named, indirect: The cuts -- known as the trim in Varn -- will not help the town or bring work"],
+    );
+    check(
+        "He was taken in by the parents of a schoolmate, according to that family's attorney.",
+        &["that family's attorney, role_only, indirect: He was taken in by the parents of a schoolmate"],
+    );
+    check(
+        "Nearly 70 boats are stopped each day now, according to numbers released in Varn.",
+        &["numbers released in Varn, document, indirect: Nearly 70 boats are stopped each day now"],
+    );
+}
+
+#[test]
+fn what_somebody_would_probably_say_nobody_said() {
+    check("Mira Holt would probably say to all of this, \"There you go again with the bridge.\"", &[]);
+}
+
+#[test]
+fn a_body_with_and_in_its_name_is_one() {
+    speakers(
+        "The Centers for Water Control and Fisheries reported in May that the harbour was clean.",
+        &["Centers for Water Control and Fisheries"],
+    );
+    speakers(
+        "An official from the Department of Water and Harbour Services said in a note that the harbour was clean.",
+        &["An official from the Department of Water and Harbour Services"],
+    );
+}
+
+#[test]
+fn a_word_no_person_is_called_is_a_body() {
+    check("The ferry was late, according to VarnNews.com.", &["VarnNews.com, organisation, indirect: The ferry was late"]);
+    check("FerryVarn said the ferry was late.", &["FerryVarn, organisation, indirect: the ferry was late"]);
+}
+
+/// Name, role and grade of each speaker.
+#[track_caller]
+fn roles(text: &str, expected: &[&str]) {
+    let found: Vec<String> = read(text)
+        .1
+        .items
+        .into_iter()
+        .filter(|item| item.says)
+        .map(|item| format!("{}, {}, {}", item.name.unwrap_or_default(), item.role.unwrap_or_default(), item.grade.name()))
+        .collect();
+    assert_eq!(found, expected, "{text}");
+}
+
+#[test]
+fn a_role_told_anywhere_in_the_article_is_known() {
+    roles(
+        "Mira Holt is now a security expert with the Varn institute. Holt said the bridge was safe.",
+        &["Mira Holt, security expert, named_role"],
+    );
+    roles("Mira Holt said the bridge was safe. The town met Mayor Holt.", &["Mira Holt, Mayor, named_role"]);
+    roles("The office of President Harlan is old. Donald Harlan said the bridge was safe.", &["Donald Harlan, President, named_role"]);
+    roles("Mira Holt came first. The former senator waited. Holt said the bridge was safe.", &["Mira Holt, former senator, named_role"]);
+    roles("Mira Holt, the top Democrat on the harbour committee, said the bridge was safe.", &["Mira Holt, top Democrat, named_role"]);
+    roles("The former head of President Low's council, Mira Holt, said the bridge was safe.", &["Mira Holt, former head, named_role"]);
+    roles("Mira Holt, who helmed the party, said the bridge was safe.", &["Mira Holt, head, named_role"]);
+    roles(
+        "Mira Holt wants more. Harlan's former strategist waited. Holt said the bridge was safe.",
+        &["Mira Holt, former strategist, named_role"],
+    );
+    roles("Mira Holt, then-Varn council chief, said the bridge was safe.", &["Mira Holt, council chief, named_role"]);
+    roles("Col. Mira Holt wrote a memo. Holt said the bridge was safe.", &["Mira Holt, Col., named_role", "Mira Holt, Col., named_role"]);
+}
+
+#[test]
+fn the_two_are_who_was_named() {
+    speakers("Mike Low and Jo Hane were stopped in Varn. The two said they were walking home.", &["Mike Low and Jo Hane"]);
+}
+
+#[test]
+fn a_question_put_in_an_interview_is_nobodys() {
+    speakers("Asked in an interview how he would mend the bridge, Mira Holt said the town must pay.", &["Mira Holt"]);
+}
+
+#[test]
+fn claims_that_are_told_of_say_nothing() {
+    speakers("Mira Holt won the seat, after denying claims that surfaced days before the vote.", &[]);
+    speakers("Mira Holt wrote a book that was a monster best-seller in Varn.", &[]);
+}
