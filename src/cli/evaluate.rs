@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::evaluation::{
     Asked, LinkFigures, Prediction, Report, Split, evaluate_attribution, evaluate_certainty, evaluate_hedging, evaluate_linking,
-    evaluate_whole,
+    evaluate_settling, evaluate_whole,
 };
 use crate::lexicon::Lexicon;
 
@@ -56,6 +56,8 @@ enum EvaluateTask {
     Hedging,
     /// Which articles report one event, and who copies whom; takes only --config
     Linking,
+    /// Which of the values that sources differ on is right, and what beliefs and trust are worth
+    Settling,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -93,6 +95,7 @@ pub(super) fn run(args: &EvaluateArgs) -> Result<ExitCode> {
         EvaluateTask::Attribution => evaluate_attribution(&asked)?,
         EvaluateTask::Certainty => evaluate_certainty(&asked)?,
         EvaluateTask::Hedging => evaluate_hedging(&asked)?,
+        EvaluateTask::Settling => evaluate_settling(&asked)?,
         EvaluateTask::Linking => return linking(args, &lexicon, &config),
     };
     if report.blocks.is_empty() {

@@ -18,6 +18,7 @@
 //! | `linking.rs` | article links: background table, event model, figures |
 //! | `pools.rs` | the folders of articles that links are trained and measured on |
 //! | `sets.rs` | gold readers of article links |
+//! | `settling/` | values chosen, beliefs, trust; worlds of copiers |
 //! | `trees.rs` | boosted trees |
 
 mod asked;
@@ -33,6 +34,7 @@ mod linear;
 mod linking;
 mod pools;
 mod sets;
+mod settling;
 mod trees;
 
 pub use asked::{Asked, Split};
@@ -42,3 +44,4 @@ pub use clusters::{TrainedWords, train_words};
 pub use figures::{Block, Figure, Hits, Prediction, Report, pearson, spearman, yes_no_figures};
 pub use hedging::{Attribute, TrainedHedging, evaluate_certainty, evaluate_hedging, train_hedging};
 pub use linking::{LinkFigures, TrainedLinking, WholeFigures, evaluate_linking, evaluate_whole, train_linking};
+pub use settling::evaluate_settling;
