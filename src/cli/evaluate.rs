@@ -1,16 +1,14 @@
 //! `corroborate evaluate`: quality against gold.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::evaluation::{
-    Asked, LinkFigures, Prediction, Report, Split, evaluate_attribution, evaluate_certainty, evaluate_hedging, evaluate_linking,
-    evaluate_settling, evaluate_whole,
+    Asked, Prediction, Report, Split, evaluate_attribution, evaluate_certainty, evaluate_hedging, evaluate_linking,
+    evaluate_settling,
 };
 use crate::lexicon::Lexicon;
 
@@ -54,7 +52,7 @@ enum EvaluateTask {
     Certainty,
     /// Vague sentences, cues, their owners and strengths
     Hedging,
-    /// Which articles report one event, and who copies whom; takes only --config
+    /// Which articles report one event, and who copies whom; which clauses state the same
     Linking,
     /// Which of the values that sources differ on is right, and what beliefs and trust are worth
     Settling,
@@ -96,7 +94,7 @@ pub(super) fn run(args: &EvaluateArgs) -> Result<ExitCode> {
         EvaluateTask::Certainty => evaluate_certainty(&asked)?,
         EvaluateTask::Hedging => evaluate_hedging(&asked)?,
         EvaluateTask::Settling => evaluate_settling(&asked)?,
-        EvaluateTask::Linking => return linking(args, &lexicon, &config),
+        EvaluateTask::Linking => evaluate_linking(&asked)?,
     };
     if report.blocks.is_empty() {
         return Err(Error::Usage {
@@ -135,41 +133,4 @@ fn write(path: &Path, bytes: &[u8]) -> Result<()> {
         source,
         remedy: "name a file that can be written".to_owned(),
     })
-}
-
-fn linking(args: &EvaluateArgs, lexicon: &Lexicon, config: &Config) -> Result<ExitCode> {
-    if args.split.is_some() || args.folds.is_some() || args.json.is_some() || args.predictions.is_some() {
-        return Err(Error::Usage {
-            what: "linking has folds and pools of its own".to_owned(),
-            remedy: "leave out --split, --folds, --json and --predictions".to_owned(),
-        });
-    }
-    let mut text = String::from("Article links, four folds by event, one threshold; train parts only.\n");
-    for figures in evaluate_linking(&args.data, lexicon, &config.linking)? {
-        line(&mut text, &figures);
-    }
-    let whole = evaluate_whole(&args.data, lexicon, &config.linking)?;
-    let _ = writeln!(text, "\nAll {} articles in one run, shipped model (trained on these events):", whole.articles);
-    line(&mut text, &whole.pairs);
-    let _ = writeln!(text, "largest event {} articles, largest story {} events", whole.largest, whole.largest_story);
-    let _ = writeln!(
-        text,
-        "known copies found: {} of {}; other pairs on one event taken for copies: {} of {}",
-        whole.copies.1, whole.copies.0, whole.false_copies.1, whole.false_copies.0
-    );
-    print(&text)
-}
-
-fn line(text: &mut String, figures: &LinkFigures) {
-    let cell = |value: Option<f64>| value.map_or("   - ".to_owned(), |value| format!("{value:.3}"));
-    let _ = writeln!(
-        text,
-        "{:<28} pools {:>5}  true pairs {:>6}  P {}  R {}  F {}",
-        figures.name,
-        figures.pools,
-        figures.gold,
-        cell(figures.precision()),
-        cell(figures.recall()),
-        cell(figures.f1())
-    );
 }

@@ -8,8 +8,11 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::asked::Asked;
+use super::figures::{Block, Figure, Prediction, Report};
 use super::pools::{Drawn, FOLDS, Member, allsides_pools, big_event_pools};
 use super::sets::{self, Labelled};
+use super::{gold, statements};
 use super::trees::{Boosting, Draw, Rows, boost};
 use crate::attribution::Attributions;
 use crate::config::LinkingParams;
@@ -35,36 +38,30 @@ pub struct TrainedLinking {
     pub pairs: usize,
 }
 
-/// Quality of article links in one sort of pool.
+/// Counts of article links.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct LinkFigures {
-    /// The sort of pool.
-    pub name: String,
-    /// Pools.
-    pub pools: usize,
+struct LinkFigures {
     /// True pairs.
-    pub gold: usize,
+    gold: usize,
     /// Pairs linked.
-    pub linked: usize,
+    linked: usize,
     /// Pairs linked that are true.
-    pub right: usize,
-    /// Sum of the probabilities of all scored pairs.
-    pub expected: f64,
+    right: usize,
 }
 
 impl LinkFigures {
     /// Share of linked pairs that are right; `None` where none is linked.
-    pub fn precision(&self) -> Option<f64> {
+    fn precision(&self) -> Option<f64> {
         (self.linked > 0).then(|| self.right as f64 / self.linked as f64)
     }
 
     /// Share of true pairs that are linked; `None` where there are none.
-    pub fn recall(&self) -> Option<f64> {
+    fn recall(&self) -> Option<f64> {
         (self.gold > 0).then(|| self.right as f64 / self.gold as f64)
     }
 
     /// Harmonic mean of both; `None` where there is nothing to find and nothing found.
-    pub fn f1(&self) -> Option<f64> {
+    fn f1(&self) -> Option<f64> {
         (self.gold + self.linked > 0).then(|| 2.0 * self.right as f64 / (self.gold + self.linked) as f64)
     }
 }
@@ -87,6 +84,7 @@ struct PoolRows {
     cell: String,
     fold: usize,
     rows: Vec<Row>,
+    articles: usize,
     lost: usize,
 }
 
@@ -110,70 +108,196 @@ pub fn train_linking(data: &Path, out: &Path, lexicon: &Lexicon, params: &Linkin
     })
 }
 
-/// Article links by folds: each pool is scored by a model trained on the other folds' pools.
+/// Measures linking: article links by folds, each pool scored by a model trained on the other folds' pools; articles of
+/// outlets no model saw; statements; the whole set in one run.
 ///
 /// # Errors
-/// Where a set cannot be read.
-pub fn evaluate_linking(data: &Path, lexicon: &Lexicon, params: &LinkingParams) -> Result<Vec<LinkFigures>> {
-    let articles = sets::allsides(&data.join("allsides"))?;
-    let pools = all_rows(data, &articles, lexicon, params)?;
-    let mut figures: BTreeMap<String, LinkFigures> = BTreeMap::new();
+/// Where a set cannot be read, or a split or folds are asked for that linking does not have.
+pub fn evaluate_linking(asked: &Asked<'_>) -> Result<Report> {
+    if asked.split.is_some() || asked.folds.is_some() {
+        return Err(Error::Usage {
+            what: "linking has folds and pools of its own".to_owned(),
+            remedy: "leave out --split and --folds".to_owned(),
+        });
+    }
+    let (lexicon, params) = (asked.lexicon, &asked.config.linking);
+    let mut report = Report { task: "linking".to_owned(), seed: asked.seed, ..Report::default() };
+    let folder = |name: &str, mark: &str| gold::folder(asked.data, name, &[mark]);
+    let allsides = folder("allsides", "events-train.tsv");
+    let articles = allsides.as_deref().map(sets::allsides).transpose()?;
+    match &articles {
+        Some(articles) => report.blocks.extend(pool_blocks(asked, articles)?),
+        None => report.missing.push("allsides".to_owned()),
+    }
+    let mut outside = Vec::new();
+    for (name, mark, read) in [("basil", "articles", sets::basil as fn(&Path) -> Result<Vec<Labelled>>), ("newswcl50", "conll.csv", sets::newswcl)] {
+        match folder(name, mark) {
+            Some(folder) => outside.extend(read(&folder)?),
+            None => report.missing.push(name.to_owned()),
+        }
+    }
+    if !outside.is_empty() {
+        report.blocks.push(outside_block(outside, lexicon, params, asked.seed, &mut report.predictions));
+    }
+    match (folder("same-statement", "pairs.tsv"), &articles) {
+        (Some(folder), Some(articles)) => {
+            let block = statements::measured(&folder, articles, lexicon, asked.config, asked.seed, &mut report.predictions)?;
+            report.blocks.push(block);
+        }
+        _ => report.missing.push("same-statement".to_owned()),
+    }
+    if let (Some(folder), Some(articles)) = (&allsides, articles) {
+        report.blocks.push(whole_block(&evaluate_whole(folder, articles, lexicon, params)?));
+    }
+    Ok(report)
+}
+
+/// Links of one pool.
+struct Counted {
+    cell: String,
+    articles: usize,
+    gold: usize,
+    linked: usize,
+    right: usize,
+}
+
+/// The figures of every kind of pool, and over all kinds.
+fn pool_blocks(asked: &Asked<'_>, articles: &[Labelled]) -> Result<Vec<Block>> {
+    let (lexicon, params) = (asked.lexicon, &asked.config.linking);
+    let pools = all_rows(asked.data, articles, lexicon, params)?;
+    let mut counted: Vec<Counted> = Vec::new();
     for fold in 0..FOLDS {
         let model = fit(pools.iter().filter(|pool| pool.fold != fold));
-        for pool in pools.iter().filter(|pool| pool.fold == fold) {
-            let cell = figures.entry(pool.cell.clone()).or_default();
-            cell.name.clone_from(&pool.cell);
-            cell.pools += 1;
-            cell.gold += pool.lost;
+        counted.extend(pools.iter().filter(|pool| pool.fold == fold).map(|pool| {
+            let mut count = Counted { cell: pool.cell.clone(), articles: pool.articles, gold: pool.lost, linked: 0, right: 0 };
             for row in &pool.rows {
-                let p = model.probability(&row.features);
-                let linked = p >= params.events.link;
+                let linked = model.probability(&row.features) >= params.events.link;
                 // A sampled easy negative stands for those left out.
                 let stands_for = if row.sampled { (1.0 / EASY_SHARE).round() as usize } else { 1 };
-                cell.gold += usize::from(row.same);
-                cell.linked += usize::from(linked) * stands_for;
-                cell.right += usize::from(linked && row.same);
-                cell.expected += p * stands_for as f64;
+                count.gold += usize::from(row.same);
+                count.linked += usize::from(linked) * stands_for;
+                count.right += usize::from(linked && row.same);
+            }
+            count
+        }));
+    }
+    let seed = asked.seed;
+    let mut kinds: BTreeMap<&str, Vec<&Counted>> = BTreeMap::new();
+    for count in &counted {
+        kinds.entry(&count.cell).or_default().push(count);
+    }
+    let sum = |rows: &[usize], of: &[&Counted]| {
+        rows.iter().filter_map(|&row| of.get(row)).fold(LinkFigures::default(), |sum, count| LinkFigures {
+            gold: sum.gold + count.gold,
+            linked: sum.linked + count.linked,
+            right: sum.right + count.right,
+        })
+    };
+    let mut figures = Vec::new();
+    for (kind, of) in &kinds {
+        let groups: Vec<usize> = (0..of.len()).collect();
+        if of.iter().any(|count| count.gold > 0) {
+            figures.push(Figure::of(&format!("{kind}: precision"), &groups, seed, |rows| sum(rows, of).precision()));
+            figures.push(Figure::of(&format!("{kind}: recall"), &groups, seed, |rows| sum(rows, of).recall()));
+            figures.push(Figure::of(&format!("{kind}: F1"), &groups, seed, |rows| sum(rows, of).f1()));
+        } else {
+            figures.push(Figure::of(&format!("{kind}: {FALSE_LINKS}"), &groups, seed, |rows| false_links(rows, of)));
+        }
+    }
+    // Over all kinds: each counts the same, whatever its number of pools.
+    let cells: Vec<&str> = counted.iter().map(|count| count.cell.as_str()).collect();
+    let each = |rows: &[usize]| -> Vec<f64> {
+        let mut sums: BTreeMap<&str, LinkFigures> = BTreeMap::new();
+        for &row in rows {
+            let (cell, count) = (cells[row], &counted[row]);
+            let entry = sums.entry(cell).or_default();
+            (entry.gold, entry.linked, entry.right) = (entry.gold + count.gold, entry.linked + count.linked, entry.right + count.right);
+        }
+        sums.values().filter(|sum| sum.gold > 0).filter_map(LinkFigures::f1).collect()
+    };
+    let groups: Vec<usize> = (0..counted.len()).collect();
+    let lonely: Vec<&Counted> =
+        counted.iter().filter(|count| count.gold == 0 && (100..=300).contains(&count.articles) && count.cell.ends_with("no pairs")).collect();
+    let lonely_groups: Vec<usize> = (0..lonely.len()).collect();
+    let overall = vec![
+        Figure::of("mean F1 over the kinds of pool", &groups, seed, |rows| {
+            let each = each(rows);
+            (!each.is_empty()).then(|| each.iter().sum::<f64>() / each.len() as f64)
+        }),
+        Figure::of("F1 of the worst kind", &groups, seed, |rows| each(rows).into_iter().reduce(f64::min)),
+        Figure::of(&format!("{FALSE_LINKS}, 100 to 300 articles without a pair"), &lonely_groups, seed, |rows| false_links(rows, &lonely)),
+    ];
+    let split = |what: &str| format!("train parts, {FOLDS} folds by event, one threshold of {:.2}; {what}", params.events.link);
+    Ok(vec![
+        Block { set: "article links".to_owned(), split: split("each kind of pool"), figures },
+        Block { set: "article links".to_owned(), split: split("all kinds"), figures: overall },
+    ])
+}
+
+const FALSE_LINKS: &str = "false links per 100 articles";
+
+fn false_links(rows: &[usize], of: &[&Counted]) -> Option<f64> {
+    let (links, articles) = rows
+        .iter()
+        .filter_map(|&row| of.get(row))
+        .fold((0, 0), |(links, articles), count| (links + count.linked - count.right, articles + count.articles));
+    (articles > 0).then(|| 100.0 * links as f64 / articles as f64)
+}
+
+/// Links among articles of outlets and events that no model was trained on: nothing is read off this set.
+fn outside_block(
+    labelled: Vec<Labelled>,
+    lexicon: &Lexicon,
+    params: &LinkingParams,
+    seed: u64,
+    predictions: &mut Vec<Prediction>,
+) -> Block {
+    let events: Vec<Option<String>> = labelled.iter().map(|labelled| labelled.event.clone()).collect();
+    let readings = bare_readings(labelled, lexicon, params);
+    let linked = link(&readings, lexicon, params);
+    let mut pairs: Vec<(&str, bool, bool)> = Vec::new();
+    for left in 0..readings.len() {
+        for right in left + 1..readings.len() {
+            let (one, other) = (&readings[left].article, &readings[right].article);
+            if one.outlet == other.outlet {
+                continue;
+            }
+            let (same, found) = (events[left] == events[right], linked.event_of[left] == linked.event_of[right]);
+            if same || found {
+                pairs.push((events[left].as_deref().unwrap_or_default(), same, found));
+                predictions.push(Prediction {
+                    set: "basil and newswcl50".to_owned(),
+                    question: "one event".to_owned(),
+                    row: format!("{} {}", one.id, other.id),
+                    gold: same.to_string(),
+                    predicted: found.to_string(),
+                    score: None,
+                });
             }
         }
     }
-    Ok(figures.into_values().collect())
+    let groups: Vec<&str> = pairs.iter().map(|pair| pair.0).collect();
+    let sum = |rows: &[usize]| {
+        rows.iter().filter_map(|&row| pairs.get(row)).fold(LinkFigures::default(), |sum, (_, same, found)| LinkFigures {
+            gold: sum.gold + usize::from(*same),
+            linked: sum.linked + usize::from(*found),
+            right: sum.right + usize::from(*same && *found),
+        })
+    };
+    Block {
+        set: "basil and newswcl50".to_owned(),
+        split: format!("{} articles in one run, model as it ships, spread over events", readings.len()),
+        figures: vec![
+            Figure::of("precision", &groups, seed, |rows| sum(rows).precision()),
+            Figure::of("recall", &groups, seed, |rows| sum(rows).recall()),
+            Figure::of("F1", &groups, seed, |rows| sum(rows).f1()),
+        ],
+    }
 }
 
-/// What linking makes of the whole set of many outlets, with the shipped model (trained on these very events).
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct WholeFigures {
-    /// Articles.
-    pub articles: usize,
-    /// Events of two or more articles.
-    pub events: usize,
-    /// Articles of the largest event.
-    pub largest: usize,
-    /// Stories of two or more events.
-    pub stories: usize,
-    /// Events of the largest story.
-    pub largest_story: usize,
-    /// Pairs of labelled articles of different outlets, at most three days apart or undated, that lie in one event.
-    pub pairs: LinkFigures,
-    /// Pairs known to share text, and how many of them were found copied.
-    pub copies: (usize, usize),
-    /// Pairs on one event that are not known to share text, and how many of them were found copied.
-    pub false_copies: (usize, usize),
-    /// Articles that copy, and articles with an origin.
-    pub copying: (usize, usize),
-    /// What caps dropped.
-    pub dropped: Vec<(String, u64)>,
-}
-
-/// Links the whole set at once.
-///
-/// # Errors
-/// Where the set cannot be read.
-pub fn evaluate_whole(data: &Path, lexicon: &Lexicon, params: &LinkingParams) -> Result<WholeFigures> {
-    let folder = data.join("allsides");
-    let labelled = sets::allsides(&folder)?;
-    let events: Vec<Option<String>> = labelled.iter().map(|labelled| labelled.event.clone()).collect();
-    let readings: Vec<Reading> = labelled
+/// Readings that hold no more than linking of articles needs.
+fn bare_readings(labelled: Vec<Labelled>, lexicon: &Lexicon, params: &LinkingParams) -> Vec<Reading> {
+    labelled
         .into_par_iter()
         .map(|labelled| Reading {
             profile: profile(&labelled.article, &segment(&labelled.article, lexicon), lexicon, params),
@@ -182,7 +306,57 @@ pub fn evaluate_whole(data: &Path, lexicon: &Lexicon, params: &LinkingParams) ->
             attributions: Attributions::default(),
             mentions: Vec::new(),
         })
-        .collect();
+        .collect()
+}
+
+/// The whole set as a block.
+fn whole_block(whole: &WholeFigures) -> Block {
+    let count = |name: &str, value: usize, rows: usize| Figure::plain(name, Some(value as f64), rows);
+    let share = |(all, found): (usize, usize)| (all > 0).then(|| found as f64 / all as f64);
+    Block {
+        set: "allsides".to_owned(),
+        split: format!("all {} articles in one run, model as it ships (trained on these events)", whole.articles),
+        figures: vec![
+            Figure::plain("precision", whole.pairs.precision(), whole.pairs.linked),
+            Figure::plain("recall", whole.pairs.recall(), whole.pairs.gold),
+            Figure::plain("F1", whole.pairs.f1(), whole.pairs.gold),
+            count("articles of the largest event", whole.largest, whole.events),
+            count("events of the largest story", whole.largest_story, whole.stories),
+            Figure::plain("known copies found", share(whole.copies), whole.copies.0),
+            Figure::plain("other pairs of one event taken for copies", share(whole.false_copies), whole.false_copies.0),
+        ],
+    }
+}
+
+/// What linking makes of the whole set of many outlets, with the shipped model (trained on these very events).
+#[derive(Debug, Clone, PartialEq, Default)]
+struct WholeFigures {
+    /// Articles.
+    articles: usize,
+    /// Events of two or more articles.
+    events: usize,
+    /// Articles of the largest event.
+    largest: usize,
+    /// Stories of two or more events.
+    stories: usize,
+    /// Events of the largest story.
+    largest_story: usize,
+    /// Pairs of labelled articles of different outlets, at most three days apart or undated, that lie in one event.
+    pairs: LinkFigures,
+    /// Pairs known to share text, and how many of them were found copied.
+    copies: (usize, usize),
+    /// Pairs on one event that are not known to share text, and how many of them were found copied.
+    false_copies: (usize, usize),
+    /// Articles that copy, and articles with an origin.
+    copying: (usize, usize),
+    /// What caps dropped.
+    dropped: Vec<(String, u64)>,
+}
+
+/// Links the whole set at once.
+fn evaluate_whole(folder: &Path, labelled: Vec<Labelled>, lexicon: &Lexicon, params: &LinkingParams) -> Result<WholeFigures> {
+    let events: Vec<Option<String>> = labelled.iter().map(|labelled| labelled.event.clone()).collect();
+    let readings = bare_readings(labelled, lexicon, params);
     let linked = link(&readings, lexicon, params);
     let mut figures = WholeFigures { articles: readings.len(), dropped: linked.dropped.clone(), ..WholeFigures::default() };
     figures.events = linked.events.iter().filter(|event| event.articles.len() > 1).count();
@@ -198,7 +372,7 @@ pub fn evaluate_whole(data: &Path, lexicon: &Lexicon, params: &LinkingParams) ->
 
     let copied: BTreeSet<(usize, usize)> = linked.copies.iter().map(|copy| (copy.from.min(copy.to), copy.from.max(copy.to))).collect();
     let index = |id: &str| readings.binary_search_by(|reading| reading.article.id.as_str().cmp(id)).ok();
-    let known: BTreeSet<(usize, usize)> = sets::near_copies(&folder)?
+    let known: BTreeSet<(usize, usize)> = sets::near_copies(folder)?
         .iter()
         .filter_map(|(left, right)| index(left).zip(index(right)))
         .map(|(left, right)| (left.min(right), left.max(right)))
@@ -354,7 +528,7 @@ fn pool_rows(pool: &Drawn, set: &[Member], lexicon: &Lexicon, params: &LinkingPa
         .iter()
         .enumerate()
         .map(|(at, &left)| labelled[at + 1..].iter().filter(|&&right| same(left, right) && counted(left, right)).count());
-    PoolRows { cell: pool.cell.clone(), fold: pool.fold, rows, lost: gold.sum::<usize>() - found }
+    PoolRows { cell: pool.cell.clone(), fold: pool.fold, rows, articles: pool.articles.len(), lost: gold.sum::<usize>() - found }
 }
 
 /// Trains the event model.

@@ -19,6 +19,7 @@
 //! | `pools.rs` | the folders of articles that links are trained and measured on |
 //! | `sets.rs` | gold readers of article links |
 //! | `settling/` | values chosen, beliefs, trust; worlds of copiers |
+//! | `statements.rs` | do two clauses state the same? |
 //! | `trees.rs` | boosted trees |
 
 mod asked;
@@ -35,6 +36,7 @@ mod linking;
 mod pools;
 mod sets;
 mod settling;
+mod statements;
 mod trees;
 
 pub use asked::{Asked, Split};
@@ -43,5 +45,5 @@ pub use bootstrap::{Spread, bootstrap};
 pub use clusters::{TrainedWords, train_words};
 pub use figures::{Block, Figure, Hits, Prediction, Report, pearson, spearman, yes_no_figures};
 pub use hedging::{Attribute, TrainedHedging, evaluate_certainty, evaluate_hedging, train_hedging};
-pub use linking::{LinkFigures, TrainedLinking, WholeFigures, evaluate_linking, evaluate_whole, train_linking};
+pub use linking::{TrainedLinking, evaluate_linking, train_linking};
 pub use settling::evaluate_settling;

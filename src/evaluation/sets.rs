@@ -126,14 +126,8 @@ fn root(parent: &BTreeMap<usize, usize>, mut at: usize) -> usize {
 pub(super) fn ecbplus(folder: &Path) -> Result<Vec<Labelled>> {
     let folder = folder.join("ECB+");
     let mut found = Vec::new();
-    let list = |path: &Path| -> Result<Vec<std::path::PathBuf>> {
-        let entries = std::fs::read_dir(path).map_err(|source| unreadable(path, source))?;
-        let mut paths: Vec<std::path::PathBuf> = entries.filter_map(std::result::Result::ok).map(|entry| entry.path()).collect();
-        paths.sort();
-        Ok(paths)
-    };
-    for topic in list(&folder)?.into_iter().filter(|path| path.is_dir()) {
-        for path in list(&topic)?.into_iter().filter(|path| path.extension().is_some_and(|end| end == "xml")) {
+    for topic in entries(&folder)?.into_iter().filter(|path| path.is_dir()) {
+        for path in entries(&topic)?.into_iter().filter(|path| path.extension().is_some_and(|end| end == "xml")) {
             let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             let number = topic.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             let half = if name.ends_with("plus") { "plus" } else { "ecb" };
@@ -146,6 +140,81 @@ pub(super) fn ecbplus(folder: &Path) -> Result<Vec<Labelled>> {
         }
     }
     Ok(found)
+}
+
+/// An article of `basil/articles`.
+#[derive(Deserialize)]
+struct Triplet {
+    source: String,
+    #[serde(rename = "triplet-uuid")]
+    triplet: String,
+    title: String,
+    date: String,
+    #[serde(rename = "body-paragraphs")]
+    paragraphs: Vec<Vec<String>>,
+}
+
+/// The articles of `basil/`: three outlets on each event.
+///
+/// # Errors
+/// Where a folder or file cannot be read.
+pub(super) fn basil(folder: &Path) -> Result<Vec<Labelled>> {
+    let mut found = Vec::new();
+    for year in entries(&folder.join("articles"))?.into_iter().filter(|path| path.is_dir()) {
+        for path in entries(&year)?.into_iter().filter(|path| path.extension().is_some_and(|end| end == "json")) {
+            let text = text_of(&path)?;
+            let Ok(read) = serde_json::from_str::<Triplet>(&text) else {
+                return Err(Error::Usage { what: format!("{}: no article", path.display()), remedy: "download the set again".to_owned() });
+            };
+            let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let text = read.paragraphs.iter().map(|paragraph| paragraph.join(" ")).collect::<Vec<_>>().join("\n");
+            let day = read.date.get(..10).and_then(|day| day.parse::<Date>().ok());
+            found.push(Labelled {
+                article: article(format!("basil-{name}"), read.source.clone(), &text, &read.title, day),
+                event: Some(format!("basil-{}", read.triplet)),
+                topic: String::new(),
+            });
+        }
+    }
+    found.sort_by(|left, right| left.article.id.cmp(&right.article.id));
+    Ok(found)
+}
+
+/// The articles of `newswcl50/conll.csv`: five outlets on each event, without dates.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub(super) fn newswcl(folder: &Path) -> Result<Vec<Labelled>> {
+    let path = folder.join("conll.csv");
+    let mut texts: BTreeMap<String, (String, String)> = BTreeMap::new();
+    for row in csv::ReaderBuilder::new().flexible(true).from_reader(open(&path)?).records().filter_map(std::result::Result::ok) {
+        let (Some(document), Some(sentence), Some(word)) = (row.get(2), row.get(3), row.get(5)) else { continue };
+        let (current, text) = texts.entry(document.to_owned()).or_default();
+        if current != sentence {
+            text.push('\n');
+            sentence.clone_into(current);
+        } else if !matches!(word, "," | "." | ";" | ":" | "?" | "!" | "'s" | "n't" | "’s") {
+            text.push(' ');
+        }
+        text.push_str(word);
+    }
+    let labelled = texts.into_iter().map(|(document, (_, text))| {
+        let (event, outlet) = document.split_once('_').unwrap_or((&document, ""));
+        Labelled {
+            event: Some(format!("newswcl50-{event}")),
+            article: article(format!("newswcl50-{document}"), outlet.to_owned(), text.trim(), "", None),
+            topic: String::new(),
+        }
+    });
+    Ok(labelled.collect())
+}
+
+/// What a folder holds, sorted.
+fn entries(path: &Path) -> Result<Vec<std::path::PathBuf>> {
+    let entries = std::fs::read_dir(path).map_err(|source| unreadable(path, source))?;
+    let mut paths: Vec<std::path::PathBuf> = entries.filter_map(std::result::Result::ok).map(|entry| entry.path()).collect();
+    paths.sort();
+    Ok(paths)
 }
 
 /// The text of an ECB+ file, a paragraph a sentence; the first of the `ecbplus` files spells an address.

@@ -112,6 +112,31 @@ fn link_event(
     (drafts, dropped)
 }
 
+/// Two mentions, each by article and place in it, and the probability that they state the same.
+pub(crate) type Likeness = ((usize, usize), (usize, usize), f64);
+
+/// Every pair of comparable mentions of one event that shares two keys, with the probability that both state the same: what
+/// claims are made of, before any threshold. For measuring.
+pub(crate) fn likenesses(readings: &[Reading], lexicon: &Lexicon, params: &LinkingParams) -> Vec<Likeness> {
+    let params = &params.claims;
+    let rarity = Rarity::of(readings, params);
+    let outlets: BTreeMap<&str, u32> =
+        readings.iter().map(|reading| reading.article.outlet.as_str()).collect::<BTreeSet<_>>().into_iter().zip(0..).collect();
+    let members: Vec<(usize, usize, u32)> = readings
+        .iter()
+        .enumerate()
+        .flat_map(|(article, reading)| {
+            let outlet = outlets.get(reading.article.outlet.as_str()).copied().unwrap_or_default();
+            let mentions = reading.mentions.iter().enumerate().filter(|(_, mention)| comparable(mention));
+            mentions.map(move |(at, _)| (article, at, outlet))
+        })
+        .collect();
+    let sites = sites(readings, &members, &rarity, lexicon, params);
+    let (scored, _) = score_candidates(&sites, params);
+    let place = |site: u32| sites.get(site as usize).map_or((usize::MAX, usize::MAX), |site| (site.article, site.index));
+    scored.iter().map(|pair| (place(pair.a), place(pair.b), pair.comparison.same)).collect()
+}
+
 /// Two mentions and what comparing them found.
 struct Scored {
     a: u32,

@@ -17,7 +17,7 @@
 //! | `status.rs` | origins and echoes of a claim, its status |
 
 mod blocking;
-mod claims;
+pub(crate) mod claims;
 mod cluster;
 mod echo;
 pub(crate) mod events;
