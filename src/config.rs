@@ -16,7 +16,7 @@ pub use attribution::AttributionParams;
 pub use claims::ClaimParams;
 pub use hedging::HedgingParams;
 pub use linking::{CopyParams, EventParams, LinkingParams};
-pub use linking_claims::{ClaimLinkingParams, SameWeights};
+pub use linking_claims::{ClaimLinkingParams, SAME_WEIGHTS, SameWeights};
 pub use reading::ReadingParams;
 pub use settling::SettlingParams;
 pub use weighing::WeighingParams;

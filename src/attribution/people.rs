@@ -609,7 +609,7 @@ fn is_lone_name(reader: &Reader<'_>, at: usize, floor: usize) -> bool {
         && reader.is_name_place(at).is_none()
 }
 
-/// "AutoVarn", "Varn.com", "Varn24": one word written as no person's name is.
+/// `AutoVarn`, `Varn.com`, `Varn24`: one word written as no person's name is.
 pub(super) fn is_brand(reader: &Reader<'_>, at: usize) -> bool {
     let word = reader.written(at);
     let site =

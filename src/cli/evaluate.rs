@@ -7,8 +7,7 @@ use clap::{Args, ValueEnum};
 
 use crate::error::{Error, Result};
 use crate::evaluation::{
-    Asked, Prediction, Report, Split, evaluate_attribution, evaluate_certainty, evaluate_hedging, evaluate_linking,
-    evaluate_settling,
+    Asked, Prediction, Report, Split, evaluate_attribution, evaluate_certainty, evaluate_hedging, evaluate_linking, evaluate_settling,
 };
 use crate::lexicon::Lexicon;
 

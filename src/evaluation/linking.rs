@@ -12,8 +12,8 @@ use super::asked::Asked;
 use super::figures::{Block, Figure, Prediction, Report};
 use super::pools::{Drawn, FOLDS, Member, allsides_pools, big_event_pools};
 use super::sets::{self, Labelled};
-use super::{gold, statements};
 use super::trees::{Boosting, Draw, Rows, boost};
+use super::{gold, statements};
 use crate::attribution::Attributions;
 use crate::config::LinkingParams;
 use crate::error::{Error, Result};
@@ -93,11 +93,18 @@ struct PoolRows {
 /// # Errors
 /// Where a set cannot be read or a file not written.
 pub fn train_linking(data: &Path, out: &Path, lexicon: &Lexicon, params: &LinkingParams) -> Result<TrainedLinking> {
+    // Trained without one of its sets it would be another model.
+    if let Some(name) = ["fnc-1", "ecbplus"].iter().find(|name| !data.join(name).is_dir()) {
+        return Err(Error::Usage {
+            what: format!("{} holds no folder {name}", data.display()),
+            remedy: "name the folder that holds the sets, each in its own folder".to_owned(),
+        });
+    }
     let mut lexicon = lexicon.clone();
     let articles = sets::allsides(&data.join("allsides"))?;
     lexicon.linking.background = background(&articles, &lexicon);
     write(&out.join("background.bin"), &lexicon.linking.background.to_bytes())?;
-    let pools = all_rows(data, &articles, &lexicon, params)?;
+    let pools = all_rows(data, &articles, &lexicon, params);
     let model = fit(pools.iter());
     write(&out.join("events.csv"), model.to_csv().as_bytes())?;
     Ok(TrainedLinking {
@@ -126,11 +133,14 @@ pub fn evaluate_linking(asked: &Asked<'_>) -> Result<Report> {
     let allsides = folder("allsides", "events-train.tsv");
     let articles = allsides.as_deref().map(sets::allsides).transpose()?;
     match &articles {
-        Some(articles) => report.blocks.extend(pool_blocks(asked, articles)?),
+        Some(articles) => report.blocks.extend(pool_blocks(asked, articles)),
         None => report.missing.push("allsides".to_owned()),
     }
+    report.missing.extend(["fnc-1", "ecbplus"].iter().filter(|name| !asked.data.join(name).is_dir()).map(|name| (*name).to_owned()));
     let mut outside = Vec::new();
-    for (name, mark, read) in [("basil", "articles", sets::basil as fn(&Path) -> Result<Vec<Labelled>>), ("newswcl50", "conll.csv", sets::newswcl)] {
+    for (name, mark, read) in
+        [("basil", "articles", sets::basil as fn(&Path) -> Result<Vec<Labelled>>), ("newswcl50", "conll.csv", sets::newswcl)]
+    {
         match folder(name, mark) {
             Some(folder) => outside.extend(read(&folder)?),
             None => report.missing.push(name.to_owned()),
@@ -141,8 +151,8 @@ pub fn evaluate_linking(asked: &Asked<'_>) -> Result<Report> {
     }
     match (folder("same-statement", "pairs.tsv"), &articles) {
         (Some(folder), Some(articles)) => {
-            let block = statements::measured(&folder, articles, lexicon, asked.config, asked.seed, &mut report.predictions)?;
-            report.blocks.push(block);
+            let judgements = statements::Judgements::read(&folder, articles, lexicon, asked.config)?;
+            report.blocks.extend(judgements.measured(lexicon, params, asked.seed, &mut report.predictions));
         }
         _ => report.missing.push("same-statement".to_owned()),
     }
@@ -162,9 +172,9 @@ struct Counted {
 }
 
 /// The figures of every kind of pool, and over all kinds.
-fn pool_blocks(asked: &Asked<'_>, articles: &[Labelled]) -> Result<Vec<Block>> {
+fn pool_blocks(asked: &Asked<'_>, articles: &[Labelled]) -> Vec<Block> {
     let (lexicon, params) = (asked.lexicon, &asked.config.linking);
-    let pools = all_rows(asked.data, articles, lexicon, params)?;
+    let pools = all_rows(asked.data, articles, lexicon, params);
     let mut counted: Vec<Counted> = Vec::new();
     for fold in 0..FOLDS {
         let model = fit(pools.iter().filter(|pool| pool.fold != fold));
@@ -216,8 +226,10 @@ fn pool_blocks(asked: &Asked<'_>, articles: &[Labelled]) -> Result<Vec<Block>> {
         sums.values().filter(|sum| sum.gold > 0).filter_map(LinkFigures::f1).collect()
     };
     let groups: Vec<usize> = (0..counted.len()).collect();
-    let lonely: Vec<&Counted> =
-        counted.iter().filter(|count| count.gold == 0 && (100..=300).contains(&count.articles) && count.cell.ends_with("no pairs")).collect();
+    let lonely: Vec<&Counted> = counted
+        .iter()
+        .filter(|count| count.gold == 0 && (100..=300).contains(&count.articles) && count.cell.ends_with("no pairs"))
+        .collect();
     let lonely_groups: Vec<usize> = (0..lonely.len()).collect();
     let overall = vec![
         Figure::of("mean F1 over the kinds of pool", &groups, seed, |rows| {
@@ -228,10 +240,10 @@ fn pool_blocks(asked: &Asked<'_>, articles: &[Labelled]) -> Result<Vec<Block>> {
         Figure::of(&format!("{FALSE_LINKS}, 100 to 300 articles without a pair"), &lonely_groups, seed, |rows| false_links(rows, &lonely)),
     ];
     let split = |what: &str| format!("train parts, {FOLDS} folds by event, one threshold of {:.2}; {what}", params.events.link);
-    Ok(vec![
+    vec![
         Block { set: "article links".to_owned(), split: split("each kind of pool"), figures },
         Block { set: "article links".to_owned(), split: split("all kinds"), figures: overall },
-    ])
+    ]
 }
 
 const FALSE_LINKS: &str = "false links per 100 articles";
@@ -444,7 +456,7 @@ fn background(articles: &[Labelled], lexicon: &Lexicon) -> Background {
 }
 
 /// The pools of all sets with the numbers of their pairs.
-fn all_rows(data: &Path, articles: &[Labelled], lexicon: &Lexicon, params: &LinkingParams) -> Result<Vec<PoolRows>> {
+fn all_rows(data: &Path, articles: &[Labelled], lexicon: &Lexicon, params: &LinkingParams) -> Vec<PoolRows> {
     let mut rows = Vec::new();
     let allsides = members(articles, lexicon, params);
     let mut pools = allsides_pools(&allsides);
@@ -455,13 +467,14 @@ fn all_rows(data: &Path, articles: &[Labelled], lexicon: &Lexicon, params: &Link
         pools = big_event_pools("fnc", &set, 11);
         rows.extend(pools.par_iter().map(|pool| pool_rows(pool, &set, lexicon, params)).collect::<Vec<_>>());
     }
-    let held_out: BTreeSet<&str> = ["2", "5", "12", "18", "21", "23", "34", "35"].into();
-    let set = sets::ecbplus(&data.join("ecbplus"))?;
-    let train: Vec<Labelled> = set.into_iter().filter(|labelled| !held_out.contains(labelled.topic.as_str())).collect();
-    let train = members(&train, lexicon, params);
-    pools = big_event_pools("ecb", &train, 12);
-    rows.extend(pools.par_iter().map(|pool| pool_rows(pool, &train, lexicon, params)).collect::<Vec<_>>());
-    Ok(rows)
+    if let Ok(set) = sets::ecbplus(&data.join("ecbplus")) {
+        let held_out: BTreeSet<&str> = ["2", "5", "12", "18", "21", "23", "34", "35"].into();
+        let train: Vec<Labelled> = set.into_iter().filter(|labelled| !held_out.contains(labelled.topic.as_str())).collect();
+        let train = members(&train, lexicon, params);
+        pools = big_event_pools("ecb", &train, 12);
+        rows.extend(pools.par_iter().map(|pool| pool_rows(pool, &train, lexicon, params)).collect::<Vec<_>>());
+    }
+    rows
 }
 
 /// Profiles of a set. Folds go by event; articles without one belong to every fold.

@@ -147,7 +147,7 @@ pub(super) fn ecbplus(folder: &Path) -> Result<Vec<Labelled>> {
 struct Triplet {
     source: String,
     #[serde(rename = "triplet-uuid")]
-    triplet: String,
+    event: String,
     title: String,
     date: String,
     #[serde(rename = "body-paragraphs")]
@@ -171,7 +171,7 @@ pub(super) fn basil(folder: &Path) -> Result<Vec<Labelled>> {
             let day = read.date.get(..10).and_then(|day| day.parse::<Date>().ok());
             found.push(Labelled {
                 article: article(format!("basil-{name}"), read.source.clone(), &text, &read.title, day),
-                event: Some(format!("basil-{}", read.triplet)),
+                event: Some(format!("basil-{}", read.event)),
                 topic: String::new(),
             });
         }

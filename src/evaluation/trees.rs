@@ -161,7 +161,8 @@ pub(super) fn boost(rows: &Rows, how: &Boosting) -> EventModel {
 
 /// Values between which the bins of a feature lie, ascending: quantiles.
 fn cuts(rows: &Rows, feature: usize) -> Vec<f32> {
-    let mut values: Vec<f32> = rows.features.iter().map(|row| row[feature]).collect();
+    // A negative nought sorts before the other and would be written with its sign.
+    let mut values: Vec<f32> = rows.features.iter().map(|row| row[feature] + 0.0).collect();
     values.sort_unstable_by(f32::total_cmp);
     let mut cuts: Vec<f32> = (1..BINS).filter_map(|part| values.get(part * values.len() / BINS)).copied().collect();
     cuts.dedup_by(|next, kept| next.total_cmp(kept).is_eq());

@@ -17,7 +17,7 @@ use super::same::{self, Comparison, Rarity, Site, comparable, compare, sites};
 use super::status::{self, CopyIndex};
 use super::{Claim, Copying, Member, Reading};
 use crate::claims::KeyClass;
-use crate::config::{ClaimLinkingParams, LinkingParams};
+use crate::config::{ClaimLinkingParams, LinkingParams, SAME_WEIGHTS};
 use crate::ids::{ClaimKind, Stance, readable_id, stable_hash};
 use crate::lexicon::Lexicon;
 
@@ -84,7 +84,10 @@ fn link_event(
     let (scored, dropped) = if outlets.len() < 2 && articles.len() < 2 && sites.len() > params.posting_cap {
         (Vec::new(), 0)
     } else {
-        score_candidates(&sites, params)
+        let (mut scored, dropped) = score_candidates(&sites, params);
+        hold_against_neighbours(&sites, &mut scored, params);
+        scored.retain(|scored| scored.comparison.but_for_stage >= NOT_WORTH_KEEPING);
+        (scored, dropped)
     };
     let (mut drafts, group_of) = statement_drafts(readings, &sites, &scored, params);
     let nears: Vec<Near> = scored
@@ -112,12 +115,30 @@ fn link_event(
     (drafts, dropped)
 }
 
-/// Two mentions, each by article and place in it, and the probability that they state the same.
-pub(crate) type Likeness = ((usize, usize), (usize, usize), f64);
+/// An article, and the place of a mention in it.
+pub(crate) type MentionPlace = (usize, usize);
 
-/// Every pair of comparable mentions of one event that shares two keys, with the probability that both state the same: what
-/// claims are made of, before any threshold. For measuring.
-pub(crate) fn likenesses(readings: &[Reading], lexicon: &Lexicon, params: &LinkingParams) -> Vec<Likeness> {
+/// Two mentions and what comparing them gave.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Likeness {
+    pub(crate) one: MentionPlace,
+    pub(crate) other: MentionPlace,
+    /// The probability that both state the same, guards applied.
+    pub(crate) same: f64,
+    /// The same without the guards.
+    pub(crate) unguarded: f64,
+    /// What the weights were multiplied with.
+    pub(crate) numbers: [f64; SAME_WEIGHTS],
+}
+
+/// Compares every two mentions of one event, of whatever kind, that share a key or are asked for: what claims are made of,
+/// before any threshold. For measuring and training.
+pub(crate) fn likenesses(
+    readings: &[Reading],
+    asked: &[(MentionPlace, MentionPlace)],
+    lexicon: &Lexicon,
+    params: &LinkingParams,
+) -> Vec<Likeness> {
     let params = &params.claims;
     let rarity = Rarity::of(readings, params);
     let outlets: BTreeMap<&str, u32> =
@@ -127,14 +148,38 @@ pub(crate) fn likenesses(readings: &[Reading], lexicon: &Lexicon, params: &Linki
         .enumerate()
         .flat_map(|(article, reading)| {
             let outlet = outlets.get(reading.article.outlet.as_str()).copied().unwrap_or_default();
-            let mentions = reading.mentions.iter().enumerate().filter(|(_, mention)| comparable(mention));
-            mentions.map(move |(at, _)| (article, at, outlet))
+            (0..reading.mentions.len()).map(move |at| (article, at, outlet))
         })
         .collect();
     let sites = sites(readings, &members, &rarity, lexicon, params);
-    let (scored, _) = score_candidates(&sites, params);
-    let place = |site: u32| sites.get(site as usize).map_or((usize::MAX, usize::MAX), |site| (site.article, site.index));
-    scored.iter().map(|pair| (place(pair.a), place(pair.b), pair.comparison.same)).collect()
+    let (mut scored, _) = score_candidates(&sites, params);
+    let number: HashMap<(usize, usize), u32> = sites.iter().zip(0u32..).map(|(site, at)| ((site.article, site.index), at)).collect();
+    let known: BTreeSet<(u32, u32)> = scored.iter().map(|pair| (pair.a, pair.b)).collect();
+    let mut wanted: BTreeSet<(u32, u32)> = BTreeSet::new();
+    for (one, other) in asked {
+        if let (Some(&one), Some(&other)) = (number.get(one), number.get(other)) {
+            let pair = (one.min(other), one.max(other));
+            wanted.insert(pair);
+            if !known.contains(&pair) && pair.0 != pair.1 {
+                let comparison = compare(&sites[pair.0 as usize], &sites[pair.1 as usize], params);
+                scored.push(Scored { a: pair.0, b: pair.1, comparison });
+            }
+        }
+    }
+    scored.sort_by_key(|pair| (pair.a, pair.b));
+    scored.dedup_by_key(|pair| (pair.a, pair.b));
+    hold_against_neighbours(&sites, &mut scored, params);
+    let place = |site: u32| (sites[site as usize].article, sites[site as usize].index);
+    let wanted = scored.iter().filter(|pair| wanted.contains(&(pair.a, pair.b)));
+    wanted
+        .map(|pair| Likeness {
+            one: place(pair.a),
+            other: place(pair.b),
+            same: pair.comparison.same,
+            unguarded: pair.comparison.unguarded,
+            numbers: pair.comparison.numbers,
+        })
+        .collect()
 }
 
 /// Two mentions and what comparing them found.
@@ -144,7 +189,7 @@ struct Scored {
     comparison: Comparison,
 }
 
-/// Finds the pairs of mentions that share two keys or more and compares them.
+/// Finds the pairs of mentions that share two keys or more and compares them, each by itself.
 fn score_candidates(sites: &[Site<'_>], params: &ClaimLinkingParams) -> (Vec<Scored>, u64) {
     let mut postings: Vec<(u64, u32)> = Vec::new();
     for (at, site) in (0u32..).zip(sites) {
@@ -203,8 +248,6 @@ fn score_candidates(sites: &[Site<'_>], params: &ClaimLinkingParams) -> (Vec<Sco
             scored.push(Scored { a, b, comparison: compare(site, other, params) });
         }
     }
-    hold_against_neighbours(sites, &mut scored, params);
-    scored.retain(|scored| scored.comparison.but_for_stage >= NOT_WORTH_KEEPING);
     (scored, dropped as u64)
 }
 

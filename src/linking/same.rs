@@ -12,7 +12,7 @@ use foldhash::fast::FixedState;
 
 use super::Reading;
 use crate::claims::{Key, KeyClass, Mention};
-use crate::config::ClaimLinkingParams;
+use crate::config::{ClaimLinkingParams, SAME_WEIGHTS};
 use crate::ids::{ClaimKind, Stance, stable_hash};
 use crate::lexicon::{Lexicon, WordSet};
 
@@ -111,6 +111,8 @@ pub(super) struct Site<'a> {
     total: f64,
     /// Weight of the keys that are no names.
     word_total: f64,
+    /// Its runs of three letters, sorted, each once; empty where they count nothing.
+    letters: Vec<u16>,
 }
 
 impl Site<'_> {
@@ -130,6 +132,7 @@ pub(super) fn sites<'a>(
 ) -> Vec<Site<'a>> {
     let mut holders: HashMap<u64, u32, FixedState> = HashMap::default();
     let mut sites: Vec<Site<'a>> = Vec::with_capacity(members.len());
+    let letters_count = params.same.counts_letters();
     for &(article, index, outlet) in members {
         let Some(reading) = readings.get(article) else { continue };
         let Some(mention) = reading.mentions.get(index) else { continue };
@@ -143,7 +146,8 @@ pub(super) fn sites<'a>(
         let conditional = holds_word(mention.span.of(&reading.article.text), WordSet::Condition, lexicon);
         let dates = keys.iter().filter(|weighed| weighed.key.class == KeyClass::Date);
         let days = dates.filter_map(|weighed| rarity.days.get(&weighed.key.hash).copied()).collect();
-        sites.push(Site { article, index, outlet, mention, conditional, days, voice, keys, total: 0.0, word_total: 0.0 });
+        let letters = if letters_count { letter_runs(mention.span.of(&reading.article.text)) } else { Vec::new() };
+        sites.push(Site { article, index, outlet, mention, conditional, days, voice, keys, total: 0.0, word_total: 0.0, letters });
     }
     let pool = sites.len() as f64 + params.background_mentions;
     for site in &mut sites {
@@ -161,6 +165,29 @@ pub(super) fn sites<'a>(
         site.word_total = site.keys.iter().filter(|weighed| weighed.key.class != KeyClass::Name).map(|weighed| weighed.weight).sum();
     }
     sites
+}
+
+/// The runs of three letters or digits of a clause, words apart by one blank, sorted, each once. A run is a number of base 37.
+fn letter_runs(clause: &str) -> Vec<u16> {
+    let mut runs = Vec::with_capacity(clause.len());
+    let (mut before, mut last) = (0_u16, 0_u16);
+    for letter in clause.chars().map(|letter| letter.to_ascii_lowercase()).chain(" ".chars()) {
+        let number = match letter {
+            'a'..='z' => letter as u16 - 96,
+            '0'..='9' => letter as u16 - 21,
+            // Letters of other kinds fall together with those of this one.
+            letter if letter.is_alphabetic() => (letter as u32 % 26) as u16 + 1,
+            _ => 0,
+        };
+        if number == 0 && last == 0 {
+            continue;
+        }
+        runs.push((before * 37 + last) * 37 + number);
+        (before, last) = (last, number);
+    }
+    runs.sort_unstable();
+    runs.dedup();
+    runs
 }
 
 /// How many words of a clause are looked at for what kind of clause it is.
@@ -183,6 +210,10 @@ pub(super) struct Comparison {
     pub(super) same: f64,
     /// The same without the guards of ladder, date and condition: how near the pair would be were it not for them.
     pub(super) but_for_stage: f64,
+    /// The same without any guard.
+    pub(super) unguarded: f64,
+    /// What the weights were multiplied with.
+    pub(super) numbers: [f64; SAME_WEIGHTS],
     /// Logit by wording alone: what margins are taken of.
     pub(super) local: f64,
     /// Logit with the place of both mentions in their articles.
@@ -216,8 +247,10 @@ impl Comparison {
     /// Fixes the probabilities: `margin` is by how much the pair's logit of wording exceeds that of the best other
     /// counterpart either side has in the other's article, the greater of both.
     pub(super) fn settle(&mut self, margin: f64, params: &ClaimLinkingParams) {
-        let logit = self.placed + params.same.margin * margin.clamp(-1.6, 1.6);
+        let logit = self.placed + params.same.margin * margin.clamp(-MOST_MARGIN, MOST_MARGIN);
+        self.numbers[MARGIN] = margin.clamp(-MOST_MARGIN, MOST_MARGIN);
         let probability = 1.0 / (1.0 + (-logit).exp());
+        self.unguarded = probability;
         self.but_for_stage = if self.guarded { probability.min(params.guarded) } else { probability };
         self.trusted_opposite = self.opposite && self.but_for_stage >= self.needed;
         self.same = if self.other_stage || self.other_date || self.other_condition || self.other_verb {
@@ -247,6 +280,8 @@ pub(super) struct Features {
     pub(super) depth: f64,
     /// Runs of four words that both share.
     pub(super) four_grams: usize,
+    /// Runs of three letters that both share, over those of either, of the side with fewer, of the side with more.
+    pub(super) letters: [f64; 3],
 }
 
 /// Takes the features of a pair.
@@ -258,6 +293,8 @@ pub(super) fn features(one: &Site<'_>, other: &Site<'_>, params: &ClaimLinkingPa
     let (p, q) = (&a.mention.proposition, &b.mention.proposition);
     let fewer = p.bigrams.len().min(q.bigrams.len());
     let depth = |site: &Site<'_>| (site.mention.sentence as f64).ln_1p();
+    let both = shared(&a.letters, &b.letters);
+    let (runs, others) = (a.letters.len(), b.letters.len());
     Features {
         cover: harmonic(share(left.all, a.total), share(right.all, b.total)),
         word_cover: harmonic(share(left.words, a.word_total), share(right.words, b.word_total)),
@@ -274,7 +311,44 @@ pub(super) fn features(one: &Site<'_>, other: &Site<'_>, params: &ClaimLinkingPa
         lead: flag(a.mention.sentence < 4 && b.mention.sentence < 4),
         depth: depth(a) + depth(b),
         four_grams: shared(&p.four_grams, &q.four_grams),
+        letters: [runs + others - both, runs.min(others), runs.max(others)].map(|all| share(both as f64, all as f64)),
     }
+}
+
+/// Where [`SameWeights`] has the features of the place in the article, and the margin.
+const LEAD: usize = 15;
+const DEPTH: usize = 16;
+pub(crate) const MARGIN: usize = 17;
+
+/// Margins count up to this.
+pub(crate) const MOST_MARGIN: f64 = 1.6;
+
+/// What the weights are multiplied with, in the order of [`SameWeights::numbers`]; the margin is 0 here.
+fn numbers(found: &Features, opposite: bool, strange: bool) -> [f64; SAME_WEIGHTS] {
+    [
+        1.0,
+        found.cover,
+        found.word_cover,
+        found.matched,
+        found.unmatched,
+        found.bigrams,
+        (found.four_grams as f64).ln_1p(),
+        found.predicate,
+        if strange { 1.0 } else { 0.0 },
+        found.subject,
+        found.speaker,
+        found.names,
+        found.stage,
+        // Negation demotes only where it makes the two sides disagree: "denies that it did" and "it did not" agree.
+        if opposite { found.negation } else { 0.0 },
+        found.quoted,
+        if strange { 0.0 } else { found.lead },
+        found.depth,
+        0.0,
+        found.letters[0],
+        found.letters[1],
+        found.letters[2],
+    ]
 }
 
 /// Compares two mentions; the probabilities are fixed by [`Comparison::settle`] once their neighbours are known.
@@ -282,33 +356,21 @@ pub(super) fn compare(a: &Site<'_>, b: &Site<'_>, params: &ClaimLinkingParams) -
     let found = features(a, b, params);
     let (p, q) = (&a.mention.proposition, &b.mention.proposition);
     let opposite = a.says_not() != b.says_not();
-    let weights = &params.same;
     let parties = same_parties(a, b) && found.word_cover > 0.0;
-    // Negation demotes only where it makes the two sides disagree: "denies that it did" and "it did not" agree.
-    let negation = if opposite { found.negation } else { 0.0 };
-    let local = weights.bias
-        + weights.cover * found.cover
-        + weights.word_cover * found.word_cover
-        + weights.matched * found.matched
-        + weights.unmatched * found.unmatched
-        + weights.bigrams * found.bigrams
-        + weights.predicate * found.predicate
-        + weights.negation * negation
-        + weights.quoted * found.quoted
-        + weights.four_grams * (found.four_grams as f64).ln_1p()
-        + weights.subject * found.subject
-        + weights.speaker * found.speaker
-        + weights.names * found.names
-        + weights.stage * found.stage;
     // Two headlines on one matter with verbs of their own mostly tell two things. Steps of a ladder differ by their verbs.
     let strange = strange_verbs(a, b) && !other_stage(a, b);
-    let lead = if strange { 0.0 } else { weights.lead * found.lead };
-    let local = local + if strange { weights.strange_verbs } else { 0.0 };
-    let placed = local + lead + weights.depth * found.depth;
+    let numbers = numbers(&found, opposite, strange);
+    let (mut local, mut placed) = (0.0, 0.0);
+    for (at, (weight, number)) in params.same.numbers().iter().zip(&numbers).enumerate() {
+        placed += weight * number;
+        local += if at == LEAD || at == DEPTH { 0.0 } else { weight * number };
+    }
     let only_actors = found.word_cover < params.word_gate && found.four_grams < params.gate_four_grams;
     let mut comparison = Comparison {
         same: 0.0,
         but_for_stage: 0.0,
+        unguarded: 0.0,
+        numbers,
         local,
         placed,
         guarded: only_actors,
@@ -475,7 +537,7 @@ fn harmonic(a: f64, b: f64) -> f64 {
 }
 
 /// How many values two sorted lists share.
-pub(super) fn shared(a: &[u64], b: &[u64]) -> usize {
+pub(super) fn shared<T: Ord>(a: &[T], b: &[T]) -> usize {
     let (mut i, mut j, mut count) = (0, 0, 0);
     while let (Some(left), Some(right)) = (a.get(i), b.get(j)) {
         match left.cmp(right) {
