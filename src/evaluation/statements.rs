@@ -152,7 +152,9 @@ impl Judgements {
             });
             logistic(&examples, &PRIOR, &pull)
         };
-        let first = learn(&SameWeights::from_numbers([0.0; SAME_WEIGHTS]), false);
+        // Runs of letters are read only where they count: next to nothing, to begin with.
+        let start = SameWeights { letters: f64::EPSILON, ..SameWeights::from_numbers([0.0; SAME_WEIGHTS]) };
+        let first = learn(&start, false);
         let second = learn(&first, true);
         SameWeights::from_numbers(second.numbers().map(|weight| (weight * 1e4).round() / 1e4))
     }
