@@ -207,3 +207,34 @@ fn settle_works_alone_on_a_table() {
     fs::write(folder.path().join("bad.csv"), "source,item\na,b\n").unwrap();
     corroborate().current_dir(folder.path()).args(["settle", "bad.csv", "--out", "s2"]).assert().code(2).stderr(contains("value"));
 }
+
+#[test]
+fn a_users_own_claims_and_gold_are_measured() {
+    let folder = TempDir::new().unwrap();
+    // Three of four give each true value, so that the majority is always right; on one ferry there is gold and no claim.
+    let mut claims = String::from("source,item,value\n");
+    let mut gold = String::from("item,value\n");
+    for item in 0..6 {
+        for source in ["north", "south", "east"] {
+            claims += &format!("{source},toll {item},{}\n", 10 + item);
+        }
+        claims += &format!("west,toll {item},99\n");
+        gold += &format!("toll {item},{}\n", 10 + item);
+    }
+    gold += "ferry,7\n";
+    fs::write(folder.path().join("claims.csv"), claims).unwrap();
+    fs::write(folder.path().join("gold.csv"), gold).unwrap();
+    let mut command = corroborate();
+    command.current_dir(folder.path()).args(["evaluate", "settling", ".", "--json", "figures.json", "--predictions", "rows.csv"]);
+    command.assert().success().stdout(contains("value as written; 6 gold items with claims"));
+    let figures: serde_json::Value = serde_json::from_str(&fs::read_to_string(folder.path().join("figures.json")).unwrap()).unwrap();
+    assert_eq!(figures["blocks"][0]["figures"][1]["value"], 1.0, "the majority is always right");
+    let (names, rows) = table(&folder.path().join("rows.csv"));
+    assert_eq!((names[3].as_str(), rows.len()), ("gold", 6));
+    assert!(rows.iter().all(|row| row[3] == row[4]), "{rows:?}");
+    // A row too short is named with its place, and nothing is printed.
+    fs::write(folder.path().join("gold.csv"), "item,value\ntoll 1\n").unwrap();
+    command.assert().failure().stderr(contains("gold.csv").and(contains("line 2")));
+    // Folds are linking's own.
+    corroborate().args(["evaluate", "linking", ".", "--folds", "3"]).assert().failure().code(2);
+}
