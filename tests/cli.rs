@@ -212,16 +212,12 @@ fn settle_works_alone_on_a_table() {
 fn a_users_own_claims_and_gold_are_measured() {
     let folder = TempDir::new().unwrap();
     // Three of four give each true value, so that the majority is always right; on one ferry there is gold and no claim.
-    let mut claims = String::from("source,item,value\n");
-    let mut gold = String::from("item,value\n");
-    for item in 0..6 {
-        for source in ["north", "south", "east"] {
-            claims += &format!("{source},toll {item},{}\n", 10 + item);
-        }
-        claims += &format!("west,toll {item},99\n");
-        gold += &format!("toll {item},{}\n", 10 + item);
-    }
-    gold += "ferry,7\n";
+    let claims: String = (0..6)
+        .flat_map(|item| ["north", "south", "east", "west"].map(|source| (source, item)))
+        .map(|(source, item)| format!("{source},toll {item},{}\n", if source == "west" { 99 } else { 10 + item }))
+        .collect();
+    let gold: String = (0..6).map(|item| format!("toll {item},{}\n", 10 + item)).collect();
+    let (claims, gold) = (format!("source,item,value\n{claims}"), format!("item,value\n{gold}ferry,7\n"));
     fs::write(folder.path().join("claims.csv"), claims).unwrap();
     fs::write(folder.path().join("gold.csv"), gold).unwrap();
     let mut command = corroborate();
