@@ -212,12 +212,12 @@ fn settle_works_alone_on_a_table() {
 fn a_users_own_claims_and_gold_are_measured() {
     let folder = TempDir::new().unwrap();
     // Three of four give each true value, so that the majority is always right; on one ferry there is gold and no claim.
-    let claims: String = (0..6)
+    let claims: Vec<String> = (0..6)
         .flat_map(|item| ["north", "south", "east", "west"].map(|source| (source, item)))
         .map(|(source, item)| format!("{source},toll {item},{}\n", if source == "west" { 99 } else { 10 + item }))
         .collect();
-    let gold: String = (0..6).map(|item| format!("toll {item},{}\n", 10 + item)).collect();
-    let (claims, gold) = (format!("source,item,value\n{claims}"), format!("item,value\n{gold}ferry,7\n"));
+    let gold: Vec<String> = (0..6).map(|item| format!("toll {item},{}\n", 10 + item)).collect();
+    let (claims, gold) = (format!("source,item,value\n{}", claims.concat()), format!("item,value\n{}ferry,7\n", gold.concat()));
     fs::write(folder.path().join("claims.csv"), claims).unwrap();
     fs::write(folder.path().join("gold.csv"), gold).unwrap();
     let mut command = corroborate();
