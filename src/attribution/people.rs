@@ -2,7 +2,7 @@
 //!
 //! In: the document and the speakers found. Out: [`People`]; who of them is meant is asked in `antecedents.rs`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::antecedents::pronoun_near;
@@ -374,11 +374,8 @@ impl People {
     /// "Mira Holt came first. The former senator spoke": what a sentence calls its subject is the role of the one person
     /// that the nearest sentence before names, where none is known of her and nobody else of the article holds it.
     fn by_epithet(&mut self, reader: &Reader<'_>) {
-        let held = |people: &Self, head: &str| {
-            people.persons.iter().any(|person| {
-                person.role.as_deref().and_then(|role| role.split_whitespace().next_back()).is_some_and(|role| office(role) == head)
-            })
-        };
+        let roles = self.persons.iter().filter_map(|person| person.role.as_deref()?.split_whitespace().next_back());
+        let mut held: HashSet<String, foldhash::fast::FixedState> = roles.map(office).collect();
         for (number, sentence) in reader.document.sentences.iter().enumerate() {
             let Range { start, end } = sentence.tokens.clone();
             // "Low's former strategist said" of whom the sentence before names.
@@ -404,7 +401,7 @@ impl People {
             // "the secretary of state": the office goes on.
             let stop = if reader.lower(noun + 1) == "of" && reader.is(noun + 2, class::PORTFOLIO) { noun + 3 } else { noun + 1 };
             let told = reader.is_finite(stop) || reader.is(stop, class::AUXILIARY | class::RELATIVE) || reader.is_comma(stop);
-            if !told || reader.shape(noun) != crate::text::Shape::Lower || held(self, &office(reader.lower(noun))) {
+            if !told || reader.shape(noun) != crate::text::Shape::Lower || held.contains(&office(reader.lower(noun))) {
                 continue;
             }
             let named = (1..=3).filter_map(|back| number.checked_sub(back)).find_map(|number| {
@@ -423,6 +420,7 @@ impl People {
                 && let Some(known) = self.persons.get_mut(person).filter(|known| known.role.is_none() && !known.bare)
             {
                 known.role = Some(reader.said(start + 1..stop).to_owned());
+                held.insert(office(reader.lower(noun)));
             }
         }
     }
