@@ -85,157 +85,108 @@ pub struct ClaimLinkingParams {
     pub copied_cover: f64,
 }
 
-/// Weights of the same-statement score: a logistic over features of a pair.
-///
-/// Fitted in two steps on clause pairs of different outlets on one event, judged by readers: the features of wording on
-/// a first set, then their common scale with subject, step, place, margin and runs on 665 further pairs (folds by
-/// event: area under the curve .75, right in .82 of the pairs from .70 on). The weights of verb, speaker and names were
-/// then set by hand from how often such pairs were right. Learnt anew on 910 pairs that are hard on purpose, with runs of
-/// letters, the area in folds rises from .70 to .77, but claims of a whole corpus were right less often (103 of 150
-/// read, .69, where these give 92 of 120, .77); so these stay and runs of letters count nothing by default.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct SameWeights {
-    /// Constant.
-    pub bias: f64,
-    /// Share of weight matched, harmonic mean of both sides.
-    pub cover: f64,
-    /// The same without names.
-    pub word_cover: f64,
-    /// Logarithm of one plus the matched weight of the lighter side.
-    pub matched: f64,
-    /// Unmatched weight of the lighter side, at most 15, divided by 5.
-    pub unmatched: f64,
-    /// Shared pairs of neighbouring words over those of the side with fewer.
-    pub bigrams: f64,
-    /// Logarithm of one plus the number of shared runs of four words.
-    pub four_grams: f64,
-    /// Same main verb: 1, other verb: 0, unknown: a half.
-    pub predicate: f64,
-    /// Neither clause holds the other's main verb; such pairs also gain nothing by standing on top.
-    pub strange_verbs: f64,
-    /// The recognised subjects share a word.
-    pub subject: f64,
-    /// Both pass on the words of one named speaker.
-    pub speaker: f64,
-    /// Three names or more are shared.
-    pub names: f64,
-    /// Both stand on the same step of one ladder.
-    pub stage: f64,
-    /// Exactly one side is negated.
-    pub negation: f64,
-    /// Both stand in quotation marks.
-    pub quoted: f64,
-    /// Both stand among the first four sentences.
-    pub lead: f64,
-    /// Sum of the logarithms of one plus the number of the sentence: what both articles put on top is what they agree
-    /// on; far down they tell different details.
-    pub depth: f64,
-    /// By how much the pair's logit of wording exceeds that of the best other counterpart either side has in the
-    /// other's article, the greater of both, from -1.6 to 1.6.
-    pub margin: f64,
-    /// Runs of three letters that both share over those of either: forms of one word, names cut short and compounds meet here
-    /// where no whole word does.
-    pub letters: f64,
-    /// The same over those of the side with fewer.
-    pub letters_of_fewer: f64,
-    /// The same over those of the side with more.
-    pub letters_of_more: f64,
+/// Numbers with names, each declared once with its default.
+macro_rules! named_numbers {
+    ($(#[$about:meta])* $name:ident, $count:ident { $($(#[$doc:meta])* $field:ident = $default:expr,)* }) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+        #[serde(default, deny_unknown_fields)]
+        pub struct $name {
+            $($(#[$doc])* pub $field: f64,)*
+        }
+
+        /// How many there are.
+        pub const $count: usize = [$(stringify!($field)),*].len();
+
+        impl $name {
+            /// All of them, in the order of the fields.
+            pub fn numbers(&self) -> [f64; $count] {
+                [$(self.$field),*]
+            }
+
+            /// From numbers in the same order.
+            pub fn from_numbers([$($field),*]: [f64; $count]) -> Self {
+                Self { $($field),* }
+            }
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self { $($field: $default),* }
+            }
+        }
+    };
 }
 
-/// How many weights there are.
-pub const SAME_WEIGHTS: usize = 21;
+named_numbers! {
+    /// Weights of the same-statement score: a logistic over features of a pair.
+    ///
+    /// Fitted in two steps on clause pairs of different outlets on one event, judged by readers: the features of wording on
+    /// a first set, then their common scale with subject, step, place, margin and runs on 665 further pairs (folds by
+    /// event: area under the curve .75, right in .82 of the pairs from .70 on). The weights of verb, speaker and names were
+    /// then set by hand from how often such pairs were right. Learnt anew on 910 pairs that are hard on purpose, with runs of
+    /// letters, the area in folds rises from .73 to .77, but claims of a whole corpus were right less often (103 of 150
+    /// read, .69, where these give 92 of 120, .77); so these stay and runs of letters count nothing by default.
+    ///
+    /// The same shape holds what the weights are multiplied with.
+    SameWeights, SAME_WEIGHTS {
+        /// Constant.
+        bias = -1.5,
+        /// Share of weight matched, harmonic mean of both sides.
+        cover = 0.328,
+        /// The same without names.
+        word_cover = 1.244,
+        /// Logarithm of one plus the matched weight of the lighter side.
+        matched = 0.552,
+        /// Unmatched weight of the lighter side, at most 15, divided by 5.
+        unmatched = -0.196,
+        /// Shared pairs of neighbouring words over those of the side with fewer.
+        bigrams = 0.42,
+        /// Logarithm of one plus the number of shared runs of four words.
+        four_grams = 0.369,
+        /// Same main verb: 1, other verb: 0, unknown: a half.
+        predicate = 0.5,
+        /// Neither clause holds the other's main verb; such pairs also gain nothing by standing on top.
+        strange_verbs = -0.4,
+        /// The recognised subjects share a word.
+        subject = 0.65,
+        /// Both pass on the words of one named speaker.
+        speaker = 0.4,
+        /// Three names or more are shared.
+        names = 0.3,
+        /// Both stand on the same step of one ladder.
+        stage = 0.342,
+        /// Exactly one side is negated.
+        negation = -0.38,
+        /// Both stand in quotation marks.
+        quoted = 0.324,
+        /// Both stand among the first four sentences.
+        lead = 0.4,
+        /// Sum of the logarithms of one plus the number of the sentence: what both articles put on top is what they agree
+        /// on; far down they tell different details.
+        depth = -0.254,
+        /// By how much the pair's logit of wording exceeds that of the best other counterpart either side has in the
+        /// other's article, the greater of both, from -1.6 to 1.6.
+        margin = 0.44,
+        /// Runs of three letters that both share over those of either: forms of one word, names cut short and compounds meet here
+        /// where no whole word does.
+        letters = 0.0,
+        /// The same over those of the side with fewer.
+        letters_of_fewer = 0.0,
+        /// The same over those of the side with more.
+        letters_of_more = 0.0,
+    }
+}
 
 impl SameWeights {
-    /// All of them, in the order of the fields.
-    pub fn numbers(&self) -> [f64; SAME_WEIGHTS] {
-        let Self { bias, cover, word_cover, matched, unmatched, bigrams, four_grams, predicate, strange_verbs, subject, .. } = *self;
-        let Self { speaker, names, stage, negation, quoted, lead, depth, margin, letters, letters_of_fewer, letters_of_more, .. } = *self;
-        [
-            bias,
-            cover,
-            word_cover,
-            matched,
-            unmatched,
-            bigrams,
-            four_grams,
-            predicate,
-            strange_verbs,
-            subject,
-            speaker,
-            names,
-            stage,
-            negation,
-            quoted,
-            lead,
-            depth,
-            margin,
-            letters,
-            letters_of_fewer,
-            letters_of_more,
-        ]
-    }
-
-    /// From numbers in the same order.
-    pub fn from_numbers(numbers: [f64; SAME_WEIGHTS]) -> Self {
-        let [bias, cover, word_cover, matched, unmatched, bigrams, four_grams, predicate, strange_verbs, subject, rest @ ..] = numbers;
-        let [speaker, names, stage, negation, quoted, lead, depth, margin, letters, letters_of_fewer, letters_of_more] = rest;
-        Self {
-            bias,
-            cover,
-            word_cover,
-            matched,
-            unmatched,
-            bigrams,
-            four_grams,
-            predicate,
-            strange_verbs,
-            subject,
-            speaker,
-            names,
-            stage,
-            negation,
-            quoted,
-            lead,
-            depth,
-            margin,
-            letters,
-            letters_of_fewer,
-            letters_of_more,
-        }
+    /// Sum of the products with `numbers`.
+    pub fn dot(&self, numbers: &Self) -> f64 {
+        self.numbers().iter().zip(numbers.numbers()).map(|(weight, number)| weight * number).sum()
     }
 
     /// True where runs of letters count at all.
     pub fn counts_letters(&self) -> bool {
         [self.letters, self.letters_of_fewer, self.letters_of_more].iter().any(|weight| weight.abs() > 0.0)
-    }
-}
-
-impl Default for SameWeights {
-    fn default() -> Self {
-        Self {
-            bias: -1.5,
-            cover: 0.328,
-            word_cover: 1.244,
-            matched: 0.552,
-            unmatched: -0.196,
-            bigrams: 0.42,
-            four_grams: 0.369,
-            predicate: 0.5,
-            strange_verbs: -0.4,
-            subject: 0.65,
-            speaker: 0.4,
-            names: 0.3,
-            stage: 0.342,
-            negation: -0.38,
-            quoted: 0.324,
-            lead: 0.4,
-            depth: -0.254,
-            margin: 0.44,
-            letters: 0.0,
-            letters_of_fewer: 0.0,
-            letters_of_more: 0.0,
-        }
     }
 }
 

@@ -21,7 +21,6 @@ use crate::error::Result;
 use crate::ids::Span;
 use crate::lexicon::Lexicon;
 use crate::linking::claims::{Likeness, MentionPlace, likenesses};
-use crate::linking::same::MARGIN;
 use crate::linking::{Reading, profile};
 use crate::pipeline::{Analysis, analyse};
 
@@ -66,13 +65,13 @@ type Sides = [Vec<MentionPlace>; 2];
 struct Found {
     same: f64,
     unguarded: f64,
-    numbers: [f64; SAME_WEIGHTS],
+    numbers: SameWeights,
 }
 
 /// Folds of training, by event.
 const FOLDS: usize = 10;
 
-/// How strongly the standardised weights are drawn to those known before (of 3, 10, 30, 100, 300 and 1,000 on these folds: area
+/// How strongly the standardised weights are drawn to those that ship (of 3, 10, 30, 100, 300 and 1,000 on these folds: area
 /// .772, .773, .776, .777, .774, .770).
 const RIDGE: f64 = 100.0;
 
@@ -81,15 +80,6 @@ const FREE: f64 = 3.0;
 
 /// ... and for runs of four words: pairs with many were left out of the set, so that it cannot tell what they weigh.
 const PINNED: f64 = 1e6;
-
-/// The weights known before: fitted in two steps on an earlier set of pairs, those of verb, speaker and names set by hand
-/// from how often such pairs were right.
-const PRIOR: [f64; SAME_WEIGHTS] =
-    [-1.5, 0.328, 1.244, 0.552, -0.196, 0.42, 0.369, 0.5, -0.4, 0.65, 0.4, 0.3, 0.342, -0.38, 0.324, 0.4, -0.254, 0.44, 0.0, 0.0, 0.0];
-
-/// Where the runs of four words and the first of the runs of letters stand among the weights.
-const FOUR_GRAMS: usize = 6;
-const LETTERS: usize = 18;
 
 impl Judgements {
     /// Reads the set in `folder`; `articles` are those of `allsides`.
@@ -121,7 +111,7 @@ impl Judgements {
     /// What each pair gives with these weights; `None` where one side holds no mention at all.
     fn found(&self, weights: &SameWeights, lexicon: &Lexicon, params: &LinkingParams) -> Vec<Option<Found>> {
         let mut params = params.clone();
-        params.claims.same = weights.clone();
+        params.claims.same = *weights;
         let of_events: Vec<Vec<(usize, Option<Found>)>> = self.events.par_iter().map(|(_, event)| event.found(lexicon, &params)).collect();
         let mut found = vec![None; self.pairs.len()];
         for (number, pair) in of_events.into_iter().flatten() {
@@ -132,25 +122,25 @@ impl Judgements {
 
     /// Weights learnt from the pairs in `rows`: first without the margin, which depends on the other weights, then with it.
     fn fit(&self, rows: &[usize], lexicon: &Lexicon, params: &LinkingParams) -> SameWeights {
+        let pull = SameWeights {
+            bias: 1e-6,
+            four_grams: PINNED,
+            letters: FREE,
+            letters_of_fewer: FREE,
+            letters_of_more: FREE,
+            ..SameWeights::from_numbers([RIDGE; SAME_WEIGHTS])
+        };
         let learn = |weights: &SameWeights, margins: bool| {
             let found = self.found(weights, lexicon, params);
             let examples: Vec<([f64; SAME_WEIGHTS], bool)> = rows
                 .iter()
                 .filter_map(|&row| {
-                    let mut numbers = found[row]?.numbers;
-                    if !margins {
-                        numbers[MARGIN] = 0.0;
-                    }
-                    Some((numbers, self.is_same(row)?))
+                    let numbers = found[row]?.numbers;
+                    let margin = if margins { numbers.margin } else { 0.0 };
+                    Some((SameWeights { margin, ..numbers }.numbers(), self.is_same(row)?))
                 })
                 .collect();
-            let pull = std::array::from_fn(|at| match at {
-                0 => 1e-6,
-                FOUR_GRAMS => PINNED,
-                _ if at >= LETTERS => FREE,
-                _ => RIDGE,
-            });
-            logistic(&examples, &PRIOR, &pull)
+            logistic(&examples, &SameWeights::default().numbers(), &pull.numbers())
         };
         // Runs of letters are read only where they count: next to nothing, to begin with.
         let start = SameWeights { letters: f64::EPSILON, ..SameWeights::from_numbers([0.0; SAME_WEIGHTS]) };

@@ -17,7 +17,7 @@ use super::same::{self, Comparison, Rarity, Site, comparable, compare, sites};
 use super::status::{self, CopyIndex};
 use super::{Claim, Copying, Member, Reading};
 use crate::claims::KeyClass;
-use crate::config::{ClaimLinkingParams, LinkingParams, SAME_WEIGHTS};
+use crate::config::{ClaimLinkingParams, LinkingParams, SameWeights};
 use crate::ids::{ClaimKind, Stance, readable_id, stable_hash};
 use crate::lexicon::Lexicon;
 
@@ -128,7 +128,7 @@ pub(crate) struct Likeness {
     /// The same without the guards.
     pub(crate) unguarded: f64,
     /// What the weights were multiplied with.
-    pub(crate) numbers: [f64; SAME_WEIGHTS],
+    pub(crate) numbers: SameWeights,
 }
 
 /// Compares every two mentions of one event, of whatever kind, that share a key or are asked for: what claims are made of,
@@ -172,12 +172,11 @@ pub(crate) fn likenesses(
     let place = |site: u32| (sites[site as usize].article, sites[site as usize].index);
     let wanted = scored.iter().filter(|pair| wanted.contains(&(pair.a, pair.b)));
     wanted
-        .map(|pair| Likeness {
-            one: place(pair.a),
-            other: place(pair.b),
-            same: pair.comparison.same,
-            unguarded: pair.comparison.unguarded,
-            numbers: pair.comparison.numbers,
+        .map(|pair| {
+            let (a, b) = (&sites[pair.a as usize], &sites[pair.b as usize]);
+            let numbers = SameWeights { margin: pair.comparison.margin, ..same::numbers(a, b, &same::features(a, b, params)) };
+            let unguarded = same::probability(params.same.dot(&numbers));
+            Likeness { one: place(pair.a), other: place(pair.b), same: pair.comparison.same, unguarded, numbers }
         })
         .collect()
 }

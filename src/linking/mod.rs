@@ -27,7 +27,7 @@ pub(crate) mod model;
 pub(crate) mod pool;
 mod profile;
 mod rivals;
-pub(crate) mod same;
+mod same;
 mod status;
 mod stories;
 

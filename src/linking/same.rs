@@ -12,7 +12,7 @@ use foldhash::fast::FixedState;
 
 use super::Reading;
 use crate::claims::{Key, KeyClass, Mention};
-use crate::config::{ClaimLinkingParams, SAME_WEIGHTS};
+use crate::config::{ClaimLinkingParams, SameWeights};
 use crate::ids::{ClaimKind, Stance, stable_hash};
 use crate::lexicon::{Lexicon, WordSet};
 
@@ -210,10 +210,8 @@ pub(super) struct Comparison {
     pub(super) same: f64,
     /// The same without the guards of ladder, date and condition: how near the pair would be were it not for them.
     pub(super) but_for_stage: f64,
-    /// The same without any guard.
-    pub(super) unguarded: f64,
-    /// What the weights were multiplied with.
-    pub(super) numbers: [f64; SAME_WEIGHTS],
+    /// By how much the logit of wording exceeds that of the best other counterpart, as far as it counts.
+    pub(super) margin: f64,
     /// Logit by wording alone: what margins are taken of.
     pub(super) local: f64,
     /// Logit with the place of both mentions in their articles.
@@ -247,10 +245,8 @@ impl Comparison {
     /// Fixes the probabilities: `margin` is by how much the pair's logit of wording exceeds that of the best other
     /// counterpart either side has in the other's article, the greater of both.
     pub(super) fn settle(&mut self, margin: f64, params: &ClaimLinkingParams) {
-        let logit = self.placed + params.same.margin * margin.clamp(-MOST_MARGIN, MOST_MARGIN);
-        self.numbers[MARGIN] = margin.clamp(-MOST_MARGIN, MOST_MARGIN);
-        let probability = 1.0 / (1.0 + (-logit).exp());
-        self.unguarded = probability;
+        self.margin = margin.clamp(-MOST_MARGIN, MOST_MARGIN);
+        let probability = probability(self.placed + params.same.margin * self.margin);
         self.but_for_stage = if self.guarded { probability.min(params.guarded) } else { probability };
         self.trusted_opposite = self.opposite && self.but_for_stage >= self.needed;
         self.same = if self.other_stage || self.other_date || self.other_condition || self.other_verb {
@@ -315,40 +311,48 @@ pub(super) fn features(one: &Site<'_>, other: &Site<'_>, params: &ClaimLinkingPa
     }
 }
 
-/// Where [`SameWeights`] has the features of the place in the article, and the margin.
-const LEAD: usize = 15;
-const DEPTH: usize = 16;
-pub(crate) const MARGIN: usize = 17;
+/// The probability of a logit.
+pub(super) fn probability(logit: f64) -> f64 {
+    1.0 / (1.0 + (-logit).exp())
+}
 
 /// Margins count up to this.
-pub(crate) const MOST_MARGIN: f64 = 1.6;
+const MOST_MARGIN: f64 = 1.6;
 
-/// What the weights are multiplied with, in the order of [`SameWeights::numbers`]; the margin is 0 here.
-fn numbers(found: &Features, opposite: bool, strange: bool) -> [f64; SAME_WEIGHTS] {
-    [
-        1.0,
-        found.cover,
-        found.word_cover,
-        found.matched,
-        found.unmatched,
-        found.bigrams,
-        (found.four_grams as f64).ln_1p(),
-        found.predicate,
-        if strange { 1.0 } else { 0.0 },
-        found.subject,
-        found.speaker,
-        found.names,
-        found.stage,
+/// What the weights are multiplied with, but for the margin.
+pub(super) fn numbers(a: &Site<'_>, b: &Site<'_>, found: &Features) -> SameWeights {
+    let opposite = a.says_not() != b.says_not();
+    let strange = stranger_verbs(a, b);
+    let [letters, letters_of_fewer, letters_of_more] = found.letters;
+    SameWeights {
+        bias: 1.0,
+        cover: found.cover,
+        word_cover: found.word_cover,
+        matched: found.matched,
+        unmatched: found.unmatched,
+        bigrams: found.bigrams,
+        four_grams: (found.four_grams as f64).ln_1p(),
+        predicate: found.predicate,
+        strange_verbs: if strange { 1.0 } else { 0.0 },
+        subject: found.subject,
+        speaker: found.speaker,
+        names: found.names,
+        stage: found.stage,
         // Negation demotes only where it makes the two sides disagree: "denies that it did" and "it did not" agree.
-        if opposite { found.negation } else { 0.0 },
-        found.quoted,
-        if strange { 0.0 } else { found.lead },
-        found.depth,
-        0.0,
-        found.letters[0],
-        found.letters[1],
-        found.letters[2],
-    ]
+        negation: if opposite { found.negation } else { 0.0 },
+        quoted: found.quoted,
+        lead: if strange { 0.0 } else { found.lead },
+        depth: found.depth,
+        margin: 0.0,
+        letters,
+        letters_of_fewer,
+        letters_of_more,
+    }
+}
+
+/// Two headlines on one matter with verbs of their own mostly tell two things. Steps of a ladder differ by their verbs.
+fn stranger_verbs(a: &Site<'_>, b: &Site<'_>) -> bool {
+    strange_verbs(a, b) && !other_stage(a, b)
 }
 
 /// Compares two mentions; the probabilities are fixed by [`Comparison::settle`] once their neighbours are known.
@@ -357,20 +361,15 @@ pub(super) fn compare(a: &Site<'_>, b: &Site<'_>, params: &ClaimLinkingParams) -
     let (p, q) = (&a.mention.proposition, &b.mention.proposition);
     let opposite = a.says_not() != b.says_not();
     let parties = same_parties(a, b) && found.word_cover > 0.0;
-    // Two headlines on one matter with verbs of their own mostly tell two things. Steps of a ladder differ by their verbs.
-    let strange = strange_verbs(a, b) && !other_stage(a, b);
-    let numbers = numbers(&found, opposite, strange);
-    let (mut local, mut placed) = (0.0, 0.0);
-    for (at, (weight, number)) in params.same.numbers().iter().zip(&numbers).enumerate() {
-        placed += weight * number;
-        local += if at == LEAD || at == DEPTH { 0.0 } else { weight * number };
-    }
+    let strange = stranger_verbs(a, b);
+    let (weights, numbers) = (&params.same, numbers(a, b, &found));
+    let local = weights.dot(&SameWeights { lead: 0.0, depth: 0.0, ..numbers });
+    let placed = local + weights.lead * numbers.lead + weights.depth * numbers.depth;
     let only_actors = found.word_cover < params.word_gate && found.four_grams < params.gate_four_grams;
     let mut comparison = Comparison {
         same: 0.0,
         but_for_stage: 0.0,
-        unguarded: 0.0,
-        numbers,
+        margin: 0.0,
         local,
         placed,
         guarded: only_actors,
