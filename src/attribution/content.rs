@@ -14,7 +14,7 @@ use crate::text::Shape;
 const LONGEST_CLAUSE: usize = 400;
 
 /// Speaker, cue and content in tokens.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Relation {
     pub(super) row: Option<usize>,
     pub(super) cue: Option<Range<usize>>,
@@ -82,9 +82,8 @@ pub(super) fn relations(reader: &Reader<'_>, unit: &Range<usize>, candidates: &[
             quoted_by: candidate.quoted_by.clone(),
             unit: unit.clone(),
             impersonal: candidate.impersonal,
-            carriers: Vec::new(),
             falsity,
-            verbatim: false,
+            ..Relation::default()
         };
         // An outlet that reports what somebody says is the carrier, not the speaker.
         if let Some(last) = found.last()
@@ -560,13 +559,9 @@ pub(super) fn announced(reader: &Reader<'_>, candidate: &Candidate, unit: &Range
         cue: Some(candidate.cue.clone()),
         source: candidate.source.clone(),
         pieces: one_piece(piece),
-        told: 0..0,
-        quoted_by: None,
         unit: candidate.start()..candidate.cue.end,
-        impersonal: false,
-        carriers: Vec::new(),
-        falsity: false,
         verbatim: block,
+        ..Relation::default()
     })
 }
 

@@ -218,12 +218,8 @@ fn as_said(reader: &Reader<'_>, found: &mut Vec<Relation>) {
                 source: Some(start + 1..stop),
                 pieces: content::one_piece(comma + 1..last),
                 told: verb + length..comma,
-                quoted_by: None,
                 unit: sentence.tokens.clone(),
-                impersonal: false,
-                carriers: Vec::new(),
-                falsity: false,
-                verbatim: false,
+                ..Relation::default()
             });
         }
     }

@@ -52,17 +52,12 @@ fn relations(reader: &Reader<'_>, found: &[Relation]) -> Vec<Relation> {
 
 fn relation(cue: Option<Range<usize>>, source: Range<usize>, words: Range<usize>) -> Relation {
     Relation {
-        row: None,
         cue,
         source: Some(source),
         unit: words.clone(),
         pieces: super::content::one_piece(words),
-        told: 0..0,
-        quoted_by: None,
-        impersonal: false,
-        carriers: Vec::new(),
-        falsity: false,
         verbatim: true,
+        ..Relation::default()
     }
 }
 

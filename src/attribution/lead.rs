@@ -206,19 +206,7 @@ pub(super) fn quotations(reader: &Reader<'_>, found: &mut Vec<Relation>) {
             })
         });
         if let Some(source) = one {
-            added.push(Relation {
-                row: None,
-                cue: None,
-                source: Some(source),
-                pieces: one_piece(whole.clone()),
-                told: 0..0,
-                quoted_by: None,
-                unit: whole,
-                impersonal: false,
-                carriers: Vec::new(),
-                falsity: false,
-                verbatim: false,
-            });
+            added.push(Relation { source: Some(source), pieces: one_piece(whole.clone()), unit: whole, ..Relation::default() });
         }
     }
     found.append(&mut added);

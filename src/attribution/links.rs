@@ -144,19 +144,7 @@ fn relation(
     let mut found = match known {
         // Where the tagger sees nobody, whom the rules name speaks.
         Some(known) => Relation { cue: Some(cue), source: source.or_else(|| known.source.clone()), pieces, ..known.clone() },
-        None => Relation {
-            row,
-            cue: Some(cue),
-            source,
-            pieces,
-            told,
-            quoted_by: None,
-            unit: sentence,
-            impersonal: false,
-            carriers: Vec::new(),
-            falsity: false,
-            verbatim: false,
-        },
+        None => Relation { row, cue: Some(cue), source, pieces, told, unit: sentence, ..Relation::default() },
     };
     if found.carriers.is_empty() {
         found.carriers.extend(carrier);

@@ -9,7 +9,7 @@ use super::content::Relation;
 use super::cues::speaks;
 use super::reader::Reader;
 use super::sentence_of;
-use crate::lexicon::{class, frame};
+use crate::lexicon::{SpeakerPhrase, class, frame};
 
 /// How far back the comma that opens an aside is looked for, in tokens.
 const LONGEST_ASIDE: usize = 32;
@@ -86,16 +86,9 @@ fn conceded(reader: &Reader<'_>, relation: &mut Relation) {
     let (Some(cue), Some(source)) = (&relation.cue, &relation.source) else { return };
     let first = cue.start.min(source.start);
     let concedes = |piece: &Range<usize>| {
-        let at = piece.start;
-        let opens = at == sentence_start(reader, at)
-            && (matches!(reader.lower(at), "although" | "though" | "while" | "despite")
-                || reader.lower(at) == "even" && reader.lower(at + 1) == "though");
-        let before = sentence_start(reader, at);
-        let led = at > before
-            && at <= before + 2
-            && (matches!(reader.lower(before), "although" | "though" | "while" | "despite")
-                || reader.lower(before) == "even" && reader.lower(before + 1) == "though");
-        (opens || led) && piece.end <= first && reader.quotation_at(at).is_none()
+        let start = sentence_start(reader, piece.start);
+        let phrase = reader.phrase(start).filter(|(phrase, _)| *phrase == SpeakerPhrase::Concession);
+        phrase.is_some_and(|(_, length)| piece.start <= start + length) && piece.end <= first && reader.quotation_at(piece.start).is_none()
     };
     if relation.pieces.len() >= 2 && relation.pieces.iter().any(|piece| piece.start >= cue.end) {
         relation.pieces.retain(|piece| !concedes(piece));

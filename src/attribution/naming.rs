@@ -108,10 +108,7 @@ pub(super) fn describe(reader: &Reader<'_>, source: Range<usize>) -> Description
     let person = named.as_ref().is_some_and(|named| named.person);
     let anonymous = (source.clone()).any(|at| {
         reader.is(at, class::ANONYMOUS) && at == noun
-            || matches!(
-                reader.lexicon.phrase_at(at, |place| reader.document.lower(place)),
-                Some((SpeakerPhrase::Anonymity | SpeakerPhrase::AnonymousSource, _))
-            )
+            || matches!(reader.phrase(at), Some((SpeakerPhrase::Anonymity | SpeakerPhrase::AnonymousSource, _)))
     });
     if anonymous && !person {
         description.kind = SpeakerKind::Anonymous;

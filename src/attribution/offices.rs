@@ -204,22 +204,12 @@ pub(super) fn role_of_clause(reader: &Reader<'_>, end: usize, ceiling: usize) ->
     }
     let from = verb + 1 + usize::from(determined);
     let word = reader.lower(verb);
-    // "who helmed the party": past and irregular forms.
-    let known = match word {
-        "helmed" | "headed" | "led" | "leads" | "helms" | "oversaw" | "oversees" => Some("head"),
-        "chaired" => Some("chair"),
-        "directed" => Some("director"),
-        "managed" => Some("manager"),
-        "founded" | "co-founded" | "cofounded" => Some("founder"),
-        "owned" => Some("owner"),
-        "edited" => Some("editor"),
-        "coached" => Some("coach"),
-        _ => None,
-    };
     let bare = word.strip_suffix('s').unwrap_or(word);
     let stem = bare.strip_suffix('e').unwrap_or(bare);
     let doers = [bare.to_owned(), format!("{bare}r"), format!("{bare}er"), format!("{bare}or"), format!("{stem}or")];
-    let noun = known.map(str::to_owned).or_else(|| doers.into_iter().find(|noun| reader.lexicon.classes(noun) & class::ROLE != 0));
+    // "who helmed the party": past and irregular forms.
+    let known = reader.lexicon.role_by_deed(word).map(str::to_owned);
+    let noun = known.or_else(|| doers.into_iter().find(|noun| reader.lexicon.classes(noun) & class::ROLE != 0));
     let owner = noun.as_ref().and_then(|_| reader.phrase_after(from, ceiling)).map(|stop| reader.said(from..stop).to_owned());
     (noun, owner)
 }

@@ -21,7 +21,7 @@ impl Phrases {
         let mut phrases = Self { comment_sought: Vec::new(), anonymity: Vec::new() };
         for (number, sentence) in reader.document.sentences.iter().enumerate() {
             for at in sentence.tokens.clone() {
-                match reader.lexicon.phrase_at(at, |place| reader.document.lower(place)) {
+                match reader.phrase(at) {
                     Some((SpeakerPhrase::CommentSought, _))
                         if reader.quotation_at(at).is_none() && phrases.comment_sought.last() != Some(&number) =>
                     {

@@ -249,19 +249,7 @@ fn headlines(reader: &Reader<'_>, relations: &mut Vec<Relation>) {
 
 /// A relation without a row of the cue table.
 fn free_relation(cue: Range<usize>, source: Range<usize>, content: Range<usize>) -> Relation {
-    Relation {
-        row: None,
-        cue: Some(cue),
-        source: Some(source),
-        unit: content.clone(),
-        pieces: one_piece(content),
-        told: 0..0,
-        quoted_by: None,
-        impersonal: false,
-        carriers: Vec::new(),
-        falsity: false,
-        verbatim: false,
-    }
+    Relation { cue: Some(cue), source: Some(source), unit: content.clone(), pieces: one_piece(content), ..Relation::default() }
 }
 
 /// 'The bridge will stay," she thundered' and '"It will stay!" grinned Mayor Holt': a quotation that ends with a comma
@@ -329,17 +317,11 @@ fn end_of_paragraph(reader: &Reader<'_>, paragraph: usize) -> usize {
 /// '"Text" — NAME' and 'NAME: "text"'.
 fn named_line(reader: &Reader<'_>, quote: Range<usize>) -> Option<Relation> {
     let relation = |cue: Range<usize>, source: Range<usize>| Relation {
-        row: None,
         cue: Some(cue),
         source: Some(source),
         pieces: vec![quote.clone()],
-        told: 0..0,
-        quoted_by: None,
         unit: quote.clone(),
-        impersonal: false,
-        carriers: Vec::new(),
-        falsity: false,
-        verbatim: false,
+        ..Relation::default()
     };
     if reader.is_dash(quote.end) && reader.is_name_word(quote.end + 1) {
         let sentence = reader.document.sentences.get(super::sentence_of(reader.document, quote.end + 1))?;
@@ -376,17 +358,12 @@ pub(super) fn speaker_line(reader: &Reader<'_>, unit: &Range<usize>, paragraph_e
         return None;
     }
     (upper && transcript).then(|| Relation {
-        row: None,
         cue: Some(at..at + 1),
         source: Some(unit.start..at),
         pieces: one_piece(at + 1..paragraph_end),
-        told: 0..0,
-        quoted_by: None,
         unit: unit.clone(),
-        impersonal: false,
-        carriers: Vec::new(),
-        falsity: false,
         verbatim: true,
+        ..Relation::default()
     })
 }
 

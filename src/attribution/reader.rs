@@ -315,13 +315,18 @@ impl<'a> Reader<'a> {
         self.shape(at) == Shape::Upper && self.lower(at) != "i"
     }
 
+    /// The phrase about speakers that begins at token `at`, and its length in tokens.
+    pub(super) fn phrase(&self, at: usize) -> Option<(SpeakerPhrase, usize)> {
+        self.lexicon.phrase_at(at, |place| self.document.lower(place))
+    }
+
     /// True where the preposition at `at` hangs a phrase on a noun before it ("the head | of | the union").
     fn links(&self, at: usize, lowest: usize) -> bool {
         if !self.is(at, class::INNER_PREPOSITION) || at <= lowest {
             return false;
         }
         let before = at - 1;
-        if matches!(self.lexicon.phrase_at(before, |place| self.document.lower(place)), Some((SpeakerPhrase::AnonymousSource, _))) {
+        if matches!(self.phrase(before), Some((SpeakerPhrase::AnonymousSource, _))) {
             return true;
         }
         let noun = self.shape(before) != Shape::Mark && self.ends_speaker(before);

@@ -63,10 +63,9 @@ fn is_pronoun(reader: &Reader<'_>, piece: &Range<usize>) -> bool {
 /// What somebody would say.
 fn is_would(reader: &Reader<'_>, cue: &Range<usize>) -> bool {
     let verb = cue.clone().find(|&at| reader.cue_at(at).is_some()).unwrap_or(cue.start);
-    let probably = |at: usize| matches!(reader.lower(at), "probably" | "presumably" | "undoubtedly" | "likely" | "surely");
-    let will = |at: usize| matches!(reader.lower(at), "'d" | "'ll" | "would" | "will" | "might" | "could");
     // "would probably say C": nobody has said it; "would say C" is told of a habit as often.
-    verb > 1 && probably(verb - 1) && will(verb - 2) || verb > 0 && matches!(reader.lower(verb - 1), "'d" | "'ll")
+    let presumed = verb.checked_sub(2).and_then(|at| reader.phrase(at)).is_some_and(|(phrase, _)| phrase == SpeakerPhrase::Presumed);
+    presumed || verb > 0 && matches!(reader.lower(verb - 1), "'d" | "'ll")
 }
 
 /// "after denying | claims that surfaced in May": what the claims are told of, and no content of theirs.
@@ -88,19 +87,17 @@ fn is_work(reader: &Reader<'_>, relation: &Relation, cue: &Range<usize>) -> bool
     let wrote = (cue.start..cue.end).any(|at| matches!(reader.stem(at), "wrote" | "write" | "written" | "author" | "pen"));
     wrote
         && relation.pieces.iter().all(|piece| {
-            let noun = (piece.start + 1..piece.end.min(piece.start + 4))
-                .find(|&at| matches!(reader.stem(at), "book" | "novel" | "poem" | "song" | "play" | "script" | "memoir" | "bestsel"));
+            let work = |at: usize| reader.phrase(at).is_some_and(|(phrase, _)| phrase == SpeakerPhrase::Work);
             piece.start >= cue.end
                 && reader.is(piece.start, class::DETERMINER)
                 && reader.quotation_at(piece.start).is_none()
-                && noun.is_some()
+                && (piece.start + 1..piece.end.min(piece.start + 4)).any(work)
         })
 }
 
 /// The wish not to be named.
 fn is_withheld(reader: &Reader<'_>, cue: &Range<usize>) -> bool {
-    let phrase = |at: usize| reader.lexicon.phrase_at(at, |place| reader.document.lower(place));
-    cue.clone().any(|at| matches!(phrase(at), Some((SpeakerPhrase::Anonymity, _))))
+    cue.clone().any(|at| matches!(reader.phrase(at), Some((SpeakerPhrase::Anonymity, _))))
 }
 
 /// "Asked whether the bridge was safe, Holt said": the question is not Holt's.

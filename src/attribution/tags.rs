@@ -82,13 +82,8 @@ pub(super) fn add(reader: &Reader<'_>, found: &mut Vec<Relation>) {
         cue: Some(tag.cue),
         source: Some(tag.source),
         pieces: one_piece(unit.start..tag.comma),
-        told: unit.end..unit.end,
-        quoted_by: None,
         unit,
-        impersonal: false,
-        carriers: Vec::new(),
-        falsity: false,
-        verbatim: false,
+        ..Relation::default()
     }));
 }
 

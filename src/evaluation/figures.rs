@@ -145,6 +145,12 @@ impl Hits {
         })
     }
 
+    /// Both counts together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self { right: self.right + other.right, found: self.found + other.found, gold: self.gold + other.gold }
+    }
+
     /// Share of the found that is right.
     pub fn precision(self) -> Option<f64> {
         (self.found > 0).then(|| self.right as f64 / self.found as f64)

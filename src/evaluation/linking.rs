@@ -9,7 +9,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::asked::Asked;
-use super::figures::{Block, Figure, Prediction, Report};
+use super::figures::{Block, Figure, Hits, Prediction, Report};
 use super::pools::{Drawn, FOLDS, Member, allsides_pools, big_event_pools};
 use super::sets::{self, Labelled};
 use super::trees::{Boosting, Draw, Rows, boost};
@@ -36,34 +36,6 @@ pub struct TrainedLinking {
     pub pools: usize,
     /// Pairs among them.
     pub pairs: usize,
-}
-
-/// Counts of article links.
-#[derive(Debug, Clone, PartialEq, Default)]
-struct LinkFigures {
-    /// True pairs.
-    gold: usize,
-    /// Pairs linked.
-    linked: usize,
-    /// Pairs linked that are true.
-    right: usize,
-}
-
-impl LinkFigures {
-    /// Share of linked pairs that are right; `None` where none is linked.
-    fn precision(&self) -> Option<f64> {
-        (self.linked > 0).then(|| self.right as f64 / self.linked as f64)
-    }
-
-    /// Share of true pairs that are linked; `None` where there are none.
-    fn recall(&self) -> Option<f64> {
-        (self.gold > 0).then(|| self.right as f64 / self.gold as f64)
-    }
-
-    /// Harmonic mean of both; `None` where there is nothing to find and nothing found.
-    fn f1(&self) -> Option<f64> {
-        (self.gold + self.linked > 0).then(|| 2.0 * self.right as f64 / (self.gold + self.linked) as f64)
-    }
 }
 
 /// Reference articles of the background table.
@@ -104,7 +76,7 @@ pub fn train_linking(data: &Path, out: &Path, lexicon: &Lexicon, params: &Linkin
     let articles = sets::allsides(&data.join("allsides"))?;
     lexicon.linking.background = background(&articles, &lexicon);
     write(&out.join("background.bin"), &lexicon.linking.background.to_bytes())?;
-    let pools = all_rows(data, &articles, &lexicon, params);
+    let pools = all_rows(data, &articles, &lexicon, params)?;
     let model = fit(pools.iter());
     write(&out.join("events.csv"), model.to_csv().as_bytes())?;
     Ok(TrainedLinking {
@@ -133,7 +105,7 @@ pub fn evaluate_linking(asked: &Asked<'_>) -> Result<Report> {
     let allsides = folder("allsides", "events-train.tsv");
     let articles = allsides.as_deref().map(sets::allsides).transpose()?;
     match &articles {
-        Some(articles) => report.blocks.extend(pool_blocks(asked, articles)),
+        Some(articles) => report.blocks.extend(pool_blocks(asked, articles)?),
         None => report.missing.push("allsides".to_owned()),
     }
     report.missing.extend(["fnc-1", "ecbplus"].iter().filter(|name| !asked.data.join(name).is_dir()).map(|name| (*name).to_owned()));
@@ -166,29 +138,27 @@ pub fn evaluate_linking(asked: &Asked<'_>) -> Result<Report> {
 struct Counted {
     cell: String,
     articles: usize,
-    gold: usize,
-    linked: usize,
-    right: usize,
+    hits: Hits,
 }
 
 /// The figures of every kind of pool, and over all kinds.
-fn pool_blocks(asked: &Asked<'_>, articles: &[Labelled]) -> Vec<Block> {
+fn pool_blocks(asked: &Asked<'_>, articles: &[Labelled]) -> Result<Vec<Block>> {
     let (lexicon, params) = (asked.lexicon, &asked.config.linking);
-    let pools = all_rows(asked.data, articles, lexicon, params);
+    let pools = all_rows(asked.data, articles, lexicon, params)?;
     let mut counted: Vec<Counted> = Vec::new();
     for fold in 0..FOLDS {
         let model = fit(pools.iter().filter(|pool| pool.fold != fold));
         counted.extend(pools.iter().filter(|pool| pool.fold == fold).map(|pool| {
-            let mut count = Counted { cell: pool.cell.clone(), articles: pool.articles, gold: pool.lost, linked: 0, right: 0 };
+            let mut hits = Hits { gold: pool.lost, ..Hits::default() };
             for row in &pool.rows {
                 let linked = model.probability(&row.features) >= params.events.link;
                 // A sampled easy negative stands for those left out.
                 let stands_for = if row.sampled { (1.0 / EASY_SHARE).round() as usize } else { 1 };
-                count.gold += usize::from(row.same);
-                count.linked += usize::from(linked) * stands_for;
-                count.right += usize::from(linked && row.same);
+                hits.gold += usize::from(row.same);
+                hits.found += usize::from(linked) * stands_for;
+                hits.right += usize::from(linked && row.same);
             }
-            count
+            Counted { cell: pool.cell.clone(), articles: pool.articles, hits }
         }));
     }
     let seed = asked.seed;
@@ -197,16 +167,12 @@ fn pool_blocks(asked: &Asked<'_>, articles: &[Labelled]) -> Vec<Block> {
         kinds.entry(&count.cell).or_default().push(count);
     }
     let sum = |rows: &[usize], of: &[&Counted]| {
-        rows.iter().filter_map(|&row| of.get(row)).fold(LinkFigures::default(), |sum, count| LinkFigures {
-            gold: sum.gold + count.gold,
-            linked: sum.linked + count.linked,
-            right: sum.right + count.right,
-        })
+        rows.iter().filter_map(|&row| of.get(row)).fold(Hits::default(), |sum, count| sum.and(count.hits))
     };
     let mut figures = Vec::new();
     for (kind, of) in &kinds {
         let groups: Vec<usize> = (0..of.len()).collect();
-        if of.iter().any(|count| count.gold > 0) {
+        if of.iter().any(|count| count.hits.gold > 0) {
             figures.push(Figure::of(&format!("{kind}: precision"), &groups, seed, |rows| sum(rows, of).precision()));
             figures.push(Figure::of(&format!("{kind}: recall"), &groups, seed, |rows| sum(rows, of).recall()));
             figures.push(Figure::of(&format!("{kind}: F1"), &groups, seed, |rows| sum(rows, of).f1()));
@@ -215,20 +181,18 @@ fn pool_blocks(asked: &Asked<'_>, articles: &[Labelled]) -> Vec<Block> {
         }
     }
     // Over all kinds: each counts the same, whatever its number of pools.
-    let cells: Vec<&str> = counted.iter().map(|count| count.cell.as_str()).collect();
     let each = |rows: &[usize]| -> Vec<f64> {
-        let mut sums: BTreeMap<&str, LinkFigures> = BTreeMap::new();
-        for &row in rows {
-            let (cell, count) = (cells[row], &counted[row]);
-            let entry = sums.entry(cell).or_default();
-            (entry.gold, entry.linked, entry.right) = (entry.gold + count.gold, entry.linked + count.linked, entry.right + count.right);
+        let mut sums: BTreeMap<&str, Hits> = BTreeMap::new();
+        for count in rows.iter().map(|&row| &counted[row]) {
+            let sum = sums.entry(&count.cell).or_default();
+            *sum = sum.and(count.hits);
         }
-        sums.values().filter(|sum| sum.gold > 0).filter_map(LinkFigures::f1).collect()
+        sums.into_values().filter(|sum| sum.gold > 0).filter_map(Hits::f1).collect()
     };
     let groups: Vec<usize> = (0..counted.len()).collect();
     let lonely: Vec<&Counted> = counted
         .iter()
-        .filter(|count| count.gold == 0 && (100..=300).contains(&count.articles) && count.cell.ends_with("no pairs"))
+        .filter(|count| count.hits.gold == 0 && (100..=300).contains(&count.articles) && count.cell.ends_with("no pairs"))
         .collect();
     let lonely_groups: Vec<usize> = (0..lonely.len()).collect();
     let overall = vec![
@@ -240,10 +204,10 @@ fn pool_blocks(asked: &Asked<'_>, articles: &[Labelled]) -> Vec<Block> {
         Figure::of(&format!("{FALSE_LINKS}, 100 to 300 articles without a pair"), &lonely_groups, seed, |rows| false_links(rows, &lonely)),
     ];
     let split = |what: &str| format!("train parts, {FOLDS} folds by event, one threshold of {:.2}; {what}", params.events.link);
-    vec![
+    Ok(vec![
         Block { set: "article links".to_owned(), split: split("each kind of pool"), figures },
         Block { set: "article links".to_owned(), split: split("all kinds"), figures: overall },
-    ]
+    ])
 }
 
 const FALSE_LINKS: &str = "false links per 100 articles";
@@ -252,7 +216,7 @@ fn false_links(rows: &[usize], of: &[&Counted]) -> Option<f64> {
     let (links, articles) = rows
         .iter()
         .filter_map(|&row| of.get(row))
-        .fold((0, 0), |(links, articles), count| (links + count.linked - count.right, articles + count.articles));
+        .fold((0, 0), |(links, articles), count| (links + count.hits.found - count.hits.right, articles + count.articles));
     (articles > 0).then(|| 100.0 * links as f64 / articles as f64)
 }
 
@@ -289,20 +253,14 @@ fn outside_block(
         }
     }
     let groups: Vec<&str> = pairs.iter().map(|pair| pair.0).collect();
-    let sum = |rows: &[usize]| {
-        rows.iter().filter_map(|&row| pairs.get(row)).fold(LinkFigures::default(), |sum, (_, same, found)| LinkFigures {
-            gold: sum.gold + usize::from(*same),
-            linked: sum.linked + usize::from(*found),
-            right: sum.right + usize::from(*same && *found),
-        })
-    };
+    let answers: Vec<(bool, bool)> = pairs.iter().map(|(_, same, found)| (*same, *found)).collect();
     Block {
         set: "basil and newswcl50".to_owned(),
         split: format!("{} articles in one run, model as it ships, spread over events", readings.len()),
         figures: vec![
-            Figure::of("precision", &groups, seed, |rows| sum(rows).precision()),
-            Figure::of("recall", &groups, seed, |rows| sum(rows).recall()),
-            Figure::of("F1", &groups, seed, |rows| sum(rows).f1()),
+            Figure::of("precision", &groups, seed, |rows| Hits::of(rows, &answers).precision()),
+            Figure::of("recall", &groups, seed, |rows| Hits::of(rows, &answers).recall()),
+            Figure::of("F1", &groups, seed, |rows| Hits::of(rows, &answers).f1()),
         ],
     }
 }
@@ -329,7 +287,7 @@ fn whole_block(whole: &WholeFigures) -> Block {
         set: "allsides".to_owned(),
         split: format!("all {} articles in one run, model as it ships (trained on these events)", whole.articles),
         figures: vec![
-            Figure::plain("precision", whole.pairs.precision(), whole.pairs.linked),
+            Figure::plain("precision", whole.pairs.precision(), whole.pairs.found),
             Figure::plain("recall", whole.pairs.recall(), whole.pairs.gold),
             Figure::plain("F1", whole.pairs.f1(), whole.pairs.gold),
             count("articles of the largest event", whole.largest, whole.events),
@@ -354,7 +312,7 @@ struct WholeFigures {
     /// Events of the largest story.
     largest_story: usize,
     /// Pairs of labelled articles of different outlets, at most three days apart or undated, that lie in one event.
-    pairs: LinkFigures,
+    pairs: Hits,
     /// Pairs known to share text, and how many of them were found copied.
     copies: (usize, usize),
     /// Pairs on one event that are not known to share text, and how many of them were found copied.
@@ -403,7 +361,7 @@ fn evaluate_whole(folder: &Path, labelled: Vec<Labelled>, lexicon: &Lexicon, par
             }
             let (same, found) = (events[left] == events[right], linked.event_of[left] == linked.event_of[right]);
             figures.pairs.gold += usize::from(same);
-            figures.pairs.linked += usize::from(found);
+            figures.pairs.found += usize::from(found);
             figures.pairs.right += usize::from(same && found);
             if same && !known.contains(&(left, right)) {
                 figures.false_copies.0 += 1;
@@ -456,25 +414,27 @@ fn background(articles: &[Labelled], lexicon: &Lexicon) -> Background {
 }
 
 /// The pools of all sets with the numbers of their pairs.
-fn all_rows(data: &Path, articles: &[Labelled], lexicon: &Lexicon, params: &LinkingParams) -> Vec<PoolRows> {
+fn all_rows(data: &Path, articles: &[Labelled], lexicon: &Lexicon, params: &LinkingParams) -> Result<Vec<PoolRows>> {
     let mut rows = Vec::new();
     let allsides = members(articles, lexicon, params);
     let mut pools = allsides_pools(&allsides);
     // Large pools use every thread by themselves; small ones run side by side.
     rows.extend(pools.par_iter().map(|pool| pool_rows(pool, &allsides, lexicon, params)).collect::<Vec<_>>());
-    if let Ok(set) = sets::fnc(&data.join("fnc-1")) {
-        let set = members(&set, lexicon, params);
+    let held = |name: &str| Some(data.join(name)).filter(|folder| folder.is_dir());
+    if let Some(folder) = held("fnc-1") {
+        let set = members(&sets::fnc(&folder)?, lexicon, params);
         pools = big_event_pools("fnc", &set, 11);
         rows.extend(pools.par_iter().map(|pool| pool_rows(pool, &set, lexicon, params)).collect::<Vec<_>>());
     }
-    if let Ok(set) = sets::ecbplus(&data.join("ecbplus")) {
+    if let Some(folder) = held("ecbplus") {
+        let set = sets::ecbplus(&folder)?;
         let held_out: BTreeSet<&str> = ["2", "5", "12", "18", "21", "23", "34", "35"].into();
         let train: Vec<Labelled> = set.into_iter().filter(|labelled| !held_out.contains(labelled.topic.as_str())).collect();
         let train = members(&train, lexicon, params);
         pools = big_event_pools("ecb", &train, 12);
         rows.extend(pools.par_iter().map(|pool| pool_rows(pool, &train, lexicon, params)).collect::<Vec<_>>());
     }
-    rows
+    Ok(rows)
 }
 
 /// Profiles of a set. Folds go by event; articles without one belong to every fold.

@@ -3,12 +3,13 @@
 //! The sets are public; their texts belong to their outlets and are never copied into the program.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use super::gold::{broken, open, text_of, unreadable};
 use crate::corpus::Article;
 use crate::error::{Error, Result};
 use crate::ids::Span;
@@ -187,8 +188,11 @@ pub(super) fn basil(folder: &Path) -> Result<Vec<Labelled>> {
 pub(super) fn newswcl(folder: &Path) -> Result<Vec<Labelled>> {
     let path = folder.join("conll.csv");
     let mut texts: BTreeMap<String, (String, String)> = BTreeMap::new();
-    for row in csv::ReaderBuilder::new().flexible(true).from_reader(open(&path)?).records().filter_map(std::result::Result::ok) {
-        let (Some(document), Some(sentence), Some(word)) = (row.get(2), row.get(3), row.get(5)) else { continue };
+    for (number, row) in csv::ReaderBuilder::new().flexible(true).from_reader(open(&path)?).records().enumerate() {
+        let row = row.map_err(|error| broken(&path, number + 2, &error.to_string()))?;
+        let (Some(document), Some(sentence), Some(word)) = (row.get(2), row.get(3), row.get(5)) else {
+            return Err(broken(&path, number + 2, "fewer than 6 cells"));
+        };
         let (current, text) = texts.entry(document.to_owned()).or_default();
         if current != sentence {
             text.push('\n');
@@ -253,20 +257,4 @@ fn article(id: String, outlet: String, text: &str, title: &str, published: Optio
         text.push_str(title.trim());
     }
     Article { id, outlet, text, given_bytes, headline, published, paragraphs, language: "en".to_owned(), ..Article::default() }
-}
-
-fn open(path: &Path) -> Result<std::fs::File> {
-    #[expect(clippy::disallowed_methods, reason = "gold is read here")]
-    let file = std::fs::File::open(path);
-    file.map_err(|source| unreadable(path, source))
-}
-
-pub(super) fn text_of(path: &Path) -> Result<String> {
-    let mut text = String::new();
-    open(path)?.read_to_string(&mut text).map_err(|source| unreadable(path, source))?;
-    Ok(text)
-}
-
-pub(super) fn unreadable(path: &Path, source: std::io::Error) -> Error {
-    Error::Io { doing: "reading", path: path.to_owned(), source, remedy: "give the folder that holds the sets".to_owned() }
 }

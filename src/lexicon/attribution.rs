@@ -256,6 +256,12 @@ pub enum SpeakerPhrase {
     Anonymity,
     /// The speaker is known only by what he knows ("familiar with").
     AnonymousSource,
+    /// Opens what a sentence concedes ("although").
+    Concession,
+    /// Said of words that nobody has said ("would probably").
+    Presumed,
+    /// What an author writes, and no report of anything ("book").
+    Work,
 }
 
 /// What sort of place word it is.
@@ -281,6 +287,7 @@ pub struct AttributionLexicon {
     words: HashMap<String, u64, foldhash::fast::FixedState>,
     phrases: PhraseMatcher,
     phrase_kinds: Vec<SpeakerPhrase>,
+    leaders: HashMap<String, String, foldhash::fast::FixedState>,
     places: PhraseMatcher,
     place_rows: Vec<(PlaceWord, String)>,
     outlets: PhraseMatcher,
@@ -389,8 +396,14 @@ impl AttributionLexicon {
                 "comment_sought" => SpeakerPhrase::CommentSought,
                 "anonymity" => SpeakerPhrase::Anonymity,
                 "anonymous_source" => SpeakerPhrase::AnonymousSource,
+                "concession" => SpeakerPhrase::Concession,
+                "presumed" => SpeakerPhrase::Presumed,
+                "work" => SpeakerPhrase::Work,
                 other => return Err(broken("en/speakers_phrases.csv", line, &format!("class `{other}` is unknown"))),
             });
+        }
+        for (_, (verb, role)) in pairs("en/speakers_leaders.csv", include_str!("en/speakers_leaders.csv"))? {
+            lexicon.leaders.insert(verb, role);
         }
         for (line, (place, kind, country)) in
             rows::<(String, String, String)>("en/speakers_places.csv", include_str!("en/speakers_places.csv"))?
@@ -497,6 +510,11 @@ impl AttributionLexicon {
         }
     }
 
+    /// The role of whoever does what `verb` says ("helmed": "head").
+    pub fn role_by_deed(&self, verb: &str) -> Option<&str> {
+        self.leaders.get(verb).map(String::as_str)
+    }
+
     /// The phrase about speakers that starts at word `at`, and how many words long it is.
     pub fn phrase_at<'a>(&self, at: usize, lower: impl Fn(usize) -> &'a str) -> Option<(SpeakerPhrase, usize)> {
         self.phrases.at(at, lower).map(|hit| (self.phrase_kinds[hit.phrase], hit.end - hit.start))
@@ -563,6 +581,7 @@ mod tests {
             include_str!("en/speakers_grammar.csv"),
             include_str!("en/speakers_names.csv"),
             include_str!("en/speakers_honorifics.csv"),
+            include_str!("en/speakers_leaders.csv"),
             include_str!("en/speakers_phrases.csv"),
             include_str!("en/speakers_places.csv"),
             include_str!("en/speakers_outlets.csv"),

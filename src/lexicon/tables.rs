@@ -26,6 +26,7 @@ const TABLES: &[(&str, &[u8])] = &[
     ("sentence_starters.csv", include_bytes!("en/sentence_starters.csv")),
     ("speakers_grammar.csv", include_bytes!("en/speakers_grammar.csv")),
     ("speakers_honorifics.csv", include_bytes!("en/speakers_honorifics.csv")),
+    ("speakers_leaders.csv", include_bytes!("en/speakers_leaders.csv")),
     ("speakers_names.csv", include_bytes!("en/speakers_names.csv")),
     ("speakers_nouns.csv", include_bytes!("en/speakers_nouns.csv")),
     ("speakers_outlets.csv", include_bytes!("en/speakers_outlets.csv")),

@@ -34,17 +34,29 @@ pub(super) fn folder(data: &Path, name: &str, mark: &[&str]) -> Option<PathBuf> 
 /// # Errors
 /// Where it cannot be read or is not UTF-8.
 pub(super) fn text_of(path: &Path) -> Result<String> {
-    let failed = |source| Error::Io {
+    let mut text = String::new();
+    open(path)?.read_to_string(&mut text).map_err(|source| unreadable(path, source))?;
+    Ok(text)
+}
+
+/// A file of gold.
+///
+/// # Errors
+/// Where it cannot be opened.
+pub(super) fn open(path: &Path) -> Result<File> {
+    #[expect(clippy::disallowed_methods, reason = "gold is read here")]
+    let file = File::open(path);
+    file.map_err(|source| unreadable(path, source))
+}
+
+/// A file or folder that cannot be read.
+pub(super) fn unreadable(path: &Path, source: std::io::Error) -> Error {
+    Error::Io {
         doing: "reading",
         path: path.to_owned(),
         source,
         remedy: "give the folder that holds the sets, or the folder of one set".to_owned(),
-    };
-    #[expect(clippy::disallowed_methods, reason = "gold is read here")]
-    let mut file = File::open(path).map_err(failed)?;
-    let mut text = String::new();
-    file.read_to_string(&mut text).map_err(failed)?;
-    Ok(text)
+    }
 }
 
 /// A file that is not what it should be.

@@ -4,12 +4,11 @@
 //! as written.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use crate::error::{Error, Result};
-use crate::evaluation::gold::broken;
+use crate::error::Result;
+use crate::evaluation::gold::{broken, open, unreadable};
 use crate::settling::{Assertion, Assertions};
 
 /// A set: what its sources claim, and what is right.
@@ -220,20 +219,14 @@ fn rows(path: &Path, cells: usize) -> Result<Vec<Vec<String>>> {
 
 /// A file, packed or not; bytes that are no UTF-8 are replaced.
 fn text(path: &Path) -> Result<String> {
-    let failed = |source| Error::Io {
-        doing: "reading",
-        path: path.to_owned(),
-        source,
-        remedy: "give the folder that holds the sets, or the folder of one set".to_owned(),
-    };
-    #[expect(clippy::disallowed_methods, reason = "gold is read here")]
-    let mut file = File::open(path).map_err(failed)?;
+    let mut file = open(path)?;
     let mut bytes = Vec::new();
-    if path.extension().is_some_and(|ending| ending == "gz") {
-        flate2::read::MultiGzDecoder::new(file).read_to_end(&mut bytes).map_err(failed)?;
+    let read = if path.extension().is_some_and(|ending| ending == "gz") {
+        flate2::read::MultiGzDecoder::new(file).read_to_end(&mut bytes)
     } else {
-        file.read_to_end(&mut bytes).map_err(failed)?;
-    }
+        file.read_to_end(&mut bytes)
+    };
+    read.map_err(|source| unreadable(path, source))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
