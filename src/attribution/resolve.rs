@@ -250,10 +250,6 @@ fn resolve(
             None if it => {
                 speaker.kind = SpeakerKind::Organisation;
                 speaker.name = people.last_body(source.start, 60).map(str::to_owned);
-                // "it says that" in a sentence about no body at all: nobody in particular.
-                if speaker.name.is_none() && !relation.verbatim {
-                    return nobody;
-                }
             }
             None => {
                 speaker.kind = SpeakerKind::Group;

@@ -334,8 +334,8 @@ fn a_passage_may_end_in_a_bracket() {
 #[test]
 fn what_a_sentence_concedes_first_is_the_outlets() {
     check(
-        "Although the bill would keep the old toll for a year, Mayor Mira Holt says she will not sign it until the ferry sails.",
-        &["Mira Holt, named_role, indirect: she will not sign it until the ferry sails"],
+        "Although the temporary measure would maintain the money, Mira Holt says she won't move any legislation until Harlan signs off.",
+        &["Mira Holt, named, indirect: she won't move any legislation until Harlan signs off"],
     );
 }
 
@@ -425,4 +425,9 @@ fn a_question_put_in_an_interview_is_nobodys() {
 fn claims_that_are_told_of_say_nothing() {
     speakers("Mira Holt won the seat, after denying claims that surfaced days before the vote.", &[]);
     speakers("Mira Holt wrote a book that was a monster best-seller in Varn.", &[]);
+}
+
+#[test]
+fn an_idle_it_stays_an_unresolved_pronoun() {
+    check("On the quay it says that the bridge is old.", &["it, role_only, indirect: that the bridge is old"]);
 }
