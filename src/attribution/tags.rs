@@ -118,8 +118,8 @@ fn tag_at(reader: &Reader<'_>, start: usize, comma: usize, last: usize) -> Optio
         let own = reader.is(source.start, class::FIRST_PERSON);
         return (!own && closes(verb + length)).then(|| Tag { row, cue: verb..verb + length, source, comma });
     }
-    // "C, reports the Varn Times".
-    let (row, length) = says(first)?;
+    // "C, reports the Varn Times"; verbs that want a listener or an object ("told", "alleged", "pledged") go on with the sentence.
+    let (row, length) = says(first).filter(|(row, _)| frames(*row) & (frame::BARE | frame::PERSON) == frame::BARE)?;
     let end = reader.phrase_after(first + length, last)?;
     let source = first + length..end;
     (first > start && speaks(reader, source.clone()) && closes(end)).then_some(Tag { row, cue: first..first + length, source, comma })

@@ -353,11 +353,15 @@ fn a_tag_at_the_end_speaks_for_what_stands_before() {
         "Nearly 70 boats are stopped each day now, according to numbers released in Varn.",
         &["numbers released in Varn, document, indirect: Nearly 70 boats are stopped each day now"],
     );
+    check(
+        "Evidence shows the bridge is old, said Mira Holt, an engineer who inspects piers.",
+        &["Mira Holt, named_role, indirect: Evidence shows the bridge is old", "Evidence, document, indirect: the bridge is old"],
+    );
 }
 
 #[test]
 fn what_somebody_would_probably_say_nobody_said() {
-    check("Mira Holt would probably say to all of this, \"There you go again with the bridge.\"", &[]);
+    check("Mira Holt would probably say that the bridge is old.", &[]);
 }
 
 #[test]
@@ -374,7 +378,7 @@ fn a_body_with_and_in_its_name_is_one() {
 
 #[test]
 fn a_word_no_person_is_called_is_a_body() {
-    check("The ferry was late, according to VarnNews.com.", &["VarnNews.com, organisation, indirect: The ferry was late"]);
+    check("The ferry was late, according to Varn.com.", &["Varn.com, organisation, indirect: The ferry was late"]);
     check("FerryVarn said the ferry was late.", &["FerryVarn, organisation, indirect: the ferry was late"]);
 }
 
