@@ -17,6 +17,8 @@ use crate::text::Shape;
 
 /// The longest name in the signature of a post, in tokens.
 const LONGEST_SIGNATURE: usize = 8;
+/// The longest post, in tokens; 280 letters hold no more.
+const LONGEST_POST: usize = 80;
 /// The longest label of a speaker, in tokens.
 const LONGEST_LABEL: usize = 4;
 /// The fewest words of a post or passage, in tokens.
@@ -70,7 +72,12 @@ fn signed(reader: &Reader<'_>, paragraph: Range<usize>, added: &mut Vec<Relation
             at += 1;
             continue;
         };
-        let words = skip_notice(reader, start, at)..at;
+        let mut words = skip_notice(reader, start, at)..at;
+        if words.len() > LONGEST_POST {
+            // More than a post holds: the text around it stands in the same paragraph.
+            let last = sentence_of(reader.document, at - 1);
+            words.start = reader.document.sentences.get(last).map_or(words.start, |sentence| sentence.tokens.start.max(words.start));
+        }
         if words.len() >= FEWEST_WORDS {
             added.push(relation(Some(at..at + 1), at + 1..open, words));
         }
@@ -188,7 +195,9 @@ fn label(reader: &Reader<'_>, paragraph: Range<usize>) -> Option<usize> {
     let colon = (paragraph.start + 1..paragraph.end.min(paragraph.start + 1 + LONGEST_LABEL)).find(|&at| reader.lower(at) == ":")?;
     let name = (paragraph.start..colon).all(|at| reader.is_name_word(at) || reader.is(at, class::HONORIFIC));
     let thing = reader.is(colon - 1, class::LABEL | class::STATEMENT | class::DOCUMENT | class::MEDIA | class::MEDIA_GENERIC | class::TIME);
-    (name && !thing && reader.quotation_at(colon + 1).is_none()).then_some(colon)
+    // "VN-13:" is a district, a flight or a part.
+    let number = (paragraph.start..colon).any(|at| reader.written(at).contains(|letter: char| letter.is_ascii_digit()));
+    (name && !thing && !number && reader.quotation_at(colon + 1).is_none()).then_some(colon)
 }
 
 /// "From the Harbour Council:" and "The Varn Times reports on the flood:" with the passage in the next paragraph.

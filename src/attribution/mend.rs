@@ -10,6 +10,7 @@ use super::cues::speaks;
 use super::reader::Reader;
 use super::sentence_of;
 use crate::lexicon::{SpeakerPhrase, class, frame};
+use crate::text::Shape;
 
 /// How far back the comma that opens an aside is looked for, in tokens.
 const LONGEST_ASIDE: usize = 32;
@@ -46,6 +47,7 @@ pub(super) fn mend(reader: &Reader<'_>, found: &mut [Relation]) {
         } else if relation.source.is_none() && !relation.impersonal && is_verb(reader, relation, &cue) {
             relation.source = subject_of(reader, &cue, shared.as_ref());
         }
+        without_verb(reader, relation);
         if let Some(source) = relation.source.clone().filter(|source| source.end <= cue.start) {
             before = Some((sentence, source));
         }
@@ -92,6 +94,18 @@ fn conceded(reader: &Reader<'_>, relation: &mut Relation) {
     };
     if relation.pieces.len() >= 2 && relation.pieces.iter().any(|piece| piece.start >= cue.end) {
         relation.pieces.retain(|piece| !concedes(piece));
+    }
+}
+
+/// "Holt doubled down on her | claim": the verb is no part of the speaker.
+fn without_verb(reader: &Reader<'_>, relation: &mut Relation) {
+    if let (Some(source), Some(cue)) = (&mut relation.source, &relation.cue)
+        && source.end < cue.start
+        && reader.is(cue.start - 1, class::POSSESSIVE)
+    {
+        let verb = (source.start + 1..source.end)
+            .find(|&at| reader.shape(at) == Shape::Lower && reader.is_finite(at) && reader.is_name_word(at - 1));
+        source.end = verb.unwrap_or(source.end);
     }
 }
 

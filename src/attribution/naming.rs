@@ -197,6 +197,8 @@ pub(super) fn describe(reader: &Reader<'_>, source: Range<usize>) -> Description
         // "the Varn Democrat": one person, known by party.
         (description.role, description.affiliation) = role;
         description.points_back = Some(noun);
+    } else if let Some(name) = name.clone().filter(|name| determined && !organisation_name && is_described(reader, &head, name)) {
+        description.name = Some(name);
     } else if organisation_name || name.is_some() && (determined || reader.is_name_place(head.start).is_some()) {
         description.kind = SpeakerKind::Organisation;
         if determined && name.is_none() && head.len() <= 3 {
@@ -482,6 +484,17 @@ fn read_run(reader: &Reader<'_>, floor: usize, run: Range<usize>, hangs: bool) -
         || initial && !organisation
         || plain && !organisation && !reader.is(name.end - 1, class::GROUP | class::ROLE);
     Some(Named { name, titled, person: person && !reader.is(run.end - 1, class::GROUP) })
+}
+
+/// "the embattled Holt": a name of one word behind a small word, as only somebody told of before is called.
+fn is_described(reader: &Reader<'_>, head: &Range<usize>, name: &Range<usize>) -> bool {
+    name.len() == 1
+        && name.end == head.end
+        && name.start == head.start + 2
+        && reader.shape(name.start) == Shape::Capitalised
+        && reader.shape(head.start + 1) == Shape::Lower
+        && !reader.lower(head.start + 1).contains('-')
+        && !reader.is(head.start + 1, class::ROLE | class::ORGANISATION | class::DOCUMENT | class::MEDIA | class::MEDIA_GENERIC)
 }
 
 fn organisation_head(reader: &Reader<'_>, at: usize) -> bool {

@@ -60,12 +60,16 @@ fn is_pronoun(reader: &Reader<'_>, piece: &Range<usize>) -> bool {
     piece.len() == 1 && reader.is(piece.start, class::IT | class::THIS | class::OTHER_PRONOUN)
 }
 
-/// What somebody would say.
+/// What somebody would say, or has yet to show.
 fn is_would(reader: &Reader<'_>, cue: &Range<usize>) -> bool {
     let verb = cue.clone().find(|&at| reader.cue_at(at).is_some()).unwrap_or(cue.start);
     // "would probably say C": nobody has said it; "would say C" is told of a habit as often.
     let presumed = verb.checked_sub(2).and_then(|at| reader.phrase(at)).is_some_and(|(phrase, _)| phrase == SpeakerPhrase::Presumed);
-    presumed || verb > 0 && matches!(reader.lower(verb - 1), "'d" | "'ll")
+    // "has to prove that C".
+    let due = (cue.start.saturating_sub(2)..cue.end).any(|at| {
+        reader.phrase(at).is_some_and(|(phrase, length)| phrase == SpeakerPhrase::Due && (cue.start + 1..=cue.end).contains(&(at + length)))
+    });
+    presumed || due || verb > 0 && matches!(reader.lower(verb - 1), "'d" | "'ll")
 }
 
 /// "after denying | claims that surfaced in May": what the claims are told of, and no content of theirs.
@@ -125,6 +129,11 @@ fn is_undergone(reader: &Reader<'_>, relation: &Relation, cue: &Range<usize>) ->
     let Some(source) = &relation.source else { return false };
     let Some(verb) = cue.clone().find(|&at| reader.cue_at(at).is_some()) else { return false };
     let passive = reader.cue_at(verb).and_then(|(row, _)| reader.lexicon.cues.get(row)).is_some_and(|row| row.frames & frame::PASSIVE != 0);
+    // "Holt, cited for contempt by the court, left".
+    let apposed = cue.start > 0 && reader.is_comma(cue.start - 1) && relation.pieces.iter().all(|piece| reader.lower(piece.start) == "for");
+    if apposed && cue.len() == 1 && reader.lower(verb).ends_with("ed") && relation.pieces.iter().all(|piece| piece.start == cue.end) {
+        return true;
+    }
     let be = (cue.start..verb).rev().take_while(|&at| reader.is_adverb(at) || reader.is(at, class::BE)).any(|at| reader.is(at, class::BE));
     be && !passive && source.end <= cue.start && reader.lower(verb).ends_with("ed") && !reader.is(verb, class::FEELING)
 }

@@ -365,6 +365,27 @@ fn what_somebody_would_probably_say_nobody_said() {
 }
 
 #[test]
+fn what_is_still_to_be_shown_nobody_said() {
+    check("To collect the data, the council has to demonstrate that it is \"relevant\" to an inquiry.", &[]);
+}
+
+#[test]
+fn a_small_word_before_a_known_name_makes_no_body() {
+    check(
+        "Mayor Mira Holt said the bridge was old. The embattled Holt, cited for contempt by the council, also confirmed that she stepped aside.",
+        &["Mira Holt, named_role, indirect: the bridge was old", "Mira Holt, named_role, indirect: that she stepped aside"],
+    );
+}
+
+#[test]
+fn a_verb_before_her_claim_is_no_part_of_the_speaker() {
+    check(
+        "Harbour candidate Sen. Mira Holt doubled down on her claim that she was fired from a job for being old Monday.",
+        &["Mira Holt, named_role, indirect: that she was fired from a job for being old Monday"],
+    );
+}
+
+#[test]
 fn a_body_with_and_in_its_name_is_one() {
     speakers(
         "The Centers for Water Control and Fisheries reported in May that the harbour was clean.",

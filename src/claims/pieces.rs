@@ -13,12 +13,15 @@ use super::split::{split, subject_of};
 use super::view::View;
 use crate::attribution::{Attribution, Attributions, Manner, VerbClass};
 use crate::config::ClaimParams;
-use crate::ids::Stance;
+use crate::ids::{Span, Stance};
 use crate::lexicon::{Calendar, VerbForms, WordSet};
 use crate::text::{QuoteState, Shape};
 
 /// How far the words between a cue and a quoted fragment may reach, in tokens ("called the plan 'a provocation'").
 const BRIDGE: usize = 12;
+
+/// The least of a quoted fragment that is read anew where the speaker has said something before it, in words.
+const LEAST_ANEW: usize = 8;
 
 /// A stretch of a sentence that an attribution covers.
 #[derive(Debug, Clone)]
@@ -217,9 +220,14 @@ fn usable(
             let speaker = item.speaker.map(|speaker| view.document.tokens_in(speaker)).filter(|speaker| !speaker.is_empty());
             let start = speaker.map_or(cue.start, |speaker| speaker.start).max(tokens.start);
             let whole = cue.end <= here.start && start <= cue.start && !denies(view, item, cue, &here);
+            let cue = cue.clone();
             if whole && fragment(view, cue.end, here.clone()) {
                 // "X vowed to repeal the law": nothing is passed on in X's words; that X vowed it is the writer's statement.
                 if item.manner == Manner::Indirect {
+                    continue;
+                }
+                if begun(view, item, tokens.start..cue.start) && (!view.quoted(here.start) || view.count_words(here.clone()) < LEAST_ANEW) {
+                    scraps.push(content.attribution);
                     continue;
                 }
                 here.start = start;
@@ -239,6 +247,16 @@ fn usable(
     // Outer before inner, so that the inner one is written last.
     kept.sort_by_key(|content| (std::cmp::Reverse(content.tokens.len()), content.tokens.start));
     (kept, scraps)
+}
+
+/// '"We wait," | Holt wrote in her book, | "The Harbour"': what was said stands before the cue, and the scrap behind it is none.
+fn begun(view: &View<'_>, item: &Attribution, before: Range<usize>) -> bool {
+    let inside = |span: &Span| {
+        let tokens = view.document.tokens_in(*span);
+        let tokens = tokens.start.max(before.start)..tokens.end.min(before.end);
+        (!tokens.is_empty()).then_some(tokens)
+    };
+    item.content.iter().filter_map(inside).any(|tokens| view.has_verb(tokens))
 }
 
 /// True where an attribution by a verb of denial denies its content: "denied that C", "denied any role in C"; "called the

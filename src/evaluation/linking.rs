@@ -522,7 +522,7 @@ fn fit<'a>(pools: impl Iterator<Item = &'a PoolRows>) -> EventModel {
     }
     let how =
         Boosting { trees: 100, leaves: 8, rate: 0.1, least_rows: 100, row_share: 0.8, feature_share: 0.6, ridge: 1.0, signs, seed: 4 };
-    boost(&rows, &how)
+    EventModel { trees: boost(&rows, &how) }
 }
 
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<()> {

@@ -1,27 +1,32 @@
 //! Boosted trees for a yes-or-no question, small and plain: histograms, best leaf first, monotone signs.
 //!
-//! In: rows of numbers with label and weight. Out: trees in the form that ships ([`EventModel`]). Friedman 2001 (gradient
+//! In: rows of numbers with label and weight. Out: trees in the form that ships ([`Trees`]). Friedman 2001 (gradient
 //! boosting), with the second-order leaf values and gains of Chen and Guestrin 2016, section 2.2, and the interval
 //! method for monotone features: a leaf under a monotone split may not leave the side of the split's middle it is on.
 //! The same rows give the same trees, whatever the number of threads.
 
 use rayon::prelude::*;
 
-use crate::lexicon::{EVENT_FEATURES, EventModel, TreeNode};
+use crate::lexicon::{TreeNode, Trees, leaf};
 
 /// Rows to learn from.
-#[derive(Default)]
-pub(super) struct Rows {
+pub(super) struct Rows<const N: usize> {
     /// The numbers of each row.
-    pub(super) features: Vec<[f32; EVENT_FEATURES.len()]>,
-    /// True for a pair on one event.
+    pub(super) features: Vec<[f32; N]>,
+    /// True for a yes.
     pub(super) labels: Vec<bool>,
     /// Weight of each row.
     pub(super) weights: Vec<f32>,
 }
 
+impl<const N: usize> Default for Rows<N> {
+    fn default() -> Self {
+        Self { features: Vec::new(), labels: Vec::new(), weights: Vec::new() }
+    }
+}
+
 /// How to learn.
-pub(super) struct Boosting {
+pub(super) struct Boosting<const N: usize> {
     /// Trees.
     pub(super) trees: usize,
     /// Leaves of a tree at most.
@@ -37,7 +42,7 @@ pub(super) struct Boosting {
     /// Draws towards zero on leaf values.
     pub(super) ridge: f64,
     /// 1 where the answer may only rise with the feature, -1 where it may only fall, 0 where it is free.
-    pub(super) signs: [i8; EVENT_FEATURES.len()],
+    pub(super) signs: [i8; N],
     /// Seed of the samples.
     pub(super) seed: u64,
 }
@@ -125,9 +130,9 @@ struct Split {
 }
 
 /// Learns trees from rows.
-pub(super) fn boost(rows: &Rows, how: &Boosting) -> EventModel {
-    let cuts: Vec<Vec<f32>> = (0..EVENT_FEATURES.len()).into_par_iter().map(|feature| cuts(rows, feature)).collect();
-    let bins: Vec<Vec<u8>> = (0..EVENT_FEATURES.len())
+pub(super) fn boost<const N: usize>(rows: &Rows<N>, how: &Boosting<N>) -> Trees {
+    let cuts: Vec<Vec<f32>> = (0..N).into_par_iter().map(|feature| cuts(rows, feature)).collect();
+    let bins: Vec<Vec<u8>> = (0..N)
         .into_par_iter()
         .map(|feature| rows.features.iter().map(|row| cuts[feature].partition_point(|cut| *cut < row[feature]) as u8).collect())
         .collect();
@@ -136,7 +141,7 @@ pub(super) fn boost(rows: &Rows, how: &Boosting) -> EventModel {
     let yes: f64 = (0..rows.labels.len()).filter(|&at| rows.labels[at]).map(weight).sum();
     let base = ((yes + 1.0) / (all - yes + 1.0)).ln();
     let mut scores = vec![base; rows.labels.len()];
-    let mut model = EventModel { trees: vec![vec![TreeNode::Leaf(base as f32)]] };
+    let mut model = Trees { nodes: vec![vec![TreeNode::Leaf(base as f32)]] };
     let mut draw = Draw(how.seed);
     for _ in 0..how.trees {
         let slopes: Vec<(f64, f64)> = scores
@@ -148,19 +153,19 @@ pub(super) fn boost(rows: &Rows, how: &Boosting) -> EventModel {
             })
             .collect();
         let sample: Vec<u32> = (0..rows.labels.len() as u32).filter(|_| draw.unit() < how.row_share).collect();
-        let mut seen: Vec<usize> = (0..EVENT_FEATURES.len()).collect();
+        let mut seen: Vec<usize> = (0..N).collect();
         draw.shuffle(&mut seen);
-        seen.truncate(((EVENT_FEATURES.len() as f64 * how.feature_share).round() as usize).max(1));
+        seen.truncate(((N as f64 * how.feature_share).round() as usize).max(1));
         seen.sort_unstable();
         let tree = grow(&bins, &cuts, &slopes, sample, &seen, how);
-        scores.par_iter_mut().zip(&rows.features).for_each(|(score, row)| *score += value(&tree, row));
-        model.trees.push(tree);
+        scores.par_iter_mut().zip(&rows.features).for_each(|(score, row)| *score += f64::from(leaf(&tree, row)));
+        model.nodes.push(tree);
     }
     model
 }
 
 /// Values between which the bins of a feature lie, ascending: quantiles.
-fn cuts(rows: &Rows, feature: usize) -> Vec<f32> {
+fn cuts<const N: usize>(rows: &Rows<N>, feature: usize) -> Vec<f32> {
     // A negative nought sorts before the other and would be written with its sign.
     let mut values: Vec<f32> = rows.features.iter().map(|row| row[feature] + 0.0).collect();
     values.sort_unstable_by(f32::total_cmp);
@@ -170,7 +175,14 @@ fn cuts(rows: &Rows, feature: usize) -> Vec<f32> {
 }
 
 /// One tree, the leaf with the largest gain split first.
-fn grow(bins: &[Vec<u8>], cuts: &[Vec<f32>], slopes: &[(f64, f64)], sample: Vec<u32>, seen: &[usize], how: &Boosting) -> Vec<TreeNode> {
+fn grow<const N: usize>(
+    bins: &[Vec<u8>],
+    cuts: &[Vec<f32>],
+    slopes: &[(f64, f64)],
+    sample: Vec<u32>,
+    seen: &[usize],
+    how: &Boosting<N>,
+) -> Vec<TreeNode> {
     let mut sums = Sums::default();
     for &row in &sample {
         let (slope, bend) = slopes[row as usize];
@@ -216,14 +228,14 @@ fn grow(bins: &[Vec<u8>], cuts: &[Vec<f32>], slopes: &[(f64, f64)], sample: Vec<
 }
 
 /// The split with the largest gain; `None` where none keeps enough rows on both sides.
-fn best_split(
+fn best_split<const N: usize>(
     bins: &[Vec<u8>],
     slopes: &[(f64, f64)],
     rows: &[u32],
     sums: Sums,
     bounds: (f64, f64),
     seen: &[usize],
-    how: &Boosting,
+    how: &Boosting<N>,
 ) -> Option<Split> {
     if rows.len() < 2 * how.least_rows {
         return None;
@@ -261,15 +273,6 @@ fn best_split(
     found.into_iter().flatten().reduce(|best, next| if next.gain > best.gain { next } else { best })
 }
 
-/// What a tree says of a row.
-fn value(tree: &[TreeNode], row: &[f32; EVENT_FEATURES.len()]) -> f64 {
-    let mut at = 0;
-    while let Some(TreeNode::Split { feature, threshold, low, high }) = tree.get(at) {
-        at = if row[*feature] <= *threshold { *low } else { *high };
-    }
-    if let Some(TreeNode::Leaf(value)) = tree.get(at) { f64::from(*value) } else { 0.0 }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -278,23 +281,21 @@ mod tests {
     fn trees_learn_a_step_and_keep_its_sign() {
         // One feature decides (above .5), a second is noise with a forbidden falling sign.
         let mut draw = Draw(7);
-        let mut rows = Rows::default();
+        let mut rows = Rows::<2>::default();
         for _ in 0..4_000 {
-            let mut row = [0.0; EVENT_FEATURES.len()];
+            let mut row = [0.0; 2];
             row[0] = draw.unit() as f32;
             row[1] = draw.unit() as f32;
             rows.labels.push(row[0] > 0.5);
             rows.features.push(row);
             rows.weights.push(1.0);
         }
-        let mut signs = [0; EVENT_FEATURES.len()];
-        signs[0] = 1;
-        signs[1] = 1;
+        let signs = [1, 1];
         let how =
             Boosting { trees: 40, leaves: 4, rate: 0.3, least_rows: 50, row_share: 0.9, feature_share: 1.0, ridge: 1.0, signs, seed: 1 };
         let model = boost(&rows, &how);
         let at = |first: f32, second: f32| {
-            let mut row = [0.0; EVENT_FEATURES.len()];
+            let mut row = [0.0; 2];
             (row[0], row[1]) = (first, second);
             model.probability(&row)
         };

@@ -258,6 +258,8 @@ pub enum SpeakerPhrase {
     AnonymousSource,
     /// Opens what a sentence concedes ("although").
     Concession,
+    /// What is still to be shown ("has to prove").
+    Due,
     /// Said of words that nobody has said ("would probably").
     Presumed,
     /// What an author writes, and no report of anything ("book").
@@ -397,6 +399,7 @@ impl AttributionLexicon {
                 "anonymity" => SpeakerPhrase::Anonymity,
                 "anonymous_source" => SpeakerPhrase::AnonymousSource,
                 "concession" => SpeakerPhrase::Concession,
+                "due" => SpeakerPhrase::Due,
                 "presumed" => SpeakerPhrase::Presumed,
                 "work" => SpeakerPhrase::Work,
                 other => return Err(broken("en/speakers_phrases.csv", line, &format!("class `{other}` is unknown"))),

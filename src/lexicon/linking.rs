@@ -5,6 +5,7 @@
 //! whole at load; a broken record is an error that names it. Only statistics ship: the stems themselves are not in the
 //! table, only their hashes. What they were learnt from stands in the model card beside them.
 
+use super::trees::Trees;
 use crate::error::{Error, Result};
 
 /// The features of a pair of articles, in the order of the model; see `linking/model.rs` for what each one means.
@@ -161,117 +162,30 @@ fn number(bytes: &[u8]) -> u64 {
     bytes.iter().rev().fold(0, |sum, &byte| (sum << 8) | u64::from(byte))
 }
 
-/// Boosted trees: the sum of one leaf per tree, through the logistic function, is the probability that two articles
-/// report one event.
+/// Do two articles report one event? Probability by boosted trees over [`EVENT_FEATURES`].
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct EventModel {
-    /// The trees' nodes, each tree's root first.
-    pub trees: Vec<Vec<TreeNode>>,
-}
-
-/// A node of a tree.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum TreeNode {
-    /// Go to node `low` where the feature is at most `threshold`, else to `high`.
-    Split {
-        /// Index into [`EVENT_FEATURES`].
-        feature: usize,
-        /// In the feature's unit.
-        threshold: f32,
-        /// Index of a later node of the same tree.
-        low: usize,
-        /// Index of a later node of the same tree.
-        high: usize,
-    },
-    /// What the tree adds to the log odds.
-    Leaf(f32),
+    /// The trees.
+    pub trees: Trees,
 }
 
 impl EventModel {
     /// Probability that two articles report one event, in [0, 1]; features in the order of [`EVENT_FEATURES`].
     pub fn probability(&self, features: &[f32; EVENT_FEATURES.len()]) -> f64 {
-        let odds: f64 = self.trees.iter().map(|tree| f64::from(leaf(tree, features))).sum();
-        1.0 / (1.0 + (-odds).exp())
+        self.trees.probability(features)
     }
 
-    /// Reads the columns `tree, node, feature, threshold, low, high, value`; a leaf has only a value.
+    /// Reads what [`EventModel::to_csv`] writes.
     ///
     /// # Errors
-    /// [`Error::Table`] with the line where a row cannot be read, a feature is unknown or a branch leads backwards.
+    /// As [`Trees::from_csv`].
     pub fn from_csv(text: &str) -> Result<Self> {
-        let mut model = Self::default();
-        for (at, line) in text.lines().enumerate().skip(1) {
-            let broken = |what: String| Error::Table {
-                table: "events.csv".to_owned(),
-                line: at as u64 + 1,
-                what,
-                remedy: "train it again: `corroborate train linking DATA_DIR`".to_owned(),
-            };
-            let cells: Vec<&str> = line.split(',').collect();
-            let [tree, node, feature, threshold, low, high, value] = cells[..] else {
-                return Err(broken(format!("has {} cells, not 7", cells.len())));
-            };
-            let count = |cell: &str| cell.parse::<usize>().map_err(|_| broken(format!("'{cell}' is no whole number")));
-            let real = |cell: &str| match cell.parse::<f32>() {
-                Ok(value) if value.is_finite() => Ok(value),
-                _ => Err(broken(format!("'{cell}' is no number"))),
-            };
-            let known = if feature.is_empty() {
-                TreeNode::Leaf(real(value)?)
-            } else {
-                let name = feature;
-                let feature = EVENT_FEATURES.iter().position(|known| *known == name);
-                let feature = feature.ok_or_else(|| broken(format!("'{name}' is no feature")))?;
-                TreeNode::Split { feature, threshold: real(threshold)?, low: count(low)?, high: count(high)? }
-            };
-            if count(tree)? == model.trees.len() {
-                model.trees.push(Vec::new());
-            }
-            let current = model.trees.len();
-            let nodes = model.trees.last_mut().filter(|_| count(tree).is_ok_and(|tree| tree + 1 == current));
-            let nodes = nodes.ok_or_else(|| broken("trees are not in order".to_owned()))?;
-            if count(node)? != nodes.len() {
-                return Err(broken("nodes are not in order".to_owned()));
-            }
-            if let TreeNode::Split { low, high, .. } = known
-                && (low <= nodes.len() || high <= nodes.len())
-            {
-                return Err(broken("a branch leads backwards".to_owned()));
-            }
-            nodes.push(known);
-        }
-        Ok(model)
+        Ok(Self { trees: Trees::from_csv(text, "events.csv", "linking", &EVENT_FEATURES)? })
     }
 
     /// The table that [`EventModel::from_csv`] reads.
     pub fn to_csv(&self) -> String {
-        let mut text = String::from("tree,node,feature,threshold,low,high,value\n");
-        for (tree, nodes) in self.trees.iter().enumerate() {
-            for (node, known) in nodes.iter().enumerate() {
-                let cells = match known {
-                    TreeNode::Split { feature, threshold, low, high } => {
-                        format!("{},{threshold},{low},{high},", EVENT_FEATURES[*feature])
-                    }
-                    TreeNode::Leaf(value) => format!(",,,,{value}"),
-                };
-                text.extend([tree.to_string().as_str(), ",", node.to_string().as_str(), ",", &cells, "\n"]);
-            }
-        }
-        text
-    }
-}
-
-/// The value of the leaf that the features lead to.
-fn leaf(tree: &[TreeNode], features: &[f32; EVENT_FEATURES.len()]) -> f32 {
-    let mut at = 0;
-    loop {
-        match tree.get(at) {
-            Some(&TreeNode::Split { feature, threshold, low, high }) => {
-                at = if features[feature] <= threshold { low } else { high };
-            }
-            Some(&TreeNode::Leaf(value)) => return value,
-            None => return 0.0,
-        }
+        self.trees.to_csv(&EVENT_FEATURES)
     }
 }
 
@@ -295,21 +209,6 @@ mod tests {
         assert!(Background::from_bytes(&bytes).is_err());
         assert!(Background::from_bytes(&bytes[..HEADER + 3]).is_err());
         assert!(Background::from_bytes(b"").is_err());
-    }
-
-    #[test]
-    fn a_tree_is_read_checked_and_followed() {
-        let text = "tree,node,feature,threshold,low,high,value\n0,0,quotes,0.5,1,2,\n0,1,,,,,-1\n0,2,,,,,1\n";
-        let model = EventModel::from_csv(text).expect("sound");
-        assert_eq!(model.to_csv(), text);
-        let mut features = [0.0; EVENT_FEATURES.len()];
-        // 1 / (1 + e) = .2689
-        assert!((model.probability(&features) - 0.2689).abs() < 1e-4);
-        features[13] = 0.7;
-        assert!((model.probability(&features) - 0.7311).abs() < 1e-4);
-        for broken in ["0,0,quotes,0.5,0,2,", "0,0,colour,0.5,1,2,", "0,1,,,,,1", "1,0,,,,,1", "0,0,,,,,x", "0,0,1"] {
-            assert!(EventModel::from_csv(&format!("head\n{broken}")).is_err(), "{broken}");
-        }
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod segmentation;
 mod table;
 mod tables;
 mod tagger;
+mod trees;
 mod weighing;
 
 pub use attribution::{AttributionLexicon, PlaceWord, ReportingCue, SpeakerPhrase, class, frame};
@@ -25,10 +26,13 @@ pub use cleaning::{Agency, AgencyKind, BylineWord, CleaningLexicon, LabelPlace, 
 pub use clusters::{WordClusters, without_digits};
 pub use hedging::{Condition, ContextTest, CueKind, HedgeCue, HedgingLexicon, HedgingModels, WordList, word_class};
 pub use hedging_model::HashedModel;
-pub use linking::{Background, BackgroundStem, EVENT_FEATURES, EventModel, LinkingLexicon, TreeNode};
+pub use linking::{Background, BackgroundStem, EVENT_FEATURES, EventModel, LinkingLexicon};
 pub use matcher::{Hit, PhraseMatcher};
 pub use segmentation::{Abbreviation, AbbreviationClass, Dot, SegmentationLexicon};
 pub use tagger::{CueRates, EDGE_BITS, EMISSION_BITS, TAGGER_LABELS, TaggerWeights};
+#[cfg(feature = "evaluation")]
+pub(crate) use trees::leaf;
+pub use trees::{TreeNode, Trees};
 pub use weighing::{RedFlag, Signal, WeighingLexicon, WeighingWord, WordKind, WordKinds};
 
 /// All tables of one language.
