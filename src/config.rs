@@ -15,7 +15,7 @@ mod weighing;
 pub use attribution::AttributionParams;
 pub use claims::ClaimParams;
 pub use hedging::HedgingParams;
-pub use linking::{CopyParams, EventParams, LinkingParams};
+pub use linking::{CopyParams, EventParams, LinkingParams, StanceParams};
 pub use linking_claims::{ClaimLinkingParams, SAME_WEIGHTS, SameWeights};
 pub use reading::ReadingParams;
 pub use settling::SettlingParams;

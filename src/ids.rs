@@ -96,6 +96,20 @@ pub enum Stance {
     Reports,
 }
 
+/// What an article's body makes of a headline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BodyStance {
+    /// It says so too.
+    Affirms,
+    /// It says that it is not so.
+    Denies,
+    /// It reports that somebody says so, or asks whether it is so.
+    Reports,
+    /// It is about something else.
+    Unrelated,
+}
+
 /// Which method settles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -151,6 +165,8 @@ pub(crate) use names;
 names!(Genre { News => "news", Opinion => "opinion", Digest => "digest", Transcript => "transcript", PressRelease => "press_release" });
 names!(ClaimKind { Statement => "statement", RoleHolder => "role_holder", Quantity => "quantity", Date => "date" });
 names!(Stance { Affirms => "affirms", Denies => "denies", Questions => "questions", Reports => "reports" });
+
+names!(BodyStance { Affirms => "affirms", Denies => "denies", Reports => "reports", Unrelated => "unrelated" });
 
 names!(Method { CopyTree => "copy-tree", Vote => "vote", Truthfinder => "truthfinder", Accu => "accu", AccuCopy => "accu-copy", DawidSkene => "dawid-skene", Crh => "crh" });
 

@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use crate::error::{Error, Result};
 use crate::evaluation::{
     Asked, Prediction, Report, Split, evaluate_attribution, evaluate_certainty, evaluate_hedging, evaluate_linking, evaluate_settling,
+    evaluate_stance,
 };
 use crate::lexicon::Lexicon;
 
@@ -55,6 +56,8 @@ enum EvaluateTask {
     Linking,
     /// Which of the values that sources differ on is right, and what beliefs and trust are worth
     Settling,
+    /// What an article makes of a headline: affirms, denies, reports it, or speaks of something else
+    Stance,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -94,6 +97,7 @@ pub(super) fn run(args: &EvaluateArgs) -> Result<ExitCode> {
         EvaluateTask::Hedging => evaluate_hedging(&asked)?,
         EvaluateTask::Settling => evaluate_settling(&asked)?,
         EvaluateTask::Linking => evaluate_linking(&asked)?,
+        EvaluateTask::Stance => evaluate_stance(&asked)?,
     };
     if report.blocks.is_empty() {
         return Err(Error::Usage {

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use crate::error::Result;
-use crate::evaluation::{cross_fitted, train_attribution, train_hedging, train_linking, train_words};
+use crate::evaluation::{cross_fitted, train_attribution, train_hedging, train_linking, train_stance, train_words};
 use crate::lexicon::Lexicon;
 
 use super::progress::start_logging;
@@ -36,6 +36,8 @@ enum TrainModel {
     Hedging,
     /// Background word statistics and the event model
     Linking,
+    /// What an article makes of a headline
+    Stance,
     /// Classes of words by their neighbours
     Words,
 }
@@ -83,6 +85,11 @@ pub(super) fn run(args: &TrainArgs) -> Result<ExitCode> {
                 trained.pools,
                 out.display()
             ))
+        }
+        TrainModel::Stance => {
+            let out = out("linking");
+            let trained = train_stance(&args.data, &out, &lexicon)?;
+            print(&format!("{} words from {} pairs, {} bytes -> {}\n", trained.words, trained.pairs, trained.bytes, out.display()))
         }
         TrainModel::Words => {
             let out = out("text");

@@ -14,6 +14,29 @@ pub struct LinkingParams {
     pub copies: CopyParams,
     /// How mentions are taken together into claims.
     pub claims: ClaimLinkingParams,
+    /// What an article makes of a headline.
+    pub stance: StanceParams,
+}
+
+/// Parameters of what an article makes of a headline. The weights are those that serve best where denials are rare and wanted;
+/// all ones give the best share of right answers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct StanceParams {
+    /// A body is about what a headline says from this probability on, in [0, 1].
+    pub related: f64,
+    /// What the share of affirming counts, from 0.
+    pub affirms: f64,
+    /// What the share of denying counts, from 0.
+    pub denies: f64,
+    /// What the share of only reporting counts, from 0.
+    pub reports: f64,
+}
+
+impl Default for StanceParams {
+    fn default() -> Self {
+        Self { related: 0.5, affirms: 1.0, denies: 2.0, reports: 1.0 }
+    }
 }
 
 /// Parameters of events and stories.

@@ -19,6 +19,7 @@
 //! | `pools.rs` | the folders of articles that links are trained and measured on |
 //! | `sets.rs` | gold readers of article links |
 //! | `settling/` | values chosen, beliefs, trust; worlds of copiers |
+//! | `stance.rs` | what an article makes of a headline |
 //! | `statements.rs` | do two clauses state the same? |
 //! | `trees.rs` | boosted trees |
 
@@ -36,6 +37,7 @@ mod linking;
 mod pools;
 mod sets;
 mod settling;
+mod stance;
 mod statements;
 mod trees;
 
@@ -47,3 +49,4 @@ pub use figures::{Block, Figure, Hits, Prediction, Report, pearson, spearman, ye
 pub use hedging::{Attribute, TrainedHedging, evaluate_certainty, evaluate_hedging, train_hedging};
 pub use linking::{TrainedLinking, evaluate_linking, train_linking};
 pub use settling::evaluate_settling;
+pub use stance::{TrainedStance, evaluate_stance, train_stance};

@@ -14,6 +14,7 @@ mod hedging_model;
 mod linking;
 mod matcher;
 mod segmentation;
+mod stance;
 mod table;
 mod tables;
 mod tagger;
@@ -29,6 +30,7 @@ pub use hedging_model::HashedModel;
 pub use linking::{Background, BackgroundStem, EVENT_FEATURES, EventModel, LinkingLexicon};
 pub use matcher::{Hit, PhraseMatcher};
 pub use segmentation::{Abbreviation, AbbreviationClass, Dot, SegmentationLexicon};
+pub use stance::{STANCE_FEATURES, STANCE_LINEAR, STANCE_SAID, STANCE_ZONES, StanceLexicon, StanceModel, StanceWeights, StanceWord};
 pub use tagger::{CueRates, EDGE_BITS, EMISSION_BITS, TAGGER_LABELS, TaggerWeights};
 #[cfg(feature = "evaluation")]
 pub(crate) use trees::leaf;
@@ -52,6 +54,8 @@ pub struct Lexicon {
     pub claims: ClaimLexicon,
     /// Synonyms, antonyms, background statistics.
     pub linking: LinkingLexicon,
+    /// What an article makes of a headline.
+    pub stance: StanceLexicon,
     /// Loaded words, insults, overstatement.
     pub weighing: WeighingLexicon,
 }
@@ -75,6 +79,7 @@ impl Lexicon {
             attribution: AttributionLexicon::english()?,
             claims: ClaimLexicon::english()?,
             linking: LinkingLexicon::english()?,
+            stance: StanceLexicon::english()?,
             weighing: WeighingLexicon::english()?,
         })
     }

@@ -33,6 +33,7 @@ const TABLES: &[(&str, &[u8])] = &[
     ("speakers_phrases.csv", include_bytes!("en/speakers_phrases.csv")),
     ("speakers_places.csv", include_bytes!("en/speakers_places.csv")),
     ("stages.csv", include_bytes!("en/stages.csv")),
+    ("stance_words.csv", include_bytes!("en/stance_words.csv")),
     ("stopwords.csv", include_bytes!("en/stopwords.csv")),
     ("synonyms.csv", include_bytes!("en/synonyms.csv")),
     ("units.csv", include_bytes!("en/units.csv")),
@@ -49,6 +50,11 @@ const TABLES: &[(&str, &[u8])] = &[
     ("hedging/model/weasel.bin", include_bytes!("../hedging/model/weasel.bin")),
     ("linking/model/background.bin", include_bytes!("../linking/model/background.bin")),
     ("linking/model/events.csv", include_bytes!("../linking/model/events.csv")),
+    ("linking/model/stance_affirms.csv", include_bytes!("../linking/model/stance_affirms.csv")),
+    ("linking/model/stance_denies.csv", include_bytes!("../linking/model/stance_denies.csv")),
+    ("linking/model/stance_related.csv", include_bytes!("../linking/model/stance_related.csv")),
+    ("linking/model/stance_reports.csv", include_bytes!("../linking/model/stance_reports.csv")),
+    ("linking/model/stance_words.bin", include_bytes!("../linking/model/stance_words.bin")),
     ("text/model/words.bin", include_bytes!("../text/model/words.bin")),
 ];
 

@@ -28,6 +28,7 @@ pub(crate) mod pool;
 mod profile;
 mod rivals;
 mod same;
+pub(crate) mod stance;
 mod status;
 mod stories;
 
@@ -37,6 +38,7 @@ use serde::Serialize;
 use events::Link;
 use pool::{Pool, Pooled};
 pub use profile::{Print, Profile};
+pub use stance::{HeadlineStance, headline_stance};
 
 use crate::attribution::Attributions;
 use crate::claims::Mention;
