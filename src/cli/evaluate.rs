@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use crate::error::{Error, Result};
 use crate::evaluation::{
-    Asked, Prediction, Report, Split, evaluate_attribution, evaluate_certainty, evaluate_hedging, evaluate_linking, evaluate_settling,
+    Asked, Prediction, Report, Split, evaluate_attribution, evaluate_certainty, evaluate_contradiction, evaluate_hedging, evaluate_linking, evaluate_settling,
     evaluate_stance,
 };
 use crate::lexicon::Lexicon;
@@ -50,6 +50,8 @@ enum EvaluateTask {
     Attribution,
     /// How sure a sentence sounds, against graded findings
     Certainty,
+    /// Whether two texts on one event that contradict each other make a contested claim
+    Contradiction,
     /// Vague sentences, cues, their owners and strengths
     Hedging,
     /// Which articles report one event, and who copies whom; which clauses state the same
@@ -94,6 +96,7 @@ pub(super) fn run(args: &EvaluateArgs) -> Result<ExitCode> {
     let report = match args.task {
         EvaluateTask::Attribution => evaluate_attribution(&asked)?,
         EvaluateTask::Certainty => evaluate_certainty(&asked)?,
+        EvaluateTask::Contradiction => evaluate_contradiction(&asked)?,
         EvaluateTask::Hedging => evaluate_hedging(&asked)?,
         EvaluateTask::Settling => evaluate_settling(&asked)?,
         EvaluateTask::Linking => evaluate_linking(&asked)?,

@@ -9,6 +9,7 @@
 //! | `attribution.rs` | the tagger trained and measured |
 //! | `bootstrap.rs` | spread of a figure |
 //! | `clusters.rs` | word clusters |
+//! | `contradiction.rs` | are contradictions found, end to end? |
 //! | `crf.rs` | training of a conditional random field |
 //! | `exchange.rs` | classes of words by their neighbours |
 //! | `figures.rs` | figures, blocks of them, text and JSON |
@@ -27,6 +28,7 @@ mod asked;
 mod attribution;
 mod bootstrap;
 mod clusters;
+mod contradiction;
 mod crf;
 mod exchange;
 mod figures;
@@ -45,6 +47,7 @@ pub use asked::{Asked, Split};
 pub use attribution::{TrainedAttribution, cross_fitted, evaluate_attribution, train_attribution};
 pub use bootstrap::{Spread, bootstrap};
 pub use clusters::{TrainedWords, train_words};
+pub use contradiction::evaluate_contradiction;
 pub use figures::{Block, Figure, Hits, Prediction, Report, pearson, spearman, yes_no_figures};
 pub use hedging::{Attribute, TrainedHedging, evaluate_certainty, evaluate_hedging, train_hedging};
 pub use linking::{TrainedLinking, evaluate_linking, train_linking};
