@@ -50,6 +50,8 @@ pub(super) fn find(view: &View<'_>, range: Range<usize>, future: bool) -> Vec<Da
 }
 
 fn date_at(view: &View<'_>, at: usize, range: Range<usize>, future: bool) -> Option<DateHit> {
+    // "today" in a quotation is the day of the speech, which is not told.
+    let relative_to = view.article.published.filter(|_| !view.quoted(at));
     let published = view.article.published;
     let capital = matches!(view.shape(at), Shape::Capitalised | Shape::Upper);
     let before = if at > range.start { view.lower(at - 1) } else { "" };
@@ -77,14 +79,14 @@ fn date_at(view: &View<'_>, at: usize, range: Range<usize>, future: bool) -> Opt
             Some(DateHit { tokens: start..end, date: PartialDate { year, month: Some(month), day }, weekday: None })
         }
         Some(Calendar::Weekday(weekday)) if capital => {
-            let date = published.and_then(|published| weekday_date(published, weekday, before, future));
+            let date = relative_to.and_then(|published| weekday_date(published, weekday, before, future));
             Some(DateHit { tokens: at..at + 1, date: date.map(PartialDate::from).unwrap_or_default(), weekday: Some(weekday) })
         }
         Some(Calendar::Offset(days)) => {
-            let date = published.and_then(|published| published.checked_add(i64::from(days).days()).ok());
+            let date = relative_to.and_then(|published| published.checked_add(i64::from(days).days()).ok());
             Some(DateHit { tokens: at..at + 1, date: date.map(PartialDate::from).unwrap_or_default(), weekday: None })
         }
-        _ => relative(view, at, range, published),
+        _ => relative(view, at, range, relative_to),
     }
 }
 

@@ -71,7 +71,16 @@ pub(super) fn denied_end(view: &View<'_>, lead: usize, start: usize, end: usize)
     let sets = [WordSet::Conjunction, WordSet::TimeLead, WordSet::Preposition, WordSet::IngPreposition, WordSet::Condition];
     let subordinate = sets.iter().any(|set| view.is(lead, *set));
     let ends = |at: &usize| view.mark(*at, ",") && (subordinate || view.is(at + 1, WordSet::SplitCoordinator) && view.finite(at + 2));
-    (start..end).find(ends).unwrap_or(end)
+    let end = (start..end).find(ends).unwrap_or(end);
+    // "denied any wrongdoing and has never been charged", "denied collusion, pointing to his record": a thing is denied, and
+    // the verb behind it is of the main clause.
+    let thing = |at: &usize| {
+        let goes_on = view.mark(*at, ",") || view.is(*at, WordSet::SplitCoordinator) && (*at + 1..end.min(*at + 4)).any(|at| view.finite(at));
+        // "refused to resign and would stay": the infinitive is what is refused.
+        let first = start + usize::from(view.facts(start).verb.any(VerbForms::BASE | VerbForms::ING));
+        *at > start && goes_on && !(first..*at).any(|at| view.finite(at) || view.present(at))
+    };
+    (start..end).find(thing).unwrap_or(end)
 }
 
 /// "X denied (reports that) C".

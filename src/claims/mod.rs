@@ -43,6 +43,7 @@ mod keys;
 mod numbers;
 mod offices;
 mod pieces;
+mod scope;
 mod slots;
 mod split;
 mod subjects;
@@ -161,6 +162,19 @@ pub struct Slot {
     pub date: Option<PartialDate>,
     /// For names: lower-case words of the name without initials and titles, for comparison by any shared word.
     pub names: Vec<String>,
+    /// What the clause says of when, where and of whom the value holds.
+    pub scope: Scope,
+}
+
+/// What a value holds of, as far as the clause says: values of different scope do not contradict each other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
+pub struct Scope {
+    /// Told of another time than that of the article ("in March", "in 2015", "in recent years").
+    pub other_time: bool,
+    /// A part of those that count ("the other two", "six Saudis", "the first two").
+    pub part: bool,
+    /// Places named with "in", "at" and the like, lower case; a bare "the state" too.
+    pub places: Vec<String>,
 }
 
 /// A date of which parts may be unknown.
@@ -223,7 +237,7 @@ pub fn extract(
             certainty: None,
         };
         let proposition = keys::proposition(&around, &clause, &[], &[]);
-        let slot = Slot { item: holder.item, value: holder.name, unit: String::new(), bounds: None, date: None, names: holder.names };
+        let slot = Slot { item: holder.item, value: holder.name, unit: String::new(), bounds: None, date: None, names: holder.names, scope: Scope::default() };
         let mention = mention(&around, hedging, &clause, params, proposition);
         found.push(Mention { kind: ClaimKind::RoleHolder, opinion: false, slot: Some(slot), ..mention });
     }
@@ -264,6 +278,17 @@ fn states(view: &View<'_>, clause: &Clause, framed: bool, params: &ClaimParams) 
     let last_word = clause.tokens.clone().rev().find(|at| view.is_word(*at));
     if clause.attribution.is_none() && verb.is_some_and(|verb| Some(verb.main) == last_word && view.is(verb.main, WordSet::Speech)) {
         return false;
+    }
+    // "denied all the allegations": nobody can tell what is denied.
+    if clause.stance == Stance::Denies && verb.is_none() && !hanging {
+        let telling = |at: &usize| {
+            view.is_word(*at)
+                && ![WordSet::Stop, WordSet::ReportNoun, WordSet::DeniedNoun, WordSet::Determiner].iter().any(|set| view.is(*at, *set))
+        };
+        let named = clause.tokens.clone().any(|at| view.name(at));
+        if clause.tokens.clone().filter(telling).count() < if named { 1 } else { 2 } {
+            return false;
+        }
     }
     let lent = match &clause.lent {
         Lent::None => false,
@@ -378,6 +403,7 @@ fn day_slot(around: &Around<'_>, clause: &Clause, dates: &[DateHit], statement: 
         bounds: None,
         date: Some(date.date),
         names: Vec::new(),
+        scope: Scope::default(),
     })
 }
 

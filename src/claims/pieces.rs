@@ -23,6 +23,9 @@ const BRIDGE: usize = 12;
 /// The least of a quoted fragment that is read anew where the speaker has said something before it, in words.
 const LEAST_ANEW: usize = 8;
 
+/// How far before its content the last verb of saying is looked for, in tokens.
+const LAST_SAYING: usize = 3;
+
 /// A stretch of a sentence that an attribution covers.
 #[derive(Debug, Clone)]
 pub(super) struct Content {
@@ -209,6 +212,10 @@ fn usable(
             if item.verb == VerbClass::Denial && here.end <= cue.start && !view.quoted(here.start) {
                 continue;
             }
+            // "denied an allegation that was made online": what was made online is not what is denied.
+            if item.verb == VerbClass::Denial && view.finite(skip_link(view, here.clone()).0) {
+                continue;
+            }
             if item.verb == VerbClass::Denial {
                 let speaker = item.speaker.map(|speaker| view.document.tokens_in(speaker)).unwrap_or_default();
                 if refusal(view, speaker, here.clone()) {
@@ -262,7 +269,9 @@ fn begun(view: &View<'_>, item: &Attribution, before: Range<usize>) -> bool {
 /// True where an attribution by a verb of denial denies its content: "denied that C", "denied any role in C"; "called the
 /// plan 'a fake'" and "dismissed the tests" judge a thing.
 fn denies(view: &View<'_>, item: &Attribution, cue: &Range<usize>, content: &Range<usize>) -> bool {
-    if item.verb != VerbClass::Denial {
+    // "'It was never so,' he retorted": quoted words are the speaker's own; and "rejected that by saying that C" says C.
+    let says = (cue.start..content.start).rev().take(LAST_SAYING).any(|at| view.lower(at) == "saying");
+    if item.verb != VerbClass::Denial || item.manner == Manner::Direct || says {
         return false;
     }
     // "did not deny", "no one denies".

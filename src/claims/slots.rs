@@ -8,7 +8,8 @@ use std::ops::Range;
 
 use super::numbers::Number;
 use super::view::View;
-use super::{PartialDate, Slot};
+use super::scope::scope;
+use super::{PartialDate, Scope, Slot};
 use crate::lexicon::{Table, UnitKind, VerbForms, WordSet};
 use crate::text::Shape;
 
@@ -48,6 +49,7 @@ fn slot(view: &View<'_>, item: String, number: &Number, unit: &str) -> Slot {
         bounds: Some((number.low, number.high)),
         date: None::<PartialDate>,
         names: Vec::new(),
+        scope: Scope::default(),
     }
 }
 
@@ -72,7 +74,7 @@ fn count(view: &View<'_>, range: Range<usize>, number: &Number) -> Option<Slot> 
             if !passive && object && stop < range.end {
                 break;
             }
-            return Some(people(view, view.lexicon.slot(Table::SlotAfter, phrase), noun, number));
+            return Some(people(view, range, view.lexicon.slot(Table::SlotAfter, phrase), noun, number));
         }
         let filler = view.is(at, WordSet::NumberFiller) || view.is(at, WordSet::Aux);
         let plain = view.shape(at) == Shape::Lower && !view.is(at, WordSet::Stop) && !view.is(at, WordSet::Preposition);
@@ -93,7 +95,7 @@ fn count(view: &View<'_>, range: Range<usize>, number: &Number) -> Option<Slot> 
                     .take_while(|at| view.shape(*at) == Shape::Lower && !view.is(*at, WordSet::Stop) && !view.is(*at, WordSet::Preposition))
                     .filter(|at| !view.is(*at, WordSet::PeopleNoun))
                     .last();
-                return Some(people(view, view.lexicon.slot(Table::SlotBefore, phrase), noun, number));
+                return Some(people(view, range, view.lexicon.slot(Table::SlotBefore, phrase), noun, number));
             }
         }
         if !view.is_word(at) {
@@ -103,9 +105,9 @@ fn count(view: &View<'_>, range: Range<usize>, number: &Number) -> Option<Slot> 
     None
 }
 
-fn people(view: &View<'_>, name: &str, noun: Option<usize>, number: &Number) -> Slot {
+fn people(view: &View<'_>, range: Range<usize>, name: &str, noun: Option<usize>, number: &Number) -> Slot {
     let item = noun.map_or_else(|| name.to_owned(), |noun| format!("{name}:{}", view.document.stem(noun)));
-    slot(view, item, number, "people")
+    Slot { scope: scope(view, range, number), ..slot(view, item, number, "people") }
 }
 
 /// "42 percent of voters support": what the share is of, and what it is said to do.
@@ -182,6 +184,7 @@ fn glued_votes(view: &View<'_>, range: Range<usize>) -> Vec<Slot> {
         bounds: Some((value, value)),
         date: None,
         names: Vec::new(),
+        scope: Scope::default(),
     };
     vec![make("votes for", left), make("votes against", right)]
 }

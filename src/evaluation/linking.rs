@@ -13,7 +13,7 @@ use super::figures::{Block, Figure, Hits, Prediction, Report};
 use super::pools::{Drawn, FOLDS, Member, allsides_pools, big_event_pools};
 use super::sets::{self, Labelled};
 use super::trees::{Boosting, Draw, Rows, boost};
-use super::{gold, statements};
+use super::{copies, gold, statements};
 use crate::attribution::Attributions;
 use crate::config::LinkingParams;
 use crate::error::{Error, Result};
@@ -129,6 +129,7 @@ pub fn evaluate_linking(asked: &Asked<'_>) -> Result<Report> {
         _ => report.missing.push("same-statement".to_owned()),
     }
     if let (Some(folder), Some(articles)) = (&allsides, articles) {
+        report.blocks.push(copies::block(folder, &articles, asked, &mut report.predictions)?);
         report.blocks.push(whole_block(&evaluate_whole(folder, articles, lexicon, params)?));
     }
     Ok(report)

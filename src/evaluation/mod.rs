@@ -10,6 +10,7 @@
 //! | `bootstrap.rs` | spread of a figure |
 //! | `clusters.rs` | word clusters |
 //! | `contradiction.rs` | are contradictions found, end to end? |
+//! | `copies.rs` | copied narrative against edits |
 //! | `crf.rs` | training of a conditional random field |
 //! | `exchange.rs` | classes of words by their neighbours |
 //! | `figures.rs` | figures, blocks of them, text and JSON |
@@ -29,6 +30,7 @@ mod attribution;
 mod bootstrap;
 mod clusters;
 mod contradiction;
+mod copies;
 mod crf;
 mod exchange;
 mod figures;

@@ -42,6 +42,8 @@ pub use stance::{HeadlineStance, headline_stance};
 
 use crate::attribution::Attributions;
 use crate::claims::Mention;
+#[cfg(feature = "evaluation")]
+use crate::config::CopyParams;
 use crate::config::LinkingParams;
 use crate::corpus::Article;
 use crate::hedging::Hedging;
@@ -170,6 +172,12 @@ pub enum Status {
 }
 
 names!(Status { Contested => "contested", Denied => "denied", Superseded => "superseded", Corroborated => "corroborated", OneVoice => "one_voice", EchoOnly => "echo_only", SingleSource => "single_source" });
+
+/// Copied text of a corpus; `readings` are sorted by article id.
+#[cfg(feature = "evaluation")]
+pub(crate) fn copies(readings: &[Reading], params: &CopyParams) -> Vec<Copying> {
+    echo::echoes(readings, params).copies
+}
 
 /// Takes from an article what linking needs.
 pub fn profile(article: &Article, document: &Document, lexicon: &Lexicon, params: &LinkingParams) -> Profile {

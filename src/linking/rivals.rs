@@ -46,6 +46,9 @@ pub(super) fn statements(
     // "Will" against "has" is how news moves on within a day, not a contradiction: that ladder only keeps apart.
     // Ladders are numbered from 1 in a stage, from 0 in the table; steps are doubled, the odd ones are intended only.
     let intent = lexicon.claims.ladder("intent").map(|ladder| ladder + 1);
+    // Who was named was nominated, who pleaded guilty was charged: these steps take in those below them. Who is only charged is
+    // not convicted.
+    let [appointment, trial] = ["appointment", "crime"].map(|name| lexicon.claims.ladder(name).map(|ladder| ladder + 1));
     for near in nears {
         let (a, b) = (&sites[near.site_a], &sites[near.site_b]);
         if a.outlet == b.outlet {
@@ -72,7 +75,10 @@ pub(super) fn statements(
         let ladder = a.mention.proposition.stage.map(|stage| stage.ladder);
         let near_enough = (found.same_subject && found.but_for_stage >= params.stage_rival) || found.same_parties;
         let rung = |site: &Site<'_>| step(site).div_ceil(2);
-        if found.opposite || !other_stage(a, b) || ladder == intent || rung(a) == rung(b) || !near_enough {
+        if found.opposite || !other_stage(a, b) || ladder == intent || ladder == appointment || rung(a) == rung(b) || !near_enough {
+            continue;
+        }
+        if ladder == trial && (rung(a).max(rung(b)) < CONVICTED || rung(a).min(rung(b)) > CHARGED) {
             continue;
         }
         let (lower, higher) = if step(a) < step(b) { (near.a, near.b) } else { (near.b, near.a) };
@@ -89,6 +95,10 @@ pub(super) fn statements(
         }
     }
 }
+
+/// Steps of the ladder of trials.
+const CHARGED: u8 = 4;
+const CONVICTED: u8 = 6;
 
 /// Some members affirm the claim, others deny it.
 fn contested_within(draft: &Draft) -> bool {
@@ -133,6 +143,7 @@ pub(super) fn slots(readings: &[Reading], sites: &[Site<'_>], drafts: &mut Vec<D
         let values = Values {
             kind,
             toll: unit == PEOPLE,
+            fleeting: unit == PEOPLE && item.split(':').next().is_some_and(|count| count == MISSING),
             office: if kind == ClaimKind::RoleHolder { Office::of(item, lexicon) } else { Office::default() },
             params,
         };
@@ -191,6 +202,9 @@ pub(super) fn pass_on(readings: &[Reading], drafts: &mut [Draft]) {
     }
 }
 
+/// Item of the count of people missing.
+const MISSING: &str = "missing";
+
 /// Unit of a count of people.
 const PEOPLE: &str = "people";
 
@@ -206,6 +220,8 @@ struct Values<'a> {
     kind: ClaimKind,
     /// A count of people.
     toll: bool,
+    /// A count that goes up and down by the hour.
+    fleeting: bool,
     /// What the office's name says.
     office: Office,
     params: &'a ClaimLinkingParams,
@@ -236,6 +252,7 @@ impl Office {
         } else if hit.end > 1
             && level == Some(OfficeLevel::Country)
             && words.last().is_some_and(|last| lexicon.claims.facts(last).is(WordSet::BareOffice))
+            && !words.first().is_some_and(|first| lexicon.claims.facts(first).is(WordSet::OutwardOffice))
         {
             Self::Bare
         } else {
@@ -328,7 +345,7 @@ impl Values<'_> {
             Office::Bare => Self::strangers(readings, one, other),
             Office::Anybodys => false,
         };
-        if self.kind == ClaimKind::RoleHolder && !of_one_post {
+        if self.kind == ClaimKind::RoleHolder && !of_one_post || self.fleeting {
             return;
         }
         // Bounds that fit some but not all of a group are no conflict with that group.
@@ -344,6 +361,10 @@ impl Values<'_> {
             if self.toll && value(lower.1) < self.params.toll_ratio * value(higher.1) {
                 return;
             }
+            let any = |test: &dyn Fn(&Filled<'_>, &Filled<'_>) -> bool| one.iter().any(|left| other.iter().any(|right| test(left, right)));
+            if self.toll && (!any(&|left, right| of_one_scope(readings, left, right)) || any(&of_other_places)) {
+                return;
+            }
             if !one.iter().any(|left| other.iter().any(|right| self.alike(left, right))) {
                 return;
             }
@@ -354,6 +375,28 @@ impl Values<'_> {
         }
         oppose(drafts, a, b);
     }
+}
+
+/// Two counts of people that are of one time and place and of all who count, in articles whose days are known: else they may be of
+/// another attack, of a town and its state, or before and after.
+fn of_one_scope(readings: &[Reading], left: &Filled<'_>, right: &Filled<'_>) -> bool {
+    let (a, b) = (&left.slot.scope, &right.slot.scope);
+    let dated = [left, right].iter().all(|filled| readings[filled.site.article].article.published.is_some());
+    let low = |filled: &Filled<'_>| filled.slot.bounds.map_or(0.0, |(low, _)| low);
+    // A part of the whole may be larger than what another says of the whole, not smaller.
+    let places = match (a.places.is_empty(), b.places.is_empty()) {
+        (true, true) => true,
+        (false, false) => !of_other_places(left, right),
+        (false, true) => low(left) > low(right),
+        (true, false) => low(right) > low(left),
+    };
+    dated && places && !(a.other_time || b.other_time || a.part || b.part)
+}
+
+/// Both name places, and none in common.
+fn of_other_places(left: &Filled<'_>, right: &Filled<'_>) -> bool {
+    let (a, b) = (&left.slot.scope.places, &right.slot.scope.places);
+    !a.is_empty() && !b.is_empty() && !a.iter().any(|place| b.contains(place))
 }
 
 fn known_parts(date: PartialDate) -> usize {

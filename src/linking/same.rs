@@ -101,6 +101,8 @@ pub(super) struct Site<'a> {
     pub(super) mention: &'a Mention,
     /// It holds "if", "whether" or the like: what it states it does not state as so.
     conditional: bool,
+    /// It says what must or should be.
+    called_for: bool,
     /// Month and day of the days it names.
     pub(super) days: Vec<(i8, i8)>,
     /// Hash of the speaker whose words it passes on, where the speaker can be told.
@@ -144,10 +146,11 @@ pub(super) fn sites<'a>(
         }
         let voice = super::status::voice_of(reading, mention);
         let conditional = holds_word(mention.span.of(&reading.article.text), WordSet::Condition, lexicon);
+        let called_for = holds_word(mention.span.of(&reading.article.text), WordSet::Obligation, lexicon);
         let dates = keys.iter().filter(|weighed| weighed.key.class == KeyClass::Date);
         let days = dates.filter_map(|weighed| rarity.days.get(&weighed.key.hash).copied()).collect();
         let letters = if letters_count { letter_runs(mention.span.of(&reading.article.text)) } else { Vec::new() };
-        sites.push(Site { article, index, outlet, mention, conditional, days, voice, keys, total: 0.0, word_total: 0.0, letters });
+        sites.push(Site { article, index, outlet, mention, conditional, called_for, days, voice, keys, total: 0.0, word_total: 0.0, letters });
     }
     let pool = sites.len() as f64 + params.background_mentions;
     for site in &mut sites {
@@ -383,8 +386,9 @@ pub(super) fn compare(a: &Site<'_>, b: &Site<'_>, params: &ClaimLinkingParams) -
         predicate: found.predicate,
         opposite,
         trusted_opposite: false,
-        needed: if found.speaker > 0.5 {
-            // Nobody contests himself: one of the two tells his words wrongly or in part.
+        needed: if found.speaker > 0.5 || a.conditional || b.conditional || a.called_for != b.called_for || denied_thing(a, b) {
+            // Nobody contests himself: one of the two tells his words wrongly or in part. Nor does what is under a condition,
+            // what ought to be, or a thing denied of which the other side says something.
             f64::INFINITY
         } else if denial_frame(a, b) {
             // "Denied any wrongdoing in the three cases" does not deny that there are three cases.
@@ -422,6 +426,12 @@ pub(super) fn other_stage(a: &Site<'_>, b: &Site<'_>) -> bool {
 /// Both name days, and none in common.
 pub(super) fn other_date(a: &Site<'_>, b: &Site<'_>) -> bool {
     !a.days.is_empty() && !b.days.is_empty() && !a.days.iter().any(|day| b.days.contains(day))
+}
+
+/// One side denies a thing ("the allegations by Holt"), of which the other says something ("Holt's allegations could cost votes").
+fn denied_thing(a: &Site<'_>, b: &Site<'_>) -> bool {
+    let thing = |site: &Site<'_>| site.mention.stance == Stance::Denies && site.mention.proposition.predicate.is_none();
+    thing(a) && b.mention.proposition.predicate.is_some() || thing(b) && a.mention.proposition.predicate.is_some()
 }
 
 /// One side is a denial ("X denied that"), the other a plain statement without any denial or negation.

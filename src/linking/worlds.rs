@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::*;
 use crate::attribution::{Attribution, Attributions, Grade, Manner, VerbClass};
-use crate::claims::{Key, Mention, PartialDate, Proposition, Slot, Stage};
+use crate::claims::{Key, Mention, PartialDate, Proposition, Scope, Slot, Stage};
 use crate::corpus::Article;
 use crate::hedging::Hedging;
 use crate::ids::Span;
@@ -136,6 +136,7 @@ fn holds(reading: &mut Reading, kind: ClaimKind, item: &str, value: &str, bounds
         bounds,
         date: None,
         names: value.split_whitespace().map(str::to_lowercase).collect(),
+        scope: Scope::default(),
     });
 }
 
@@ -429,6 +430,7 @@ fn a_contested_toll_contests_the_statement_that_holds_it() {
             bounds: Some((count, count)),
             date: None,
             names: Vec::new(),
+            scope: Scope::default(),
         });
         reading.mentions.push(twin);
     }
@@ -455,18 +457,26 @@ fn a_bare_title_has_one_holder_in_an_event_unless_an_article_knows_both() {
 
 #[test]
 fn another_step_is_another_statement_and_contests_only_at_the_same_time() {
-    let world = |first: Option<i8>, second: Option<i8>| {
+    let lexicon = Lexicon::english().unwrap();
+    let steps = |ladder: &str, [high, low]: [u8; 2], first: Option<i8>, second: Option<i8>| {
+        let ladder = lexicon.claims.ladder(ladder).unwrap() + 1;
         let mut a = article("a", "dawn.example", first);
         let mut b = article("b", "echo.example", second);
-        says(&mut a, BRIDGE).proposition.stage = Some(Stage { ladder: 2, step: 6 });
+        says(&mut a, BRIDGE).proposition.stage = Some(Stage { ladder, step: high });
         says(&mut b, "Varnholm council weighs whether to close the Ostra bridge over cracks engineers found").proposition.stage =
-            Some(Stage { ladder: 2, step: 2 });
+            Some(Stage { ladder, step: low });
         claims(&[a, b], &[])
     };
-    assert_eq!(world(None, None), [(Status::Contested, 1, 1, 0), (Status::Contested, 1, 1, 0)]);
+    let world = |ladder: &str, first: Option<i8>, second: Option<i8>| steps(ladder, [6, 2], first, second);
+    let apart = [(Status::SingleSource, 1, 1, 0), (Status::SingleSource, 1, 1, 0)];
+    assert_eq!(world("law", None, None), [(Status::Contested, 1, 1, 0), (Status::Contested, 1, 1, 0)]);
     // Weighed on the third, closed on the fifth: news moved on. The other way round the later report looks back.
-    assert_eq!(world(Some(5), Some(3)), [(Status::Superseded, 1, 1, 0), (Status::SingleSource, 1, 1, 0)]);
-    assert_eq!(world(Some(3), Some(5)), [(Status::SingleSource, 1, 1, 0), (Status::SingleSource, 1, 1, 0)]);
+    assert_eq!(world("law", Some(5), Some(3)), [(Status::Superseded, 1, 1, 0), (Status::SingleSource, 1, 1, 0)]);
+    assert_eq!(world("law", Some(3), Some(5)), apart);
+    // Who pleads guilty (step 5, doubled) has been charged (4); who is convicted (6) is more than charged. Who was named was nominated.
+    assert_eq!(steps("crime", [10, 8], None, None), apart);
+    assert_eq!(steps("crime", [12, 8], None, None), [(Status::Contested, 1, 1, 0), (Status::Contested, 1, 1, 0)]);
+    assert_eq!(world("appointment", None, None), apart);
 }
 
 #[test]

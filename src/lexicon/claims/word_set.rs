@@ -148,6 +148,20 @@ pub enum WordSet {
     Possessive,
     /// Verbs that only lead to the main verb ("has begun exploring").
     WeakVerb,
+    /// "year", "decades": a count told with one is of a long time, or of another.
+    LongTime,
+    /// "other", "first", "those": before a number it is of a part.
+    PartLead,
+    /// "more": behind a number it is of those not told of yet.
+    PartBehind,
+    /// "state", "county": behind "the" it is a place whose name stands elsewhere.
+    PlaceNoun,
+    /// "in", "near": a name behind one is where something happened.
+    PlacePreposition,
+    /// "must", "should": what is called for, not what is.
+    Obligation,
+    /// "foreign", "prime": ministers who meet their like, so that a bare title is of any country.
+    OutwardOffice,
 }
 
 names!(WordSet {
@@ -168,4 +182,5 @@ names!(WordSet {
     NumberFiller => "number_filler", AgeWord => "age_word", NotQuantity => "not_quantity", Future => "future",
     Preposition => "preposition", CaptionVerb => "caption_verb", CaptionWord => "caption_word", PeopleNoun => "people_noun",
     VagueLead => "vague_lead", TimeLead => "time_lead", DateLead => "date_lead", DecisionLink => "decision_link", Determiner => "determiner", PartyWord => "party_word", DeniedNoun => "denied_noun", Possessive => "possessive", WeakVerb => "weak_verb",
+    LongTime => "long_time", PartLead => "part_lead", PartBehind => "part_behind", PlaceNoun => "place_noun", PlacePreposition => "place_preposition", Obligation => "obligation", OutwardOffice => "outward_office",
 });
