@@ -75,7 +75,8 @@ pub(super) fn denied_end(view: &View<'_>, lead: usize, start: usize, end: usize)
     // "denied any wrongdoing and has never been charged", "denied collusion, pointing to his record": a thing is denied, and
     // the verb behind it is of the main clause.
     let thing = |at: &usize| {
-        let goes_on = view.mark(*at, ",") || view.is(*at, WordSet::SplitCoordinator) && (*at + 1..end.min(*at + 4)).any(|at| view.finite(at));
+        let goes_on =
+            view.mark(*at, ",") || view.is(*at, WordSet::SplitCoordinator) && (*at + 1..end.min(*at + 4)).any(|at| view.finite(at));
         // "refused to resign and would stay": the infinitive is what is refused.
         let first = start + usize::from(view.facts(start).verb.any(VerbForms::BASE | VerbForms::ING));
         *at > start && goes_on && !(first..*at).any(|at| view.finite(at) || view.present(at))

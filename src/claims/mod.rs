@@ -237,7 +237,15 @@ pub fn extract(
             certainty: None,
         };
         let proposition = keys::proposition(&around, &clause, &[], &[]);
-        let slot = Slot { item: holder.item, value: holder.name, unit: String::new(), bounds: None, date: None, names: holder.names, scope: Scope::default() };
+        let slot = Slot {
+            item: holder.item,
+            value: holder.name,
+            unit: String::new(),
+            bounds: None,
+            date: None,
+            names: holder.names,
+            scope: Scope::default(),
+        };
         let mention = mention(&around, hedging, &clause, params, proposition);
         found.push(Mention { kind: ClaimKind::RoleHolder, opinion: false, slot: Some(slot), ..mention });
     }

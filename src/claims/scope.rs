@@ -26,8 +26,10 @@ fn is_other_time(view: &View<'_>, at: usize) -> bool {
     let capital = matches!(view.shape(at), Shape::Capitalised | Shape::Upper);
     if let Some(Calendar::Month(month)) = view.facts(at).calendar.filter(|_| capital) {
         // A bare "May" may be a verb or a name.
-        let led = at > 0 && (view.is(at - 1, WordSet::DateLead) || view.shape(at - 1) == Shape::Number) || view.shape(at + 1) == Shape::Number;
-        return led && published.is_none_or(|day| (day.month() - month).rem_euclid(12).min((month - day.month()).rem_euclid(12)) > NEAR_MONTHS);
+        let led =
+            at > 0 && (view.is(at - 1, WordSet::DateLead) || view.shape(at - 1) == Shape::Number) || view.shape(at + 1) == Shape::Number;
+        return led
+            && published.is_none_or(|day| (day.month() - month).rem_euclid(12).min((month - day.month()).rem_euclid(12)) > NEAR_MONTHS);
     }
     let written = view.written(at);
     if view.shape(at) == Shape::Number && written.len() == 4 && written.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -57,7 +59,9 @@ fn places(view: &View<'_>, range: Range<usize>) -> Vec<String> {
         }
         if view.is(at, WordSet::PlacePreposition) {
             let mut first = at + 1;
-            while first < range.end && (view.is(first, WordSet::Determiner) || view.shape(first) == Shape::Lower && view.is(first + 1, WordSet::Stop)) {
+            while first < range.end
+                && (view.is(first, WordSet::Determiner) || view.shape(first) == Shape::Lower && view.is(first + 1, WordSet::Stop))
+            {
                 first += 1;
             }
             let month = matches!(view.facts(first).calendar, Some(_));

@@ -7,8 +7,8 @@
 use std::ops::Range;
 
 use super::numbers::Number;
-use super::view::View;
 use super::scope::scope;
+use super::view::View;
 use super::{PartialDate, Scope, Slot};
 use crate::lexicon::{Table, UnitKind, VerbForms, WordSet};
 use crate::text::Shape;

@@ -7,8 +7,8 @@ use clap::{Args, ValueEnum};
 
 use crate::error::{Error, Result};
 use crate::evaluation::{
-    Asked, Prediction, Report, Split, evaluate_attribution, evaluate_certainty, evaluate_contradiction, evaluate_hedging, evaluate_linking, evaluate_settling,
-    evaluate_stance,
+    Asked, Prediction, Report, Split, evaluate_attribution, evaluate_certainty, evaluate_contradiction, evaluate_hedging, evaluate_linking,
+    evaluate_settling, evaluate_stance,
 };
 use crate::lexicon::Lexicon;
 

@@ -60,6 +60,9 @@ pub struct ClaimLinkingParams {
     /// Two figures for one toll further apart than this ratio count parts or other things, in [0, 1]: the lower over
     /// the higher; chosen by hand on tolls read ("two women" of nine killed).
     pub toll_ratio: f64,
+    /// Two figures for one toll nearer than this ratio are rounded or of different hours, in [0, 1]; chosen by hand on tolls read
+    /// ("6 dead" and "seven deaths" of one day).
+    pub toll_near: f64,
     /// Two sums or shares are values of one thing where their clauses score from here on, in [0, 1].
     pub sum_alike: f64,
     /// Two mentions share their words where this share of the shorter one's runs of four is found in the other, in
@@ -214,6 +217,7 @@ impl Default for ClaimLinkingParams {
             denial_other_verb: 0.8,
             negation_denial: 0.75,
             toll_ratio: 0.4,
+            toll_near: 0.8,
             sum_alike: 0.5,
             same_words: 0.6,
             same_said: 0.5,

@@ -231,7 +231,10 @@ mod tests {
         let pair = |one: &str, other: &str| Pair { texts: [one.to_owned(), other.to_owned()], ..Pair::default() };
         let pairs = [
             pair("The mayor of Varn signed the harbour treaty on Monday.", "The mayor of Varn did not sign the harbour treaty on Monday."),
-            pair("The mayor of Varn signed the harbour treaty on Monday.", "The mayor of Varn signed the harbour treaty on Monday in a tent."),
+            pair(
+                "The mayor of Varn signed the harbour treaty on Monday.",
+                "The mayor of Varn signed the harbour treaty on Monday in a tent.",
+            ),
         ];
         let asked = Asked { data: Path::new("."), lexicon: &lexicon, config: &config, split: None, folds: None, seed: 1 };
         assert_eq!(contested(&pairs, &asked), [true, false]);

@@ -70,8 +70,13 @@ fn pairs(articles: &[Labelled], known: &BTreeSet<(String, String)>, seed: u64) -
     };
     let mut drawn: Vec<&Labelled> = articles.iter().filter(fits).collect();
     draw.shuffle(&mut drawn);
-    let words: Vec<&str> =
-        drawn.iter().rev().take(200).flat_map(|labelled| labelled.article.text.split(' ')).filter(|word| word.chars().all(char::is_alphabetic)).collect();
+    let words: Vec<&str> = drawn
+        .iter()
+        .rev()
+        .take(200)
+        .flat_map(|labelled| labelled.article.text.split(' '))
+        .filter(|word| word.chars().all(char::is_alphabetic))
+        .collect();
     let mut by_topic: BTreeMap<&str, Vec<&Labelled>> = BTreeMap::new();
     for labelled in drawn.iter().skip(3 * PAIRS).filter(|labelled| !labelled.topic.is_empty()) {
         by_topic.entry(&labelled.topic).or_default().push(labelled);
@@ -207,7 +212,8 @@ mod tests {
                 _ => assert_eq!((lines(pair, 0), lines(pair, 1)), (8, 8)),
             }
         }
-        let known: BTreeSet<(String, String)> = (0..200).map(|event| (format!("a{:03}", 2 * event), format!("a{:03}", 2 * event + 1))).collect();
+        let known: BTreeSet<(String, String)> =
+            (0..200).map(|event| (format!("a{:03}", 2 * event), format!("a{:03}", 2 * event + 1))).collect();
         assert!(pairs(&articles, &known, 1).iter().all(|pair| pair.kind < 3));
     }
 }

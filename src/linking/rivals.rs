@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::claims::Draft;
-use super::same::{Comparison, Site, compare, other_stage};
+use super::same::{Comparison, Site, compare, other_stage, shared};
 use super::status;
 use super::{Member, Reading};
 use crate::claims::{PartialDate, Slot};
@@ -62,6 +62,9 @@ pub(super) fn statements(
             }
             continue;
         }
+        if found.other_date && same_words(a, b) {
+            continue;
+        }
         if found.other_date {
             // Days behind the articles are mostly those of other deeds or of the telling; what is still to come has one.
             let ahead = |site: &Site<'_>| scheduled(&readings[site.article], site);
@@ -73,7 +76,7 @@ pub(super) fn statements(
             continue;
         }
         let ladder = a.mention.proposition.stage.map(|stage| stage.ladder);
-        let near_enough = (found.same_subject && found.but_for_stage >= params.stage_rival) || found.same_parties;
+        let near_enough = found.same_subject && found.but_for_stage >= params.stage_rival;
         let rung = |site: &Site<'_>| step(site).div_ceil(2);
         if found.opposite || !other_stage(a, b) || ladder == intent || ladder == appointment || rung(a) == rung(b) || !near_enough {
             continue;
@@ -143,7 +146,7 @@ pub(super) fn slots(readings: &[Reading], sites: &[Site<'_>], drafts: &mut Vec<D
         let values = Values {
             kind,
             toll: unit == PEOPLE,
-            fleeting: unit == PEOPLE && item.split(':').next().is_some_and(|count| count == MISSING),
+            fleeting: unit == PEOPLE && item.split(':').next().is_some_and(|count| FLEETING.contains(&count)),
             office: if kind == ClaimKind::RoleHolder { Office::of(item, lexicon) } else { Office::default() },
             params,
         };
@@ -178,13 +181,17 @@ pub(super) fn pass_on(readings: &[Reading], drafts: &mut [Draft]) {
     for (at, draft) in drafts.iter().enumerate().filter(|(_, draft)| draft.kind == ClaimKind::Statement) {
         statement_at.extend(draft.members.iter().filter_map(place).map(|place| (place, at)));
     }
-    // A statement goes with a figure where at least half of its mentions hold it.
+    // A statement goes with a figure where at least half of its mentions hold it and it is about the figure: "Twelve people were
+    // hurt", not "She spoke in a town where twelve people were hurt".
     let twins = |draft: &Draft| -> Vec<usize> {
         let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
         for twin in draft.members.iter().filter_map(place).filter_map(|place| statement_at.get(&place)) {
             *counts.entry(*twin).or_default() += 1;
         }
-        counts.into_iter().filter(|(twin, count)| 2 * count >= drafts[*twin].members.len()).map(|(twin, _)| twin).collect()
+        let about =
+            |twin: &usize| drafts[*twin].members.get(drafts[*twin].text_member).is_some_and(|member| opens_with_figure(readings, member));
+        let most = |(twin, count): &(usize, usize)| 2 * count >= drafts[*twin].members.len();
+        counts.into_iter().filter(most).map(|(twin, _)| twin).filter(about).collect()
     };
     let slots = drafts.iter().enumerate().filter(|(_, draft)| matches!(draft.kind, ClaimKind::Quantity | ClaimKind::Date));
     let touched: Vec<(usize, Vec<usize>)> =
@@ -202,8 +209,21 @@ pub(super) fn pass_on(readings: &[Reading], drafts: &mut [Draft]) {
     }
 }
 
-/// Item of the count of people missing.
-const MISSING: &str = "missing";
+/// Counts that go up and down by the hour, or are of one night or town of many.
+const FLEETING: [&str; 2] = ["missing", "arrested"];
+
+/// The words in which a statement about a figure has it.
+const FIGURE_WITHIN: usize = 4;
+
+/// The figure or day stands among the first words.
+fn opens_with_figure(readings: &[Reading], member: &Member) -> bool {
+    let reading = &readings[member.article];
+    let Some(span) = reading.mentions.get(member.mention).map(|mention| mention.span) else { return false };
+    let text = span.of(&reading.article.text);
+    let first: Vec<&str> = text.split_whitespace().take(FIGURE_WITHIN).collect();
+    let values = reading.mentions.iter().filter(|other| other.span == span).filter_map(|other| other.slot.as_ref());
+    values.filter_map(|slot| slot.value.split_whitespace().next()).any(|value| first.iter().any(|word| word.eq_ignore_ascii_case(value)))
+}
 
 /// Unit of a count of people.
 const PEOPLE: &str = "people";
@@ -348,6 +368,15 @@ impl Values<'_> {
         if self.kind == ClaimKind::RoleHolder && !of_one_post || self.fleeting {
             return;
         }
+        let leads = |group: &[Filled<'_>]| group.iter().any(|one| one.site.mention.sentence < LEAD);
+        if self.kind == ClaimKind::RoleHolder && !(leads(one) && leads(other)) {
+            return;
+        }
+        // "Today" in one text on two days.
+        let copied = |left: &Filled<'_>, right: &Filled<'_>| same_words(left.site, right.site);
+        if self.kind == ClaimKind::Date && one.iter().any(|left| other.iter().any(|right| copied(left, right))) {
+            return;
+        }
         // Bounds that fit some but not all of a group are no conflict with that group.
         if one.iter().any(|left| other.iter().any(|right| fit(self.kind, left.slot, right.slot))) {
             return;
@@ -355,10 +384,16 @@ impl Values<'_> {
         if self.known_to_one(readings, one, other) {
             return;
         }
+        // "52-48 on the one article, 53-47 on the other": who gives both figures means two things.
+        if self.kind == ClaimKind::Quantity && one.iter().any(|left| other.iter().any(|right| holds_both(readings, left, right))) {
+            return;
+        }
         if self.kind == ClaimKind::Quantity {
             let value = |group: &[Filled<'_>]| group.iter().filter_map(|one| one.slot.bounds).map(|(low, _)| low).fold(0.0, f64::max);
             let (lower, higher) = if value(one) <= value(other) { ((a, one), (b, other)) } else { ((b, other), (a, one)) };
-            if self.toll && value(lower.1) < self.params.toll_ratio * value(higher.1) {
+            // Far apart they are of different things.
+            let ratio = value(lower.1) / value(higher.1).max(1.0);
+            if self.toll && ratio < self.params.toll_ratio {
                 return;
             }
             let any = |test: &dyn Fn(&Filled<'_>, &Filled<'_>) -> bool| one.iter().any(|left| other.iter().any(|right| test(left, right)));
@@ -372,10 +407,17 @@ impl Values<'_> {
                 drafts[lower.0].superseded = true;
                 return;
             }
+            // Near each other they are rounded or of different hours.
+            if self.toll && ratio > self.params.toll_near {
+                return;
+            }
         }
         oppose(drafts, a, b);
     }
 }
+
+/// Sentences in which an article tells the event's own toll and who acts in it; further down stand those of others and of old.
+const LEAD: usize = 12;
 
 /// Two counts of people that are of one time and place and of all who count, in articles whose days are known: else they may be of
 /// another attack, of a town and its state, or before and after.
@@ -390,7 +432,8 @@ fn of_one_scope(readings: &[Reading], left: &Filled<'_>, right: &Filled<'_>) -> 
         (false, true) => low(left) > low(right),
         (true, false) => low(right) > low(left),
     };
-    dated && places && !(a.other_time || b.other_time || a.part || b.part)
+    let leads = left.site.mention.sentence < LEAD && right.site.mention.sentence < LEAD;
+    dated && leads && places && !(a.other_time || b.other_time || a.part || b.part)
 }
 
 /// Both name places, and none in common.
@@ -416,6 +459,23 @@ fn fit(kind: ClaimKind, a: &Slot, b: &Slot) -> bool {
             _ => a.value == b.value,
         },
     }
+}
+
+/// The clause of one holds the figure of the other too.
+fn holds_both(readings: &[Reading], left: &Filled<'_>, right: &Filled<'_>) -> bool {
+    let within = |one: &Filled<'_>, figure: &str| {
+        let text = one.site.mention.span.of(&readings[one.site.article].article.text);
+        text.split(|letter: char| !letter.is_alphanumeric() && letter != '.' && letter != ',').any(|word| word.eq_ignore_ascii_case(figure))
+    };
+    let figure = |one: &Filled<'_>| one.slot.value.trim_start_matches('$').split_whitespace().next().unwrap_or_default().to_owned();
+    figure(left) != figure(right) && (within(left, &figure(right)) || within(right, &figure(left)))
+}
+
+/// Nearly all runs of four words of the shorter stand in the other.
+fn same_words(a: &Site<'_>, b: &Site<'_>) -> bool {
+    let (one, other) = (&a.mention.proposition.four_grams, &b.mention.proposition.four_grams);
+    let fewer = one.len().min(other.len());
+    fewer > 0 && 10 * shared(one, other) >= 8 * fewer
 }
 
 /// Two days, months or years that can be the same.

@@ -101,8 +101,10 @@ pub(super) struct Site<'a> {
     pub(super) mention: &'a Mention,
     /// It holds "if", "whether" or the like: what it states it does not state as so.
     conditional: bool,
-    /// It says what must or should be.
+    /// It says what must, should or is yet to be.
     called_for: bool,
+    /// It holds "no", "nothing" or the like.
+    negation: bool,
     /// Month and day of the days it names.
     pub(super) days: Vec<(i8, i8)>,
     /// Hash of the speaker whose words it passes on, where the speaker can be told.
@@ -147,10 +149,25 @@ pub(super) fn sites<'a>(
         let voice = super::status::voice_of(reading, mention);
         let conditional = holds_word(mention.span.of(&reading.article.text), WordSet::Condition, lexicon);
         let called_for = holds_word(mention.span.of(&reading.article.text), WordSet::Obligation, lexicon);
+        let negation = holds_word(mention.span.of(&reading.article.text), WordSet::Negation, lexicon);
         let dates = keys.iter().filter(|weighed| weighed.key.class == KeyClass::Date);
         let days = dates.filter_map(|weighed| rarity.days.get(&weighed.key.hash).copied()).collect();
         let letters = if letters_count { letter_runs(mention.span.of(&reading.article.text)) } else { Vec::new() };
-        sites.push(Site { article, index, outlet, mention, conditional, called_for, days, voice, keys, total: 0.0, word_total: 0.0, letters });
+        sites.push(Site {
+            article,
+            index,
+            outlet,
+            mention,
+            conditional,
+            called_for,
+            negation,
+            days,
+            voice,
+            keys,
+            total: 0.0,
+            word_total: 0.0,
+            letters,
+        });
     }
     let pool = sites.len() as f64 + params.background_mentions;
     for site in &mut sites {
@@ -437,7 +454,9 @@ fn denied_thing(a: &Site<'_>, b: &Site<'_>) -> bool {
 /// One side is a denial ("X denied that"), the other a plain statement without any denial or negation.
 fn denial_frame(a: &Site<'_>, b: &Site<'_>) -> bool {
     let denies = |site: &Site<'_>| site.mention.stance == Stance::Denies && !site.mention.proposition.negated;
-    let plain = |site: &Site<'_>| !matches!(site.mention.stance, Stance::Denies | Stance::Questions) && !site.mention.proposition.negated;
+    let plain = |site: &Site<'_>| {
+        !matches!(site.mention.stance, Stance::Denies | Stance::Questions) && !site.mention.proposition.negated && !site.negation
+    };
     (denies(a) && plain(b)) || (denies(b) && plain(a))
 }
 
@@ -451,6 +470,7 @@ fn negated_verb(a: &Site<'_>, b: &Site<'_>, found: &Features) -> bool {
         negated.keys.iter().any(|weighed| weighed.key.negated && Some(weighed.key.hash) == verb && weighed.key.class == KeyClass::Word);
     open(negated)
         && open(plain)
+        && !plain.negation
         && verb_negated
         && found.predicate > 0.9
         && found.word_cover >= 0.5

@@ -265,7 +265,9 @@ fn a_later_higher_toll_supersedes_and_one_of_the_same_day_contests() {
         claims(&[a, b], &[])
     };
     assert_eq!(world(4, 12.0), [(Status::Superseded, 1, 1, 0), (Status::SingleSource, 1, 1, 0)]);
-    assert_eq!(world(3, 12.0), [(Status::Contested, 1, 1, 0), (Status::Contested, 1, 1, 0)]);
+    assert_eq!(world(3, 14.0), [(Status::Contested, 1, 1, 0), (Status::Contested, 1, 1, 0)]);
+    // Ten and twelve of one day are of different hours.
+    assert_eq!(world(3, 12.0), [(Status::SingleSource, 1, 1, 0), (Status::SingleSource, 1, 1, 0)]);
     // A lower figure of a later day replaces nothing.
     assert_eq!(world(4, 8.0), [(Status::Contested, 1, 1, 0), (Status::Contested, 1, 1, 0)]);
     // Three of ten are a part, not another toll.
