@@ -150,7 +150,7 @@ pub(super) fn pieces(
                 let stance = match verb {
                     VerbClass::Denial => Stance::Denies,
                     VerbClass::Question => Stance::Questions,
-                    _ => Stance::Affirms,
+                    _ => negated_stance(view, &cue),
                 };
                 if verb == VerbClass::Denial {
                     // "denied | reports suggesting C": C is what is denied.
@@ -264,6 +264,14 @@ fn begun(view: &View<'_>, item: &Attribution, before: Range<usize>) -> bool {
         (!tokens.is_empty()).then_some(tokens)
     };
     item.content.iter().filter_map(inside).any(|tokens| view.has_verb(tokens))
+}
+
+/// "did not find that C": C is held not to be so; "did not say that C" leaves it open.
+fn negated_stance(view: &View<'_>, cue: &Range<usize>) -> Stance {
+    if !cue.clone().any(|at| view.is(at, WordSet::ClauseNegation)) {
+        return Stance::Affirms;
+    }
+    if cue.clone().any(|at| view.is(at, WordSet::FindingVerb)) { Stance::Denies } else { Stance::Questions }
 }
 
 /// True where an attribution by a verb of denial denies its content: "denied that C", "denied any role in C"; "called the

@@ -174,6 +174,33 @@ fn denial_frames_give_the_claim_that_is_denied() {
 }
 
 #[test]
+fn a_denial_ends_with_the_thing_denied() {
+    check("The mayor denied any role in the harbour deal and has never been charged.", &[(Denies, "any role in the harbour deal")]);
+    check("The mayor denied any role in the harbour deal, too, in January.", &[(Denies, "any role in the harbour deal")]);
+    check("The mayor denied taking bribes from the board and left the town.", &[(Denies, "taking bribes from the board")]);
+    // Of what nobody can tell, nothing is denied.
+    check("The mayor denied all the allegations.", &[(Affirms, "The mayor denied all the allegations")]);
+}
+
+#[test]
+fn a_toll_says_when_where_and_of_whom() {
+    let scope = |text: &str| mentions(text).into_iter().find_map(|mention| mention.slot).map(|slot| slot.scope).unwrap();
+    // The article is of 10 April 2025.
+    assert_eq!(scope("The fire killed 12 people on Tuesday."), Scope::default());
+    assert_eq!(scope("The fire killed 12 people in Varnholm.").places, ["varnholm"]);
+    assert_eq!(scope("In the county 12 people were killed by the fire.").places, ["county"]);
+    for other_time in
+        ["The fire of October 2019 killed 12 people.", "Fires killed 12 people in recent years.", "A fire in December killed 12 people."]
+    {
+        assert!(scope(other_time).other_time, "{other_time}");
+    }
+    assert!(!scope("A fire in April killed 12 people.").other_time);
+    for part in ["The other two people were killed in the fire.", "The fire killed six Drovenians.", "The fire killed 12 more people."] {
+        assert!(scope(part).part, "{part}");
+    }
+}
+
+#[test]
 fn refusing_is_not_denying() {
     check(
         "A judge denied the request of the party for a new count.",
@@ -412,6 +439,9 @@ fn days_are_resolved_against_publication() {
     assert_eq!(day("Serbia signed the pact last month."), Some((Some(2025), Some(3), None)));
     assert_eq!(day("Serbia signed the pact yesterday."), Some((Some(2025), Some(4), Some(9))));
     assert_eq!(day("Serbia may sign the pact soon."), None);
+    // "Yesterday" in a quotation is a day before the speech, and a written day the day it says.
+    assert_eq!(day("\"Serbia signed the pact yesterday,\" the mayor wrote."), None);
+    assert_eq!(day("\"Serbia signed the pact on March 18,\" the mayor wrote."), Some((Some(2025), Some(3), Some(18))));
     let undated = Article { published: None, ..article("Serbia signed the pact on Tuesday.") };
     assert!(read(&undated, &Attributions::default()).iter().all(|mention| mention.kind != ClaimKind::Date));
 }

@@ -468,7 +468,11 @@ fn negated_verb(a: &Site<'_>, b: &Site<'_>, found: &Features) -> bool {
     let verb = negated.mention.proposition.predicate;
     let verb_negated =
         negated.keys.iter().any(|weighed| weighed.key.negated && Some(weighed.key.hash) == verb && weighed.key.class == KeyClass::Word);
-    open(negated)
+    let (p, q) = (&a.mention.proposition.subject, &b.mention.proposition.subject);
+    // "He will not vote for it" and "the chamber votes for it": another subject.
+    let one_subject = p.is_none() || q.is_none() || found.subject > 0.5;
+    one_subject
+        && open(negated)
         && open(plain)
         && !plain.negation
         && verb_negated

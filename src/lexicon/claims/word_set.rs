@@ -162,6 +162,8 @@ pub enum WordSet {
     Obligation,
     /// "foreign", "prime": ministers who meet their like, so that a bare title is of any country.
     OutwardOffice,
+    /// "find", "believe": not to find that something is so is to hold that it is not.
+    FindingVerb,
 }
 
 names!(WordSet {
@@ -182,5 +184,5 @@ names!(WordSet {
     NumberFiller => "number_filler", AgeWord => "age_word", NotQuantity => "not_quantity", Future => "future",
     Preposition => "preposition", CaptionVerb => "caption_verb", CaptionWord => "caption_word", PeopleNoun => "people_noun",
     VagueLead => "vague_lead", TimeLead => "time_lead", DateLead => "date_lead", DecisionLink => "decision_link", Determiner => "determiner", PartyWord => "party_word", DeniedNoun => "denied_noun", Possessive => "possessive", WeakVerb => "weak_verb",
-    LongTime => "long_time", PartLead => "part_lead", PartBehind => "part_behind", PlaceNoun => "place_noun", PlacePreposition => "place_preposition", Obligation => "obligation", OutwardOffice => "outward_office",
+    LongTime => "long_time", PartLead => "part_lead", PartBehind => "part_behind", PlaceNoun => "place_noun", PlacePreposition => "place_preposition", Obligation => "obligation", OutwardOffice => "outward_office", FindingVerb => "finding_verb",
 });
