@@ -64,7 +64,7 @@ fn places(view: &View<'_>, range: Range<usize>) -> Vec<String> {
             {
                 first += 1;
             }
-            let month = matches!(view.facts(first).calendar, Some(_));
+            let month = view.facts(first).calendar.is_some();
             let end = (first..range.end).find(|at| !view.name(*at)).unwrap_or(range.end);
             if end > first && !month {
                 found.push((first..end).map(|at| view.lower(at)).collect::<Vec<_>>().join(" "));

@@ -93,10 +93,9 @@ pub(super) fn statements(
         match later(readings, &drafts[lower], &drafts[higher]) {
             // Proposed and adopted on one day are mostly two deeds, or one that moved on; charged and convicted are two reports of one.
             Order::SameTime if ladder == trial => oppose(drafts, lower, higher),
-            Order::SameTime => {}
             Order::SecondLater => drafts[lower].superseded = true,
             // An earlier report of the higher step: the lower one looks back or tells of another part.
-            Order::FirstLater => {}
+            Order::SameTime | Order::FirstLater => {}
         }
     }
 }

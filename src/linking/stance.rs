@@ -242,12 +242,12 @@ impl<'a> Beside<'a> {
         let sentences = body.sentences.len();
         let near: Vec<Range<usize>> = self.order.iter().take(NEAR - 1).map(|&at| body.sentences[at].clone()).collect();
         let regions: [(&Text, Vec<Range<usize>>); 6] = [
-            (headline, vec![0..headline.words.len()]),
+            (headline, std::iter::once(0..headline.words.len()).collect()),
             (body, vec![best]),
             (body, near),
             (body, body.sentences[..sentences.min(END)].to_vec()),
             (body, body.sentences[sentences.saturating_sub(END)..].to_vec()),
-            (body, vec![0..body.words.len()]),
+            (body, std::iter::once(0..body.words.len()).collect()),
         ];
         let mut at = facts.len();
         for (region, (text, ranges)) in regions.iter().enumerate() {
