@@ -74,12 +74,15 @@ pub(super) fn denied_end(view: &View<'_>, lead: usize, start: usize, end: usize)
     let end = (start..end).find(ends).unwrap_or(end);
     // "denied any wrongdoing and has never been charged", "denied collusion, pointing to his record": a thing is denied, and
     // the verb behind it is of the main clause.
+    // Behind "that" a clause is denied, whose subject may be long.
+    let clause = start > 0 && view.lower(start - 1) == "that";
     let thing = |at: &usize| {
         let goes_on =
             view.mark(*at, ",") || view.is(*at, WordSet::SplitCoordinator) && (*at + 1..end.min(*at + 4)).any(|at| view.finite(at));
         // "refused to resign and would stay": the infinitive is what is refused.
         let first = start + usize::from(view.facts(start).verb.any(VerbForms::BASE | VerbForms::ING));
-        *at > start && goes_on && !(first..*at).any(|at| view.finite(at) || view.present(at))
+        let told = (first..*at).any(|at| view.finite(at) || view.present(at) || view.lower(at) == "that");
+        *at > start && goes_on && !clause && !told
     };
     (start..end).find(thing).unwrap_or(end)
 }
@@ -208,9 +211,12 @@ fn undecided(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<C
     if plan && (view.is(range.start, WordSet::VagueLead) || view.count_words(start..range.end) < params.fewest_words) {
         return None;
     }
+    // "No decision has been made on C, and questions remain": what goes on behind is another statement.
+    let ends = |at: &usize| view.mark(*at, ",") && view.is(*at + 1, WordSet::SplitCoordinator);
+    let end = (start..range.end).find(ends).unwrap_or(range.end);
     let lent = if plan { subject_of(view, range.clone()).unwrap_or_else(|| clause.lent.clone()) } else { Lent::None };
     let certainty = if decision { params.undecided_certainty } else { params.denial_certainty };
-    Some(Clause { lent, stance: deny(clause.stance), certainty: Some(certainty), ..clause.over(start..range.end) })
+    Some(Clause { lent, stance: deny(clause.stance), certainty: Some(certainty), ..clause.over(start..end) })
 }
 
 /// "reports that C", "it was reported that C" with nobody behind them.

@@ -271,7 +271,9 @@ fn negated_stance(view: &View<'_>, cue: &Range<usize>) -> Stance {
     if !cue.clone().any(|at| view.is(at, WordSet::ClauseNegation)) {
         return Stance::Affirms;
     }
-    if cue.clone().any(|at| view.is(at, WordSet::FindingVerb)) { Stance::Denies } else { Stance::Questions }
+    // "do not show how many": that there are some is not denied.
+    let that = view.lower(cue.end) == "that" || view.lower(cue.end.saturating_sub(1)) == "that";
+    if that && cue.clone().any(|at| view.is(at, WordSet::FindingVerb)) { Stance::Denies } else { Stance::Questions }
 }
 
 /// True where an attribution by a verb of denial denies its content: "denied that C", "denied any role in C"; "called the
@@ -286,7 +288,16 @@ fn denies(view: &View<'_>, item: &Attribution, cue: &Range<usize>, content: &Ran
     if (cue.start.saturating_sub(3)..cue.end).any(|at| view.is(at, WordSet::Negation) && !view.is(at, WordSet::DenialVerb)) {
         return false;
     }
+    // "Nobody on the board disputes that C".
+    let speaker = item.speaker.map(|speaker| view.document.tokens_in(speaker)).unwrap_or_default();
+    if speaker.start < speaker.end && view.is(speaker.start, WordSet::Negation) {
+        return false;
+    }
     let (start, reports) = skip_link(view, content.clone());
+    // "denies, against all evidence, that C": what stands between is no content.
+    if view.is(start, WordSet::Preposition) {
+        return false;
+    }
     let that = cue.end > cue.start && view.lower(cue.end) == "that" || start > content.start;
     let sure = cue.clone().any(|at| view.is(at, WordSet::SureDenial));
     let clause = view.facts(start).verb.has(VerbForms::ING) || view.has_verb(start..content.end);

@@ -178,6 +178,9 @@ fn a_denial_ends_with_the_thing_denied() {
     check("The mayor denied any role in the harbour deal and has never been charged.", &[(Denies, "any role in the harbour deal")]);
     check("The mayor denied any role in the harbour deal, too, in January.", &[(Denies, "any role in the harbour deal")]);
     check("The mayor denied taking bribes from the board and left the town.", &[(Denies, "taking bribes from the board")]);
+    // A clause goes on behind its long subject.
+    check("The mayor denied reports that the ferry, the oldest of all, was lost.", &[(Denies, "the ferry, the oldest of all, was lost")]);
+    check("No decision has been made on the sale of the harbour, and questions remain.", &[(Denies, "the sale of the harbour")]);
     // Of what nobody can tell, nothing is denied.
     check("The mayor denied all the allegations.", &[(Affirms, "The mayor denied all the allegations")]);
 }
