@@ -195,8 +195,7 @@ fn label(reader: &Reader<'_>, paragraph: Range<usize>) -> Option<usize> {
     let colon = (paragraph.start + 1..paragraph.end.min(paragraph.start + 1 + LONGEST_LABEL)).find(|&at| reader.lower(at) == ":")?;
     let name = (paragraph.start..colon).all(|at| reader.is_name_word(at) || reader.is(at, class::HONORIFIC));
     let thing = reader.is(colon - 1, class::LABEL | class::STATEMENT | class::DOCUMENT | class::MEDIA | class::MEDIA_GENERIC | class::TIME);
-    // "VN-13:" is a district, a flight or a part.
-    let number = (paragraph.start..colon).any(|at| reader.written(at).contains(|letter: char| letter.is_ascii_digit()));
+    let number = (paragraph.start..colon).any(|at| reader.has_digit(at));
     (name && !thing && !number && reader.quotation_at(colon + 1).is_none()).then_some(colon)
 }
 

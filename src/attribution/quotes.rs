@@ -357,7 +357,9 @@ pub(super) fn speaker_line(reader: &Reader<'_>, unit: &Range<usize>, paragraph_e
     {
         return None;
     }
-    (upper && transcript).then(|| Relation {
+    // "VN-13:" is a district, a flight or a part.
+    let number = (unit.start..at).any(|place| reader.has_digit(place));
+    (upper && !number && transcript).then(|| Relation {
         cue: Some(at..at + 1),
         source: Some(unit.start..at),
         pieces: one_piece(at + 1..paragraph_end),

@@ -496,6 +496,11 @@ impl<'a> Reader<'a> {
         self.is(at, class::FINITE_SIGN) || self.shape(at) == Shape::Lower && self.lower(at).len() > 4 && self.lower(at).ends_with("ed")
     }
 
+    /// "VN-13".
+    pub(super) fn has_digit(&self, at: usize) -> bool {
+        self.written(at).contains(|letter: char| letter.is_ascii_digit())
+    }
+
     /// True where `range` holds a sign of a finite verb.
     pub(super) fn has_finite(&self, range: Range<usize>) -> bool {
         range.into_iter().any(|at| self.is_finite(at) || self.is(at, class::CONTRACTED) || self.is_verb_s(at))

@@ -372,15 +372,31 @@ fn what_is_still_to_be_shown_nobody_said() {
 #[test]
 fn a_small_word_before_a_known_name_makes_no_body() {
     check(
-        "Mayor Mira Holt said the bridge was old. The embattled Holt, cited for contempt by the council, also confirmed that she stepped aside.",
+        "Mayor Mira Holt said the bridge was old. The embattled Holt, cited for contempt by councillors over the botched \"Fast and Ferry\" \
+         plan, also confirmed that she stepped aside.",
         &["Mira Holt, named_role, indirect: the bridge was old", "Mira Holt, named_role, indirect: that she stepped aside"],
     );
 }
 
 #[test]
+fn a_district_speaks_no_line() {
+    let line = |name: &str, rest: &str| format!("{name}: {rest}\n\n");
+    let rows =
+        ["VN-13", "VN-02", "VN-13", "VN-02"].map(|name| line(name, "The race in the harbour moves from one party to the other this week."));
+    check(&rows.concat(), &[]);
+}
+
+#[test]
+fn a_signature_does_not_sign_the_text_around_a_post() {
+    let around = "The town has built a bridge over the harbour, which cost more than the council had planned for it. ".repeat(5);
+    let text = format!("{around}We wait for the ferry now. — Mira Holt (@miraholt) June 3, 2019");
+    check(&text, &["Mira Holt, named, direct: We wait for the ferry now"]);
+}
+
+#[test]
 fn a_verb_before_her_claim_is_no_part_of_the_speaker() {
     check(
-        "Harbour candidate Sen. Mira Holt doubled down on her claim that she was fired from a job for being old Monday.",
+        "2020 Harbour presidential candidate Sen. Mira Holt doubled down on her claim that she was fired from a job for being old Monday.",
         &["Mira Holt, named_role, indirect: that she was fired from a job for being old Monday"],
     );
 }

@@ -185,6 +185,32 @@ fn a_denial_ends_with_the_thing_denied() {
     check("The mayor denied all the allegations.", &[(Affirms, "The mayor denied all the allegations")]);
 }
 
+/// The statements that somebody else than the outlet puts forward, each with its stance: with the attributions that are found.
+fn attributed(text: &str) -> Vec<(Stance, String)> {
+    let article = article(text);
+    let document = segment(&article, lexicon());
+    let params = crate::config::AttributionParams::default();
+    let attributions = crate::attribution::attribute(&article, &document, lexicon(), &params);
+    let found = read(&article, &attributions);
+    let statements =
+        found.iter().filter(|mention| mention.kind == ClaimKind::Statement && mention.attribution.is_some() || mention.stance == Denies);
+    statements.map(|mention| (mention.stance, mention.span.of(text).to_owned())).collect()
+}
+
+#[test]
+fn a_denier_says_his_own_words_and_a_scrap_behind_the_cue_is_none() {
+    let stances = |text: &str| attributed(text).into_iter().map(|(stance, _)| stance).collect::<Vec<Stance>>();
+    // Quoted words are the denier's own; so is what he says in rejecting.
+    assert_eq!(stances("\"The harbour board built the bridge in May,\" Mayor Mira Holt retorted."), [Affirms]);
+    assert_eq!(stances("Mayor Mira Holt denied that the harbour board sold the old ferry."), [Denies]);
+    assert_eq!(stances("Mayor Mira Holt rejected the report, saying that the harbour board sold the old ferry."), [Affirms]);
+    assert_eq!(stances("Nobody on the council disputes that the harbour board sold the old ferry."), [Affirms]);
+    assert_eq!(stances("Mayor Mira Holt did not find that the harbour board sold the old ferry."), [Denies]);
+    // "said in a speech" is no claim of his.
+    let text = "\"Late night calls from the old harbour were not unusual,\" Tom Varn, the pilot, said in a speech announcing the plan.";
+    assert!(attributed(text).iter().all(|(_, text)| !text.contains("said in")), "{:?}", attributed(text));
+}
+
 #[test]
 fn a_toll_says_when_where_and_of_whom() {
     let scope = |text: &str| mentions(text).into_iter().find_map(|mention| mention.slot).map(|slot| slot.scope).unwrap();
