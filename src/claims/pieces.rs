@@ -227,7 +227,6 @@ fn usable(
             let speaker = item.speaker.map(|speaker| view.document.tokens_in(speaker)).filter(|speaker| !speaker.is_empty());
             let start = speaker.map_or(cue.start, |speaker| speaker.start).max(tokens.start);
             let whole = cue.end <= here.start && start <= cue.start && !denies(view, item, cue, &here);
-            let cue = cue.clone();
             if whole && fragment(view, cue.end, here.clone()) {
                 // "X vowed to repeal the law": nothing is passed on in X's words; that X vowed it is the writer's statement.
                 if item.manner == Manner::Indirect {

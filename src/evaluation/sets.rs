@@ -9,7 +9,7 @@ use std::path::Path;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::gold::{broken, open, text_of, unreadable};
+use super::gold::{broken, fnc, open, text_of, unreadable};
 use crate::corpus::Article;
 use crate::error::{Error, Result};
 use crate::ids::Span;
@@ -83,41 +83,16 @@ pub(super) fn near_copies(folder: &Path) -> Result<Vec<(String, String)>> {
 /// # Errors
 /// Where a file cannot be read.
 pub(super) fn fnc(folder: &Path) -> Result<Vec<Labelled>> {
-    let broken = |path: &Path| Error::Usage { what: format!("{}: no table", path.display()), remedy: "download the set again".to_owned() };
-    let path = folder.join("train_bodies.csv");
-    let mut bodies: BTreeMap<usize, String> = BTreeMap::new();
-    for row in csv::Reader::from_reader(open(&path)?).deserialize::<(usize, String)>() {
-        let (id, body) = row.map_err(|_| broken(&path))?;
-        bodies.insert(id, body);
-    }
-    let path = folder.join("train_stances.csv");
-    let mut parent: BTreeMap<usize, usize> = bodies.keys().map(|&id| (id, id)).collect();
-    let mut of_headline: BTreeMap<String, usize> = BTreeMap::new();
-    for row in csv::Reader::from_reader(open(&path)?).deserialize::<(String, usize, String)>() {
-        let (headline, body, stance) = row.map_err(|_| broken(&path))?;
-        if stance == "unrelated" || !parent.contains_key(&body) {
-            continue;
-        }
-        let first = root(&parent, *of_headline.entry(headline).or_insert(body));
-        let second = root(&parent, body);
-        parent.insert(first.max(second), first.min(second));
-    }
-    let labelled = bodies.iter().map(|(&id, body)| Labelled {
+    let set = fnc::read(folder)?;
+    let (_, stories) = set.stories();
+    // A story is named by its first body.
+    let first = |story: usize| stories.iter().position(|other| *other == story).and_then(|at| set.bodies.get(at)).map(|body| body.0);
+    let labelled = set.bodies.iter().zip(&stories).map(|((id, body), &story)| Labelled {
         article: article(format!("fnc-{id}"), format!("outlet-{id}"), body, "", None),
-        event: Some(format!("fnc-{}", root(&parent, id))),
+        event: first(story).map(|first| format!("fnc-{first}")),
         topic: String::new(),
     });
     Ok(labelled.collect())
-}
-
-/// Follows the parents to the top.
-fn root(parent: &BTreeMap<usize, usize>, mut at: usize) -> usize {
-    while let Some(&up) = parent.get(&at)
-        && up != at
-    {
-        at = up;
-    }
-    at
 }
 
 /// The texts of `ecbplus/`; each topic holds two events of one kind (`ecb` and `ecbplus` files).

@@ -8,21 +8,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use rayon::prelude::*;
-use serde::Deserialize;
 
 use super::asked::{Asked, folds_of};
 use super::figures::{Block, Figure, Prediction, Report};
-use super::gold::{self, broken, lines_article, open, sentence_article};
+use super::gold::fnc::{self, Pair, STANCES};
+use super::gold::{self, lines_article, sentence_article};
 use super::linear::{Example, Fitting, fit};
 use super::linking::write;
 use super::trees::{Boosting, Rows, boost};
+use crate::corpus::Article;
 use crate::error::{Error, Result};
 use crate::ids::BodyStance as Stance;
-use crate::lexicon::{Lexicon, STANCE_FEATURES, STANCE_LINEAR, STANCE_ZONES, StanceModel, StanceWeights};
+use crate::lexicon::{Lexicon, STANCE_FEATURES, STANCE_LINEAR, STANCE_ZONES, StanceLexicon, StanceModel, StanceWeights};
 use crate::linking::stance::{Beside, Numbers, Text, decide, fill, headline_refutes, is_of_body, places, said, text};
 use crate::text::segment;
 
-const NAME: &str = "fnc-1";
 const FOLDS: usize = 5;
 /// Folds inside the training rows, from which the deciding trees learn what the linear models say of rows they have not seen.
 const INNER: usize = 4;
@@ -42,33 +42,11 @@ pub struct TrainedStance {
     pub bytes: usize,
 }
 
-/// The stances by the names of gold.
-const STANCES: [(Stance, &str); 4] =
-    [(Stance::Affirms, "agree"), (Stance::Denies, "disagree"), (Stance::Reports, "discuss"), (Stance::Unrelated, "unrelated")];
-
 fn name(stance: Stance) -> &'static str {
     STANCES.iter().find(|(known, _)| *known == stance).map_or("", |(_, name)| name)
 }
 
-#[derive(Deserialize)]
-struct BodyRow {
-    #[serde(rename = "Body ID")]
-    id: usize,
-    #[serde(rename = "articleBody")]
-    body: String,
-}
-
-#[derive(Deserialize)]
-struct StanceRow {
-    #[serde(rename = "Headline")]
-    headline: String,
-    #[serde(rename = "Body ID")]
-    body: usize,
-    #[serde(rename = "Stance")]
-    stance: String,
-}
-
-/// The set: texts once each, pairs by index.
+/// The set, read for stance.
 struct Set {
     headlines: Vec<Text>,
     bodies: Vec<Text>,
@@ -78,14 +56,6 @@ struct Set {
     pairs: Vec<Pair>,
 }
 
-struct Pair {
-    headline: usize,
-    body: usize,
-    stance: Stance,
-    /// Line of the table, for `--predictions`.
-    row: usize,
-}
-
 /// A pair ready to learn from or judge.
 struct Ready {
     numbers: Numbers,
@@ -93,61 +63,20 @@ struct Ready {
     items: [Vec<u32>; STANCE_ZONES],
 }
 
-fn read(folder: &Path, lexicon: &Lexicon) -> Result<Set> {
-    let path = folder.join("train_bodies.csv");
-    let mut bodies: BTreeMap<usize, String> = BTreeMap::new();
-    for (at, row) in csv::Reader::from_reader(open(&path)?).deserialize::<BodyRow>().enumerate() {
-        let row = row.map_err(|source| broken(&path, at + 2, &source.to_string()))?;
-        bodies.insert(row.id, row.body);
-    }
-    let place: BTreeMap<usize, usize> = bodies.keys().enumerate().map(|(place, &id)| (id, place)).collect();
-    let path = folder.join("train_stances.csv");
-    let mut known: BTreeMap<String, usize> = BTreeMap::new();
-    let mut pairs = Vec::new();
-    for (at, row) in csv::Reader::from_reader(open(&path)?).deserialize::<StanceRow>().enumerate() {
-        let row = row.map_err(|source| broken(&path, at + 2, &source.to_string()))?;
-        let stance = STANCES.iter().find(|(_, name)| *name == row.stance).map(|(stance, _)| *stance);
-        let stance = stance.ok_or_else(|| broken(&path, at + 2, &format!("'{}' is no stance", row.stance)))?;
-        let body = place.get(&row.body).copied().ok_or_else(|| broken(&path, at + 2, "names a body that is not in train_bodies.csv"))?;
-        let next = known.len();
-        let headline = *known.entry(row.headline).or_insert(next);
-        pairs.push(Pair { headline, body, stance, row: at + 2 });
-    }
-    let mut headlines: Vec<(usize, String)> = known.into_iter().map(|(text, place)| (place, text)).collect();
-    headlines.sort_unstable();
-    // Headlines first, bodies behind them.
-    let mut parent: Vec<usize> = (0..headlines.len() + bodies.len()).collect();
-    for pair in pairs.iter().filter(|pair| pair.stance != Stance::Unrelated) {
-        let (left, right) = (root(&parent, pair.headline), root(&parent, headlines.len() + pair.body));
-        parent[left.max(right)] = left.min(right);
-    }
-    let story = |at: usize| root(&parent, at);
+fn read(folder: &Path, lexicon: &Lexicon, signs: &StanceLexicon) -> Result<Set> {
+    let set = fnc::read(folder)?;
+    let (headline_story, body_story) = set.stories();
+    let one = |article: Article| {
+        let document = segment(&article, lexicon);
+        text(&document, 0..document.sentences.len(), lexicon, signs)
+    };
     Ok(Set {
-        headline_story: (0..headlines.len()).map(story).collect(),
-        body_story: (0..bodies.len()).map(|at| story(headlines.len() + at)).collect(),
-        headlines: headlines
-            .par_iter()
-            .map(|(_, headline)| {
-                let document = segment(&sentence_article(headline), lexicon);
-                text(&document, 0..document.sentences.len(), lexicon)
-            })
-            .collect(),
-        bodies: bodies
-            .par_iter()
-            .map(|(id, body)| {
-                let document = segment(&lines_article(&id.to_string(), body), lexicon);
-                text(&document, 0..document.sentences.len(), lexicon)
-            })
-            .collect(),
-        pairs,
+        headlines: set.headlines.par_iter().map(|headline| one(sentence_article(headline))).collect(),
+        bodies: set.bodies.par_iter().map(|(id, body)| one(lines_article(&id.to_string(), body))).collect(),
+        headline_story,
+        body_story,
+        pairs: set.pairs,
     })
-}
-
-fn root(parent: &[usize], mut at: usize) -> usize {
-    while parent[at] != at {
-        at = parent[at];
-    }
-    at
 }
 
 fn ready(set: &Set) -> Vec<Ready> {
@@ -270,13 +199,19 @@ fn learn(set: &Set, ready: &[Ready], inside: &dyn Fn(usize) -> bool, seed: u64) 
 /// # Errors
 /// Where the set cannot be read or a file not written.
 pub fn train_stance(data: &Path, out: &Path, lexicon: &Lexicon) -> Result<TrainedStance> {
-    let Some(folder) = gold::folder(data, NAME, &["train_stances.csv"]) else {
+    let Some(folder) = gold::folder(data, fnc::NAME, &[fnc::MARK]) else {
         return Err(Error::Usage {
-            what: format!("{} holds no folder {NAME}", data.display()),
+            what: format!("{} holds no folder {}", data.display(), fnc::NAME),
             remedy: "name the folder that holds the sets, each in its own folder".to_owned(),
         });
     };
-    let set = read(&folder, lexicon)?;
+    let set = read(&folder, lexicon, &StanceLexicon::english()?)?;
+    if set.pairs.iter().all(|pair| pair.stance == Stance::Unrelated) {
+        return Err(Error::Usage {
+            what: format!("{} holds no pair that is related", folder.display()),
+            remedy: "download the set again: a model of nothing would take the place of the one that ships".to_owned(),
+        });
+    }
     let ready = ready(&set);
     let model = learn(&set, &ready, &|_| true, 1);
     let words = model.words_to_bytes();
@@ -300,11 +235,12 @@ pub fn evaluate_stance(asked: &Asked<'_>) -> Result<Report> {
     if asked.split.is_some() {
         return Err(Error::Usage { what: "stance has folds of its own".to_owned(), remedy: "leave out --split".to_owned() });
     }
-    let Some(folder) = gold::folder(asked.data, NAME, &["train_stances.csv"]) else {
-        report.missing.push(NAME.to_owned());
+    let Some(folder) = gold::folder(asked.data, fnc::NAME, &[fnc::MARK]) else {
+        report.missing.push(fnc::NAME.to_owned());
         return Ok(report);
     };
-    let set = read(&folder, asked.lexicon)?;
+    let signs = StanceLexicon::english()?;
+    let set = read(&folder, asked.lexicon, &signs)?;
     let ready = ready(&set);
     let params = &asked.config.linking.stance;
     let folds = asked.folds.unwrap_or(FOLDS);
@@ -317,7 +253,7 @@ pub fn evaluate_stance(asked: &Asked<'_>) -> Result<Report> {
         let of = |story: usize| fold_of.get(&story).copied().unwrap_or(0);
         let learnt;
         let model = if folds == 0 {
-            &asked.lexicon.stance.model
+            &signs.model
         } else {
             learnt = learn(&set, &ready, &|story| of(story) != fold, asked.seed);
             &learnt
@@ -333,9 +269,9 @@ pub fn evaluate_stance(asked: &Asked<'_>) -> Result<Report> {
             };
             found.push((at, stance));
             report.predictions.push(Prediction {
-                set: NAME.to_owned(),
+                set: fnc::NAME.to_owned(),
                 question: "stance".to_owned(),
-                row: pair.row.to_string(),
+                row: pair.line.to_string(),
                 gold: name(pair.stance).to_owned(),
                 predicted: name(stance).to_owned(),
                 score: Some(share),
@@ -361,7 +297,7 @@ pub fn evaluate_stance(asked: &Asked<'_>) -> Result<Report> {
     }
     let said = if folds == 0 { "model as it ships (trained on these pairs)".to_owned() } else { format!("{folds} folds by story") };
     let split = format!("train, {said}, headline and body in one fold, unrelated weighed to {:.1} %", 100.0 * UNRELATED);
-    report.blocks.push(Block { set: NAME.to_owned(), split, figures });
+    report.blocks.push(Block { set: fnc::NAME.to_owned(), split, figures });
     Ok(report)
 }
 
@@ -415,22 +351,12 @@ mod tests {
     }
 
     #[test]
-    fn a_story_joins_what_it_is_about() {
-        let lexicon = Lexicon::english().expect("tables are sound");
+    fn a_model_of_nothing_takes_no_place() {
         let folder = tempfile::tempdir().unwrap();
         let write = |name: &str, text: &str| super::write(&folder.path().join(name), text.as_bytes()).unwrap();
-        write("train_bodies.csv", "Body ID,articleBody\n7,The bridge fell.\n9,It did not fall.\n4,Bread is dear.\n");
-        write(
-            "train_stances.csv",
-            "Headline,Body ID,Stance\nBridge falls,7,agree\nBridge falls,9,disagree\nBread up,4,discuss\nBread up,7,unrelated\n",
-        );
-        let set = read(folder.path(), &lexicon).unwrap();
-        // Bodies by id: 4, 7, 9.
-        assert_eq!(set.body_story[1], set.body_story[2]);
-        assert_eq!(set.headline_story[0], set.body_story[1]);
-        assert_eq!(set.headline_story[1], set.body_story[0]);
-        assert_ne!(set.body_story[0], set.body_story[1]);
-        write("train_stances.csv", "Headline,Body ID,Stance\nBridge falls,7,maybe\n");
-        assert!(read(folder.path(), &lexicon).is_err());
+        write("train_bodies.csv", "Body ID,articleBody\n4,Bread is dear.\n");
+        write(fnc::MARK, "Headline,Body ID,Stance\nBridge falls,4,unrelated\n");
+        assert!(train_stance(folder.path(), folder.path(), &Lexicon::english().unwrap()).is_err());
+        assert!(!folder.path().join("stance_related.csv").exists());
     }
 }

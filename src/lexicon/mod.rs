@@ -54,8 +54,6 @@ pub struct Lexicon {
     pub claims: ClaimLexicon,
     /// Synonyms, antonyms, background statistics.
     pub linking: LinkingLexicon,
-    /// What an article makes of a headline.
-    pub stance: StanceLexicon,
     /// Loaded words, insults, overstatement.
     pub weighing: WeighingLexicon,
 }
@@ -79,7 +77,6 @@ impl Lexicon {
             attribution: AttributionLexicon::english()?,
             claims: ClaimLexicon::english()?,
             linking: LinkingLexicon::english()?,
-            stance: StanceLexicon::english()?,
             weighing: WeighingLexicon::english()?,
         })
     }

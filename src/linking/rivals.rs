@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::claims::Draft;
-use super::same::{Comparison, Site, compare, other_stage, shared};
+use super::same::{Comparison, Site, compare, other_stage};
 use super::status;
 use super::{Member, Reading};
 use crate::claims::{PartialDate, Slot};
@@ -62,7 +62,7 @@ pub(super) fn statements(
             }
             continue;
         }
-        if found.other_date && same_words(a, b) {
+        if found.other_date && status::same_words(a.mention, b.mention, params) {
             continue;
         }
         if found.other_date {
@@ -374,7 +374,7 @@ impl Values<'_> {
             return;
         }
         // "Today" in one text on two days.
-        let copied = |left: &Filled<'_>, right: &Filled<'_>| same_words(left.site, right.site);
+        let copied = |left: &Filled<'_>, right: &Filled<'_>| status::same_words(left.site.mention, right.site.mention, self.params);
         if self.kind == ClaimKind::Date && one.iter().any(|left| other.iter().any(|right| copied(left, right))) {
             return;
         }
@@ -470,13 +470,6 @@ fn holds_both(readings: &[Reading], left: &Filled<'_>, right: &Filled<'_>) -> bo
     };
     let figure = |one: &Filled<'_>| one.slot.value.trim_start_matches('$').split_whitespace().next().unwrap_or_default().to_owned();
     figure(left) != figure(right) && (within(left, &figure(right)) || within(right, &figure(left)))
-}
-
-/// Nearly all runs of four words of the shorter stand in the other.
-fn same_words(a: &Site<'_>, b: &Site<'_>) -> bool {
-    let (one, other) = (&a.mention.proposition.four_grams, &b.mention.proposition.four_grams);
-    let fewer = one.len().min(other.len());
-    fewer > 0 && 10 * shared(one, other) >= 8 * fewer
 }
 
 /// Two days, months or years that can be the same.

@@ -10,7 +10,9 @@ use serde::Serialize;
 
 use crate::config::StanceParams;
 use crate::ids::BodyStance;
-use crate::lexicon::{Lexicon, STANCE_FEATURES, STANCE_LINEAR, STANCE_SAID, STANCE_ZONES, StanceModel, StanceWeights, StanceWord, Trees};
+use crate::lexicon::{
+    Lexicon, STANCE_FEATURES, STANCE_LINEAR, STANCE_SAID, STANCE_ZONES, StanceLexicon, StanceModel, StanceWeights, StanceWord, Trees,
+};
 use crate::text::{Document, Shape};
 
 /// The numbers of a headline and a body.
@@ -56,7 +58,7 @@ pub(crate) struct Text {
 }
 
 /// The words of some sentences of a document.
-pub(crate) fn text(document: &Document, sentences: Range<usize>, lexicon: &Lexicon) -> Text {
+pub(crate) fn text(document: &Document, sentences: Range<usize>, lexicon: &Lexicon, signs: &StanceLexicon) -> Text {
     let articles = f64::from(lexicon.linking.background_n());
     let mut found = Text { words: Vec::new(), sentences: Vec::new(), question: false, colon: false, quotes: 0 };
     for sentence in document.sentences.get(sentences).unwrap_or_default() {
@@ -75,7 +77,7 @@ pub(crate) fn text(document: &Document, sentences: Range<usize>, lexicon: &Lexic
             found.words.push(Word {
                 stem,
                 cluster: document.words.get(token.word as usize).map_or(0, |word| word.cluster),
-                signs: lexicon.stance.signs(document.lower(at)),
+                signs: signs.signs(document.lower(at)),
                 number: token.shape == Shape::Number,
                 name: matches!(token.shape, Shape::Capitalised | Shape::Upper),
                 weight: rarity as f32,
@@ -371,15 +373,20 @@ pub struct HeadlineStance {
 ///
 /// Learnt from claims that were checked. Ordinary headlines are of another kind: of 4,000 articles it says of 8 % that they deny
 /// their own headline, nearly always wrongly. So no report uses it.
-pub fn headline_stance(headline: &Document, body: &Document, lexicon: &Lexicon, params: &StanceParams) -> Option<HeadlineStance> {
+pub fn headline_stance(
+    headline: &Document,
+    body: &Document,
+    (lexicon, stance): (&Lexicon, &StanceLexicon),
+    params: &StanceParams,
+) -> Option<HeadlineStance> {
     let start = body.sentences.iter().take_while(|sentence| sentence.in_headline).count();
-    let headline = text(headline, 0..headline.sentences.len(), lexicon);
-    let body = text(body, start..body.sentences.len(), lexicon);
+    let headline = text(headline, 0..headline.sentences.len(), lexicon, stance);
+    let body = text(body, start..body.sentences.len(), lexicon, stance);
     if headline.words.is_empty() || body.words.is_empty() {
         return None;
     }
     let beside = Beside::new(&headline, &body);
-    let model = &lexicon.stance.model;
+    let model = &stance.model;
     let (stance, related, [affirms, denies, reports]) =
         decide(beside.numbers(), &places(&beside.items(), &model.vocabulary), model, params);
     Some(HeadlineStance { stance, related, affirms, denies, reports })
@@ -421,7 +428,7 @@ mod tests {
 
     fn read(text_of: &str, lexicon: &Lexicon) -> Text {
         let document = document(text_of);
-        text(&document, 0..document.sentences.len(), lexicon)
+        text(&document, 0..document.sentences.len(), lexicon, &StanceLexicon::english().expect("tables are sound"))
     }
 
     #[test]
@@ -465,7 +472,8 @@ mod tests {
         let lexicon = Lexicon::english().expect("tables are sound");
         let params = StanceParams::default();
         let headline = document("Walrus swallows a ferry in Varn harbour");
-        let judged = |body: &str| headline_stance(&headline, &document(body), &lexicon, &params).expect("both have words");
+        let stance = StanceLexicon::english().expect("tables are sound");
+        let judged = |body: &str| headline_stance(&headline, &document(body), (&lexicon, &stance), &params).expect("both have words");
         let denies = judged(
             "No, a walrus did not swallow a ferry in Varn harbour. The story is a hoax. The picture is fake, and the website that \
              invented the story has made up false news before. It is not true.",
@@ -478,6 +486,6 @@ mod tests {
         assert!(denies.denies > 2.0 * affirms.denies, "{denies:?} {affirms:?}");
         assert_eq!(other.stance, BodyStance::Unrelated, "{other:?}");
         assert!((affirms.affirms + affirms.denies + affirms.reports - 1.0).abs() < 1e-9);
-        assert!(headline_stance(&headline, &document(""), &lexicon, &params).is_none());
+        assert!(headline_stance(&headline, &document(""), (&lexicon, &stance), &params).is_none());
     }
 }

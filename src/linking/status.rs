@@ -276,13 +276,15 @@ fn join_copies(readings: &[Reading], members: &[Member], copies: &CopyIndex, par
 
 /// Joins members in the same words: long runs shared outside any marked copy are a text or an utterance that both run.
 fn join_same_words(readings: &[Reading], members: &[Member], params: &ClaimLinkingParams, union: &mut Union) {
+    let mention = |member: &Member| readings[member.article].mentions.get(member.mention);
     // Beyond this the ties of quotations and copies have to do: comparing all pairs would take too long.
     if members.len() > 200 {
         return;
     }
     for (at, member) in members.iter().enumerate() {
         for (before, other) in members.iter().enumerate().take(at) {
-            if side(other.stance) == side(member.stance) && same_words(readings, member, other, params) {
+            let alike = mention(member).zip(mention(other)).is_some_and(|(one, other)| same_words(one, other, params));
+            if side(other.stance) == side(member.stance) && alike {
                 union.join(before, at);
             }
         }
@@ -318,9 +320,7 @@ fn join_speakerless(readings: &[Reading], members: &[Member], lexicon: &Lexicon,
 
 /// The same utterance or the same text: most runs of four words of the shorter are found in the other, and enough of
 /// them to be no set phrase.
-fn same_words(readings: &[Reading], a: &Member, b: &Member, params: &ClaimLinkingParams) -> bool {
-    let mention = |member: &Member| readings[member.article].mentions.get(member.mention);
-    let (Some(a), Some(b)) = (mention(a), mention(b)) else { return false };
+pub(super) fn same_words(a: &Mention, b: &Mention, params: &ClaimLinkingParams) -> bool {
     let (one, other) = (&a.proposition.four_grams, &b.proposition.four_grams);
     let (common, fewer) = (shared(one, other), one.len().min(other.len()));
     let share = common as f64 / fewer.max(1) as f64;
