@@ -23,9 +23,6 @@ const BRIDGE: usize = 12;
 /// The least of a quoted fragment that is read anew where the speaker has said something before it, in words.
 const LEAST_ANEW: usize = 8;
 
-/// How far before its content the last verb of saying is looked for, in tokens.
-const LAST_SAYING: usize = 3;
-
 /// A stretch of a sentence that an attribution covers.
 #[derive(Debug, Clone)]
 pub(super) struct Content {
@@ -278,9 +275,8 @@ fn negated_stance(view: &View<'_>, cue: &Range<usize>) -> Stance {
 /// True where an attribution by a verb of denial denies its content: "denied that C", "denied any role in C"; "called the
 /// plan 'a fake'" and "dismissed the tests" judge a thing.
 fn denies(view: &View<'_>, item: &Attribution, cue: &Range<usize>, content: &Range<usize>) -> bool {
-    // "'It was never so,' he retorted": quoted words are the speaker's own; and "rejected that by saying that C" says C.
-    let says = (cue.start..content.start).rev().take(LAST_SAYING).any(|at| view.lower(at) == "saying");
-    if item.verb != VerbClass::Denial || item.manner == Manner::Direct || says {
+    // "'It was never so,' he denied": quoted words are the speaker's own.
+    if item.verb != VerbClass::Denial || item.manner == Manner::Direct {
         return false;
     }
     // "did not deny", "no one denies".

@@ -201,7 +201,7 @@ fn attributed(text: &str) -> Vec<(Stance, String)> {
 fn a_denier_says_his_own_words_and_a_scrap_behind_the_cue_is_none() {
     let stances = |text: &str| attributed(text).into_iter().map(|(stance, _)| stance).collect::<Vec<Stance>>();
     // Quoted words are the denier's own; so is what he says in rejecting.
-    assert_eq!(stances("\"The harbour board built the bridge in May,\" Mayor Mira Holt retorted."), [Affirms]);
+    assert_eq!(stances("\"The harbour board built the bridge in May,\" Mayor Mira Holt denied."), [Affirms]);
     assert_eq!(stances("Mayor Mira Holt denied that the harbour board sold the old ferry."), [Denies]);
     assert_eq!(stances("Mayor Mira Holt rejected the report, saying that the harbour board sold the old ferry."), [Affirms]);
     assert_eq!(stances("Nobody on the council disputes that the harbour board sold the old ferry."), [Affirms]);
