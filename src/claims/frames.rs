@@ -66,6 +66,17 @@ pub(super) fn skip_link(view: &View<'_>, range: Range<usize>) -> (usize, bool) {
     (at, false)
 }
 
+/// "(denied) an allegation that was made online": what is told of a report, and not what it says; "(denies), against all
+/// evidence, (that C)": what stands between is not denied.
+pub(super) fn told_of(view: &View<'_>, range: Range<usize>) -> bool {
+    let first = range.clone().find(|at| view.is_word(*at)).unwrap_or(range.start);
+    if view.is(skip_link(view, first..range.end).0, WordSet::Preposition) {
+        return true;
+    }
+    let noun = (range.start..range.end.min(range.start + 4)).find(|at| view.is(*at, WordSet::ReportNoun));
+    noun.is_some_and(|noun| view.lower(noun + 1) == "that" && view.finite(noun + 2))
+}
+
 /// Where C ends: behind "though X denied C," the main clause begins, and ", and" leads on to another deed of X.
 pub(super) fn denied_end(view: &View<'_>, lead: usize, start: usize, end: usize) -> usize {
     let sets = [WordSet::Conjunction, WordSet::TimeLead, WordSet::Preposition, WordSet::IngPreposition, WordSet::Condition];
@@ -101,7 +112,10 @@ fn denied(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<Clau
     if subject.clone().rev().take(1).any(|at| view.lower(at) == "the" || view.lower(at) == "a") {
         return None;
     }
-    if subject.clone().any(|at| view.finite(at) && !view.is(at, WordSet::Aux)) || refusal(view, subject.clone(), verb + 1..range.end) {
+    if subject.clone().any(|at| view.finite(at) && !view.is(at, WordSet::Aux))
+        || refusal(view, subject.clone(), verb + 1..range.end)
+        || told_of(view, verb + 1..range.end)
+    {
         return None;
     }
     let (start, reports) = skip_link(view, verb + 1..range.end);

@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::clause::{Clause, Lent};
-use super::frames::{denied_end, refusal, skip_link};
+use super::frames::{denied_end, refusal, skip_link, told_of};
 use super::split::{split, subject_of};
 use super::view::View;
 use crate::attribution::{Attribution, Attributions, Manner, VerbClass};
@@ -209,8 +209,7 @@ fn usable(
             if item.verb == VerbClass::Denial && here.end <= cue.start && !view.quoted(here.start) {
                 continue;
             }
-            // "denied an allegation that was made online": what was made online is not what is denied.
-            if item.verb == VerbClass::Denial && view.finite(skip_link(view, here.clone()).0) {
+            if item.verb == VerbClass::Denial && item.manner != Manner::Direct && told_of(view, here.clone()) {
                 continue;
             }
             if item.verb == VerbClass::Denial {
@@ -289,10 +288,6 @@ fn denies(view: &View<'_>, item: &Attribution, cue: &Range<usize>, content: &Ran
         return false;
     }
     let (start, reports) = skip_link(view, content.clone());
-    // "denies, against all evidence, that C": what stands between is no content.
-    if view.is(start, WordSet::Preposition) {
-        return false;
-    }
     let that = cue.end > cue.start && view.lower(cue.end) == "that" || start > content.start;
     let sure = cue.clone().any(|at| view.is(at, WordSet::SureDenial));
     let clause = view.facts(start).verb.has(VerbForms::ING) || view.has_verb(start..content.end);

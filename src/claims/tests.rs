@@ -206,6 +206,14 @@ fn a_denier_says_his_own_words_and_a_scrap_behind_the_cue_is_none() {
     assert_eq!(stances("Mayor Mira Holt rejected the report, saying that the harbour board sold the old ferry."), [Affirms]);
     assert_eq!(stances("Nobody on the council disputes that the harbour board sold the old ferry."), [Affirms]);
     assert_eq!(stances("Mayor Mira Holt did not find that the harbour board sold the old ferry."), [Denies]);
+    // What nobody could tell, what was told of an allegation, and what stands between are not denied.
+    for none in
+        ["Mayor Mira Holt denied all the allegations.", "Mayor Mira Holt denied an allegation that was made against her on a website."]
+    {
+        assert!(!stances(none).contains(&Denies), "{none}: {:?}", attributed(none));
+    }
+    let between = attributed("Mayor Mira Holt still denies, against all evidence to the contrary, that the bridge is old.");
+    assert!(between.iter().all(|(_, text)| !text.contains("against")), "{between:?}");
     // "said in a speech" is no claim of his.
     let text = "\"Late night calls from the old harbour were not unusual,\" Tom Varn, the pilot, said in a speech announcing the plan.";
     assert!(attributed(text).iter().all(|(_, text)| !text.contains("said in")), "{:?}", attributed(text));
