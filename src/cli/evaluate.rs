@@ -7,8 +7,8 @@ use clap::{Args, ValueEnum};
 
 use crate::error::{Error, Result};
 use crate::evaluation::{
-    Asked, Prediction, Report, Split, evaluate_attribution, evaluate_certainty, evaluate_contradiction, evaluate_hedging, evaluate_linking,
-    evaluate_settling, evaluate_stance,
+    Asked, Prediction, Report, Split, evaluate_attribution, evaluate_certainty, evaluate_contradiction, evaluate_genre, evaluate_hedging,
+    evaluate_linking, evaluate_settling, evaluate_sources, evaluate_stance,
 };
 use crate::lexicon::Lexicon;
 
@@ -52,12 +52,16 @@ enum EvaluateTask {
     Certainty,
     /// Whether two texts on one event that contradict each other make a contested claim
     Contradiction,
+    /// Which articles argue in their own voice, on outlets not learnt from
+    Genre,
     /// Vague sentences, cues, their owners and strengths
     Hedging,
     /// Which articles report one event, and who copies whom; which clauses state the same
     Linking,
     /// Which of the values that sources differ on is right, and what beliefs and trust are worth
     Settling,
+    /// How the scores of outlets fare against ratings, verdicts on articles, and their own halves
+    Sources,
     /// What an article makes of a headline: affirms, denies, reports it, or speaks of something else
     Stance,
 }
@@ -97,8 +101,10 @@ pub(super) fn run(args: &EvaluateArgs) -> Result<ExitCode> {
         EvaluateTask::Attribution => evaluate_attribution(&asked)?,
         EvaluateTask::Certainty => evaluate_certainty(&asked)?,
         EvaluateTask::Contradiction => evaluate_contradiction(&asked)?,
+        EvaluateTask::Genre => evaluate_genre(&asked)?,
         EvaluateTask::Hedging => evaluate_hedging(&asked)?,
         EvaluateTask::Settling => evaluate_settling(&asked)?,
+        EvaluateTask::Sources => evaluate_sources(&asked)?,
         EvaluateTask::Linking => evaluate_linking(&asked)?,
         EvaluateTask::Stance => evaluate_stance(&asked)?,
     };

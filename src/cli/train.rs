@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use crate::error::Result;
-use crate::evaluation::{cross_fitted, train_attribution, train_hedging, train_linking, train_stance, train_words};
+use crate::evaluation::{cross_fitted, train_attribution, train_genre, train_hedging, train_linking, train_stance, train_words};
 use crate::lexicon::Lexicon;
 
 use super::progress::start_logging;
@@ -32,6 +32,8 @@ pub(super) struct TrainArgs {
 enum TrainModel {
     /// The tagger of sources, cues and contents
     Attribution,
+    /// The voice of opinion
+    Genre,
     /// All models of hedging: vague sentences, cues, certainty, owners
     Hedging,
     /// Background word statistics and the event model
@@ -56,6 +58,17 @@ pub(super) fn run(args: &TrainArgs) -> Result<ExitCode> {
                 trained.tokens,
                 trained.articles,
                 trained.bytes,
+                out.display()
+            ))
+        }
+        TrainModel::Genre => {
+            let out = out("corpus");
+            let trained = train_genre(&args.data, &out, &lexicon, &config)?;
+            print(&format!(
+                "voice of {} columns among {} articles of {} outlets -> {}\n",
+                trained.opinion,
+                trained.articles,
+                trained.outlets,
                 out.display()
             ))
         }

@@ -58,6 +58,18 @@ pub struct WeighingParams {
     pub grade_values: [f64; 9],
     /// What is left of it second-hand, in [0, 1]; chosen by hand, not measured.
     pub second_hand_value: f64,
+    /// Mean Brier score of certainty against belief over outlets with 50 settled claims or more (measured on the whole set of the
+    /// reference articles), in [0, 1]: what an outlet's own is shrunk to.
+    pub mean_calibration_error: f64,
+    /// Strength of that shrinkage, in settled claims.
+    pub calibration_shrinkage: f64,
+    /// Means over the same outlets of the share of claims borne out among those borne out or contradicted, and of the share of echoes
+    /// among mentions of claims that others carry too, each in [0, 1] (measured): what an outlet's own are shrunk to.
+    pub mean_borne_out: f64,
+    /// See there.
+    pub mean_echo: f64,
+    /// Strength of that shrinkage, in claims and in mentions.
+    pub agreement_shrinkage: f64,
     /// Settled claims needed before calibration enters `hedging_score`; chosen by hand, not measured.
     pub least_settled_claims: usize,
 }
@@ -67,12 +79,12 @@ impl Default for WeighingParams {
         Self {
             least_words: 100,
             least_rate_words: 50,
-            flags_of_a_flagged_article: 3,
+            flags_of_a_flagged_article: 4,
             shrinkage: 8.0,
-            mean_group_points: [0.2556, 0.1661, 0.0678, 0.0],
-            spread_points: 0.049,
-            mean_flagged: 0.0775,
-            spread_flagged: 0.078,
+            mean_group_points: [0.1632, 0.2522, 0.0678, 0.0],
+            spread_points: 0.037,
+            mean_flagged: 0.0211,
+            spread_flagged: 0.028,
             points_weight: 0.5,
             middle: 50.0,
             unit: 15.0,
@@ -86,6 +98,11 @@ impl Default for WeighingParams {
             headline_words_held: 0.5,
             grade_values: [1.0, 0.85, 0.7, 0.8, 0.55, 0.5, 0.3, 0.1, 0.0],
             second_hand_value: 0.8,
+            mean_calibration_error: 0.025,
+            calibration_shrinkage: 50.0,
+            mean_borne_out: 0.99,
+            mean_echo: 0.38,
+            agreement_shrinkage: 20.0,
             least_settled_claims: 5,
         }
     }

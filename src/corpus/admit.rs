@@ -82,7 +82,7 @@ pub fn admit(record: Record, lexicon: &Lexicon, params: &ReadingParams) -> Resul
             url,
             labelled: cleaned.genre,
         },
-        cleaning,
+        lexicon,
         params,
     );
     let id = match fields.id.trim() {

@@ -1,9 +1,10 @@
 //! What sort of text an article is, where the text or its address shows it. News is the default.
 
 use super::pieces::{ends_a_sentence, head};
+use super::voice::{argues, voice_numbers};
 use crate::config::ReadingParams;
 use crate::ids::{Genre, Span};
-use crate::lexicon::{CleaningLexicon, LabelPlace};
+use crate::lexicon::{CleaningLexicon, LabelPlace, Lexicon};
 
 /// What the genre is judged by.
 pub(super) struct Signs<'a> {
@@ -16,8 +17,9 @@ pub(super) struct Signs<'a> {
     pub(super) labelled: Option<Genre>,
 }
 
-/// The genre: a label wins, then the section, the address, the wording of the title, the shape of the text.
-pub(super) fn judge(signs: &Signs<'_>, lexicon: &CleaningLexicon, params: &ReadingParams) -> Genre {
+/// The genre: a label wins, then the section, the address, the wording of the title, the shape of the text, its voice.
+pub(super) fn judge(signs: &Signs<'_>, words: &Lexicon, params: &ReadingParams) -> Genre {
+    let lexicon = &words.cleaning;
     if let Some(genre) = signs.labelled {
         return genre;
     }
@@ -25,12 +27,7 @@ pub(super) fn judge(signs: &Signs<'_>, lexicon: &CleaningLexicon, params: &Readi
     if let Some(genre) = section.split([',', '/', ';', '|']).find_map(|part| lexicon.label(LabelPlace::Section, part.trim())) {
         return genre;
     }
-    let path = signs.url.split_once("://").map_or(signs.url, |(_, rest)| rest).split(['?', '#']).next().unwrap_or_default();
-    // The last part is the article's own name: "letters-to-voters" there says nothing of the section.
-    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-    let host = parts.first().and_then(|host| host.split('.').next());
-    let folders = parts.iter().skip(1).take(parts.len().saturating_sub(2)).copied();
-    if let Some(genre) = host.into_iter().chain(folders).find_map(|part| lexicon.label(LabelPlace::Url, &part.to_ascii_lowercase())) {
+    if let Some(genre) = of_address(signs.url, lexicon) {
         return genre;
     }
     if is_transcript(signs, params) {
@@ -40,7 +37,21 @@ pub(super) fn judge(signs: &Signs<'_>, lexicon: &CleaningLexicon, params: &Readi
     if let Some(genre) = lexicon.title_phrase(&headline) {
         return genre;
     }
-    if is_personal(signs, lexicon, params) { Genre::Opinion } else { Genre::News }
+    let argues = || {
+        let numbers = voice_numbers(signs.text, signs.paragraphs, &words.voice, params.opinion_words);
+        numbers.is_some_and(|numbers| argues(&numbers, &words.voice.weights) >= params.opinion_voice)
+    };
+    if is_personal(signs, lexicon, params) || argues() { Genre::Opinion } else { Genre::News }
+}
+
+/// The genre that an address names by its host or a folder.
+pub(crate) fn of_address(url: &str, lexicon: &CleaningLexicon) -> Option<Genre> {
+    let path = url.split_once("://").map_or(url, |(_, rest)| rest).split(['?', '#']).next().unwrap_or_default();
+    // The last part is the article's own name: "letters-to-voters" there says nothing of the section.
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    let host = parts.first().and_then(|host| host.split('.').next());
+    let folders = parts.iter().skip(1).take(parts.len().saturating_sub(2)).copied();
+    host.into_iter().chain(folders).find_map(|part| lexicon.label(LabelPlace::Url, &part.to_ascii_lowercase()))
 }
 
 /// Most paragraphs begin with a name and a colon.

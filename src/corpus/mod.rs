@@ -16,7 +16,7 @@ mod dates;
 mod decode;
 mod fields;
 mod front;
-mod genre;
+pub(crate) mod genre;
 mod language;
 mod lead;
 mod lines;
@@ -24,6 +24,7 @@ mod pieces;
 mod records;
 mod repeats;
 mod table;
+pub(crate) mod voice;
 mod walk;
 
 pub use admit::admit;

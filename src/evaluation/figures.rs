@@ -1,5 +1,6 @@
 //! Figures: a number with its spread, gathered into one block a set, as text or JSON.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde::Serialize;
@@ -201,6 +202,41 @@ pub fn spearman(answers: &[(f64, f64)]) -> Option<f64> {
     pearson(&(0..pairs.len()).collect::<Vec<_>>(), &pairs)
 }
 
+/// Spearman correlation of (gold, answer) given the group of each row: Pearson of what the groups' mean ranks leave of the ranks.
+pub fn spearman_within<G: Ord>(answers: &[(f64, f64, G)]) -> Option<f64> {
+    let mut gold = ranks(answers.iter().map(|row| row.0));
+    let mut found = ranks(answers.iter().map(|row| row.1));
+    let mut groups: BTreeMap<&G, Vec<usize>> = BTreeMap::new();
+    for (at, row) in answers.iter().enumerate() {
+        groups.entry(&row.2).or_default().push(at);
+    }
+    for members in groups.values() {
+        for ranks in [&mut gold, &mut found] {
+            let mean = members.iter().map(|at| ranks[*at]).sum::<f64>() / members.len() as f64;
+            for at in members {
+                ranks[*at] -= mean;
+            }
+        }
+    }
+    let pairs: Vec<(f64, f64)> = gold.into_iter().zip(found).collect();
+    pearson(&(0..pairs.len()).collect::<Vec<_>>(), &pairs)
+}
+
+/// Area under the curve: the share of pairs in which the one that should be higher is, ties counting half.
+pub fn auc(higher: &[f64], lower: &[f64]) -> Option<f64> {
+    if higher.is_empty() || lower.is_empty() {
+        return None;
+    }
+    let mut sorted = lower.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let below = |value: &f64| {
+        let under = sorted.partition_point(|other| other < value);
+        let same = sorted.partition_point(|other| other <= value) - under;
+        under as f64 + same as f64 / 2.0
+    };
+    Some(higher.iter().map(below).sum::<f64>() / (higher.len() * lower.len()) as f64)
+}
+
 fn ranks(values: impl Iterator<Item = f64>) -> Vec<f64> {
     let values: Vec<f64> = values.collect();
     let rank = |value: &f64| {
@@ -225,6 +261,12 @@ mod tests {
         let line = [(1.0, 2.0), (2.0, 4.0), (3.0, 6.0)];
         assert!((pearson(&[0, 1, 2], &line).unwrap() - 1.0).abs() < 1e-12);
         assert_eq!(pearson(&[0, 0], &line), None);
+        // Ranks 0 1 | 2 3 and 1 0 | 3 2: opposite inside both groups, though alike over all.
+        let rows = [(1.0, 2.0, 'a'), (2.0, 1.0, 'a'), (3.0, 4.0, 'b'), (4.0, 3.0, 'b')];
+        assert!((spearman_within(&rows).unwrap() + 1.0).abs() < 1e-12);
+        // Of four pairs two are in order and one is level.
+        assert_eq!(auc(&[2.0, 1.0], &[1.0, 1.5]), Some(0.625));
+        assert_eq!(auc(&[], &[1.0]), None);
         // Ranks 0 1 2 and 2 1 0.
         assert!((spearman(&[(1.0, 9.0), (5.0, 4.0), (7.0, 1.0)]).unwrap() + 1.0).abs() < 1e-12);
     }

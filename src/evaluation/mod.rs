@@ -14,13 +14,16 @@
 //! | `crf.rs` | training of a conditional random field |
 //! | `exchange.rs` | classes of words by their neighbours |
 //! | `figures.rs` | figures, blocks of them, text and JSON |
+//! | `genre.rs` | opinion told from news by its voice |
 //! | `gold/` | gold readers of the rooms that read one article |
 //! | `hedging/` | vague sentences, cues, owners, certainty |
 //! | `linear.rs` | linear models over hashed facts |
+//! | `logistic.rs` | logistic regression over a handful of numbers |
 //! | `linking.rs` | article links: background table, event model, figures |
 //! | `pools.rs` | the folders of articles that links are trained and measured on |
 //! | `sets.rs` | gold readers of article links |
 //! | `settling/` | values chosen, beliefs, trust; worlds of copiers |
+//! | `sources/` | scores of outlets against ratings, verdicts and themselves |
 //! | `stance.rs` | what an article makes of a headline |
 //! | `statements.rs` | do two clauses state the same? |
 //! | `trees.rs` | boosted trees |
@@ -34,13 +37,16 @@ mod copies;
 mod crf;
 mod exchange;
 mod figures;
+mod genre;
 mod gold;
 mod hedging;
 mod linear;
 mod linking;
+mod logistic;
 mod pools;
 mod sets;
 mod settling;
+mod sources;
 mod stance;
 mod statements;
 mod trees;
@@ -50,8 +56,10 @@ pub use attribution::{TrainedAttribution, cross_fitted, evaluate_attribution, tr
 pub use bootstrap::{Spread, bootstrap};
 pub use clusters::{TrainedWords, train_words};
 pub use contradiction::evaluate_contradiction;
-pub use figures::{Block, Figure, Hits, Prediction, Report, pearson, spearman, yes_no_figures};
+pub use figures::{Block, Figure, Hits, Prediction, Report, auc, pearson, spearman, spearman_within, yes_no_figures};
+pub use genre::{TrainedGenre, evaluate_genre, train_genre};
 pub use hedging::{Attribute, TrainedHedging, evaluate_certainty, evaluate_hedging, train_hedging};
 pub use linking::{TrainedLinking, evaluate_linking, train_linking};
 pub use settling::evaluate_settling;
+pub use sources::evaluate_sources;
 pub use stance::{TrainedStance, evaluate_stance, train_stance};

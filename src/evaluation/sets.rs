@@ -44,13 +44,7 @@ struct Line {
 /// # Errors
 /// Where a file cannot be read.
 pub(super) fn allsides(folder: &Path) -> Result<Vec<Labelled>> {
-    let mut events: BTreeMap<String, String> = BTreeMap::new();
-    for line in text_of(&folder.join("events-train.tsv"))?.lines().skip(1) {
-        let mut cells = line.split('\t');
-        if let (Some(event), Some(_), Some(article)) = (cells.next(), cells.next(), cells.next()) {
-            events.insert(article.to_owned(), event.to_owned());
-        }
-    }
+    let events: BTreeMap<String, String> = event_members(folder)?.into_iter().map(|(event, article)| (article, event)).collect();
     let path = folder.join("articles.jsonl.gz");
     let mut found = Vec::new();
     for line in BufReader::new(flate2::read::GzDecoder::new(open(&path)?)).lines() {
@@ -63,6 +57,19 @@ pub(super) fn allsides(folder: &Path) -> Result<Vec<Labelled>> {
     }
     found.sort_by(|left, right| left.article.id.cmp(&right.article.id));
     Ok(found)
+}
+
+/// The events of `allsides/events-train.tsv`: event and article, by id, in the order of the table.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub(super) fn event_members(folder: &Path) -> Result<Vec<(String, String)>> {
+    let text = text_of(&folder.join("events-train.tsv"))?;
+    let member = |line: &str| {
+        let mut cells = line.split('\t');
+        Some((cells.next()?.to_owned(), cells.nth(1)?.to_owned()))
+    };
+    Ok(text.lines().skip(1).filter_map(member).collect())
 }
 
 /// Pairs of articles with shared text in `allsides/near_duplicates_silver.tsv`, by id.

@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use super::asked::folds_of;
 use super::figures::{Block, Figure, Prediction};
 use super::gold::{broken, text_of};
+use super::logistic::{Example, logistic};
 use super::sets::Labelled;
 use crate::claims::Mention;
 use crate::config::{Config, LinkingParams, SAME_WEIGHTS, SameWeights};
@@ -132,15 +133,15 @@ impl Judgements {
         };
         let learn = |weights: &SameWeights, margins: bool| {
             let found = self.found(weights, lexicon, params);
-            let examples: Vec<([f64; SAME_WEIGHTS], bool)> = rows
+            let examples: Vec<Example<SAME_WEIGHTS>> = rows
                 .iter()
                 .filter_map(|&row| {
                     let numbers = found[row]?.numbers;
                     let margin = if margins { numbers.margin } else { 0.0 };
-                    Some((SameWeights { margin, ..numbers }.numbers(), self.is_same(row)?))
+                    Some(Example { numbers: SameWeights { margin, ..numbers }.numbers(), yes: self.is_same(row)?, weight: 1.0 })
                 })
                 .collect();
-            logistic(&examples, &SameWeights::default().numbers(), &pull.numbers())
+            SameWeights::from_numbers(logistic(&examples, &SameWeights::default().numbers(), &pull.numbers()))
         };
         // Runs of letters are read only where they count: next to nothing, to begin with.
         let start = SameWeights { letters: f64::EPSILON, ..SameWeights::from_numbers([0.0; SAME_WEIGHTS]) };
@@ -275,84 +276,6 @@ fn placed(side: &Side, readings: &mut [Reading], lexicon: &Lexicon, config: &Con
 /// The sentence that a clause counts for whose place is not known.
 const UNKNOWN_PLACE: usize = 10;
 
-/// A logistic regression on standardised numbers whose weights are drawn to `prior` by `pull`, by Newton's method; the first
-/// number is the constant, which is drawn nowhere. Sums run in the order of the examples and `exp` comes from `libm`: the same examples give the same weights.
-fn logistic(examples: &[([f64; SAME_WEIGHTS], bool)], prior: &[f64; SAME_WEIGHTS], pull: &[f64; SAME_WEIGHTS]) -> SameWeights {
-    let count = examples.len().max(1) as f64;
-    let mean: [f64; SAME_WEIGHTS] = std::array::from_fn(|at| examples.iter().map(|(numbers, _)| numbers[at]).sum::<f64>() / count);
-    let spread: [f64; SAME_WEIGHTS] = std::array::from_fn(|at| {
-        let squares = examples.iter().map(|(numbers, _)| (numbers[at] - mean[at]).powi(2)).sum::<f64>();
-        (squares / count).sqrt()
-    });
-    let scaled = |numbers: &[f64; SAME_WEIGHTS]| -> [f64; SAME_WEIGHTS] {
-        std::array::from_fn(|at| match at {
-            0 => 1.0,
-            _ if spread[at] > 1e-9 => (numbers[at] - mean[at]) / spread[at],
-            _ => 0.0,
-        })
-    };
-    let rows: Vec<([f64; SAME_WEIGHTS], f64)> =
-        examples.iter().map(|(numbers, same)| (scaled(numbers), if *same { 1.0 } else { 0.0 })).collect();
-    let mut weights = [0.0; SAME_WEIGHTS];
-    for _ in 0..STEPS {
-        let mut slope = [0.0; SAME_WEIGHTS];
-        let mut bend = [[0.0; SAME_WEIGHTS]; SAME_WEIGHTS];
-        for (numbers, answer) in &rows {
-            let logit: f64 = weights.iter().zip(numbers).map(|(weight, number)| weight * number).sum();
-            let p = 1.0 / (1.0 + libm::exp(-logit));
-            for (at, number) in numbers.iter().enumerate() {
-                slope[at] += (answer - p) * number;
-                for (other, second) in numbers.iter().enumerate() {
-                    bend[at][other] += p * (1.0 - p) * number * second;
-                }
-            }
-        }
-        for at in 0..SAME_WEIGHTS {
-            let known = if at == 0 { weights[0] } else { prior[at] * spread[at] };
-            slope[at] -= pull[at] * (weights[at] - known);
-            bend[at][at] += pull[at];
-        }
-        let step = solved(bend, slope);
-        for (weight, step) in weights.iter_mut().zip(step) {
-            *weight += step;
-        }
-        if step.iter().all(|step| step.abs() < 1e-10) {
-            break;
-        }
-    }
-    let mut plain = [0.0; SAME_WEIGHTS];
-    plain[0] = weights[0];
-    for at in 1..SAME_WEIGHTS {
-        if spread[at] > 1e-9 {
-            plain[at] = weights[at] / spread[at];
-            plain[0] -= weights[at] * mean[at] / spread[at];
-        }
-    }
-    SameWeights::from_numbers(plain)
-}
-
-/// Steps of Newton's method at most.
-const STEPS: usize = 30;
-
-/// The solution of a symmetric system, by elimination.
-fn solved(mut matrix: [[f64; SAME_WEIGHTS]; SAME_WEIGHTS], mut right: [f64; SAME_WEIGHTS]) -> [f64; SAME_WEIGHTS] {
-    for at in 0..SAME_WEIGHTS {
-        let lead = matrix[at];
-        for row in at + 1..SAME_WEIGHTS {
-            let factor = matrix[row][at] / lead[at];
-            for (cell, above) in matrix[row].iter_mut().zip(&lead) {
-                *cell -= factor * above;
-            }
-            right[row] -= factor * right[at];
-        }
-    }
-    for at in (0..SAME_WEIGHTS).rev() {
-        let known: f64 = (at + 1..SAME_WEIGHTS).map(|other| matrix[at][other] * right[other]).sum();
-        right[at] = (right[at] - known) / matrix[at][at];
-    }
-    right
-}
-
 /// The whole pair table.
 fn judged(path: &Path) -> Result<Vec<Judged>> {
     let mut found = Vec::new();
@@ -449,25 +372,6 @@ pub(super) fn recall_at(rows: &[usize], answers: &[(bool, f64)], demanded: f64) 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_logistic_of_one_number_by_hand() {
-        // Of four with 0 one is yes, of four with 1 three: without ridge the odds are 1/3 and 3, the weight ln 9.
-        let example = |number: f64, same: bool| {
-            let mut numbers = [0.0; SAME_WEIGHTS];
-            (numbers[0], numbers[1]) = (1.0, number);
-            (numbers, same)
-        };
-        let examples: Vec<_> = (0..8).map(|at| example(f64::from(at / 4), at % 4 < if at < 4 { 1 } else { 3 })).collect();
-        let weights = logistic(&examples, &[0.0; SAME_WEIGHTS], &[1e-9; SAME_WEIGHTS]).numbers();
-        assert!((weights[0] + 3.0_f64.ln()).abs() < 1e-4 && (weights[1] - 9.0_f64.ln()).abs() < 1e-4, "{weights:?}");
-        assert!(weights[2..].iter().all(|weight| weight.abs() < 1e-9));
-        // Pulled hard, the weight stays where it was known to be, and the constant follows: at 2 on both sides of the mean.
-        let mut prior = [0.0; SAME_WEIGHTS];
-        prior[1] = 2.0;
-        let weights = logistic(&examples, &prior, &[1e9; SAME_WEIGHTS]).numbers();
-        assert!((weights[1] - 2.0).abs() < 1e-4 && (weights[0] + 1.0).abs() < 1e-4, "{weights:?}");
-    }
 
     #[test]
     fn area_and_recall_by_hand() {

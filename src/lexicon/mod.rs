@@ -19,6 +19,7 @@ mod table;
 mod tables;
 mod tagger;
 mod trees;
+mod voice;
 mod weighing;
 
 pub use attribution::{AttributionLexicon, PlaceWord, ReportingCue, SpeakerPhrase, class, frame};
@@ -35,6 +36,7 @@ pub use tagger::{CueRates, EDGE_BITS, EMISSION_BITS, TAGGER_LABELS, TaggerWeight
 #[cfg(feature = "evaluation")]
 pub(crate) use trees::leaf;
 pub use trees::{TreeNode, Trees};
+pub use voice::{VOICE_FEATURES, VoiceClass, VoiceLexicon, voice_weights_csv};
 pub use weighing::{RedFlag, Signal, WeighingLexicon, WeighingWord, WordKind, WordKinds};
 
 /// All tables of one language.
@@ -42,6 +44,8 @@ pub use weighing::{RedFlag, Signal, WeighingLexicon, WeighingWord, WordKind, Wor
 pub struct Lexicon {
     /// For reading: labels, credits, service lines, abbreviations.
     pub cleaning: CleaningLexicon,
+    /// How articles sound that argue in their own voice.
+    pub voice: VoiceLexicon,
     /// Abbreviations and the like, for cutting text into words and sentences.
     pub segmentation: SegmentationLexicon,
     /// Classes of words by their neighbours in news.
@@ -71,6 +75,7 @@ impl Lexicon {
     pub fn english() -> Result<Self> {
         Ok(Self {
             cleaning: CleaningLexicon::english()?,
+            voice: VoiceLexicon::english()?,
             segmentation: SegmentationLexicon::english()?,
             clusters: WordClusters::english()?,
             hedging: HedgingLexicon::english()?,

@@ -197,6 +197,22 @@ const MEASURED: &[Measured] = &[
     share("red_flag_share", "Articles with three or more red flags, not shrunk.", "No article of 100 words."),
     share("correction_share", "Articles with a correction notice.", "No article."),
     share("byline_share", "Articles with a named author.", "No article."),
+    Measured {
+        name: "news_score",
+        unit: "points",
+        range: (Some(0.0), Some(100.0)),
+        about: "The score of its news articles alone.",
+        empty: "Fewer than ten news articles of 100 words or more.",
+        source: "",
+    },
+    Measured {
+        name: "opinion_score",
+        unit: "points",
+        range: (Some(0.0), Some(100.0)),
+        about: "The same of its opinion articles: they argue, so it lies lower nearly everywhere and is compared with other opinion only.",
+        empty: "Fewer than ten opinion articles of 100 words or more.",
+        source: "",
+    },
     count("scored_articles", "Articles that the score rests on: of 100 words or more, and news only where scored_news_only is 1."),
     Measured {
         name: "scored_news_only",

@@ -10,7 +10,7 @@ use crate::attribution::{Attribution, Attributions, Grade, Manner, SpeakerKind};
 use crate::config::WeighingParams;
 use crate::corpus::Article;
 use crate::hedging::{CueKind, Hedging, Owner};
-use crate::lexicon::{Lexicon, WeighingLexicon, WordKind};
+use crate::lexicon::{Lexicon, VoiceClass, VoiceLexicon, WeighingLexicon, WordKind};
 use crate::text::{Document, QuoteState, Sentence, Shape};
 
 use super::Measures;
@@ -30,7 +30,7 @@ pub fn measure(
     lexicon: &Lexicon,
     params: &WeighingParams,
 ) -> Measures {
-    let view = View::new(document, &lexicon.weighing);
+    let view = View::new(document, &lexicon.weighing, &lexicon.voice);
     let mut measures = Measures::default();
     let body_words = view.body().flat_map(|sentence| sentence.tokens.clone()).filter(|at| view.is_word(*at)).count();
     let outside = view.body().flat_map(|sentence| sentence.tokens.clone()).filter(|at| view.is_word(*at) && view.is_outside(*at)).count();
@@ -42,6 +42,7 @@ pub fn measure(
     if body_words > 0 {
         let per_100 = |count: usize| 100.0 * count as f64 / outside.max(params.least_rate_words) as f64;
         wording(&view, attributions, &per_100, &mut measures.signals);
+        measures.signals.insert("boosters_per_100_words", per_100(measures.counts.get("boosters").copied().unwrap_or(0) as usize));
         sourcing(article, attributions, &lexicon.weighing, params, &per_100, &mut measures);
         headline(&view, &mut measures.signals);
     }
@@ -59,11 +60,20 @@ struct View<'a> {
     lexicon: &'a WeighingLexicon,
     /// For each distinct word: some cue begins with it.
     begins: Vec<bool>,
+    /// For each distinct word: what it tells of the voice.
+    voices: Vec<Option<VoiceClass>>,
 }
 
 impl<'a> View<'a> {
-    fn new(document: &'a Document, lexicon: &'a WeighingLexicon) -> Self {
-        Self { document, lexicon, begins: document.words.iter().map(|word| lexicon.begins(&word.lower, &word.stem)).collect() }
+    fn new(document: &'a Document, lexicon: &'a WeighingLexicon, voice: &VoiceLexicon) -> Self {
+        let begins = document.words.iter().map(|word| lexicon.begins(&word.lower, &word.stem)).collect();
+        let voices = document.words.iter().map(|word| voice.class(&word.lower)).collect();
+        Self { document, lexicon, begins, voices }
+    }
+
+    fn voice(&self, at: usize) -> Option<VoiceClass> {
+        let token = self.document.tokens.get(at)?;
+        self.voices.get(token.word as usize).copied().flatten()
     }
 
     fn body(&self) -> impl Iterator<Item = &'a Sentence> {
@@ -132,7 +142,7 @@ fn owned_cues(hedging: &Hedging, counts: &mut BTreeMap<&'static str, u64>) {
 fn wording(view: &View<'_>, attributions: &Attributions, per_100: &impl Fn(usize) -> f64, signals: &mut BTreeMap<&'static str, f64>) {
     let mut counted: BTreeMap<WordKind, usize> = BTreeMap::new();
     let mut asked: BTreeSet<usize> = attributions.comment_sought.iter().copied().collect();
-    let (mut numbers, mut exclamations) = (0, 0);
+    let (mut numbers, mut exclamations, mut questions, mut absolutes, mut first_person) = (0, 0, 0, 0, 0);
     for (number, sentence) in view.document.sentences.iter().enumerate().filter(|(_, sentence)| !sentence.in_headline) {
         view.cues(sentence, |kind| {
             *counted.entry(kind).or_default() += 1;
@@ -143,8 +153,17 @@ fn wording(view: &View<'_>, attributions: &Attributions, per_100: &impl Fn(usize
         for at in sentence.tokens.clone().filter(|at| view.is_outside(*at)) {
             match view.document.tokens.get(at).map(|token| token.shape) {
                 Some(Shape::Number) => numbers += 1,
-                Some(Shape::Mark) => exclamations += view.document.lower(at).matches('!').count(),
-                _ => {}
+                Some(Shape::Mark) => {
+                    exclamations += view.document.lower(at).matches('!').count();
+                    questions += usize::from(view.document.lower(at).contains('?'));
+                }
+                Some(shape) => match view.voice(at) {
+                    Some(VoiceClass::Absolute) => absolutes += 1,
+                    // "i" in lower case is a list mark.
+                    Some(VoiceClass::FirstSingular) if view.document.lower(at) != "i" || shape != Shape::Lower => first_person += 1,
+                    _ => {}
+                },
+                None => {}
             }
         }
     }
@@ -152,6 +171,9 @@ fn wording(view: &View<'_>, attributions: &Attributions, per_100: &impl Fn(usize
     signals.insert("comment_sought_per_100_words", per_100(asked.len()));
     signals.insert("numbers_per_100_words", per_100(numbers));
     signals.insert("exclamation_marks_per_100_words", per_100(exclamations));
+    signals.insert("questions_per_100_words", per_100(questions));
+    signals.insert("absolutes_per_100_words", per_100(absolutes));
+    signals.insert("first_person_per_100_words", per_100(first_person));
     signals.insert("loaded_words_per_100_words", per_100(count(WordKind::Loaded)));
     signals.insert("insults_per_100_words", per_100(count(WordKind::Insult)));
     signals.insert("rumour_words_per_100_words", per_100(count(WordKind::Rumour)));
@@ -177,13 +199,13 @@ fn sourcing(
     per_100: &impl Fn(usize) -> f64,
     measures: &mut Measures,
 ) {
-    let mut people: BTreeSet<String> = BTreeSet::new();
+    let mut people: BTreeMap<String, usize> = BTreeMap::new();
     let (mut by_name, mut officials) = (0, 0);
     let mut value = 0;
     for item in &attributions.items {
         let named = matches!(item.grade, Grade::Named | Grade::NamedRole);
         if let Some(name) = item.name.as_deref().filter(|_| named && item.kind == SpeakerKind::Person) {
-            people.insert(name.to_lowercase());
+            *people.entry(name.to_lowercase()).or_default() += 1;
             by_name += usize::from(written_with(item, name, &article.text));
         }
         officials += usize::from(!named && is_official(item, &article.text, lexicon));
@@ -201,6 +223,11 @@ fn sourcing(
     let signals = &mut measures.signals;
     let cap = WeighingLexicon::signals().iter().find(|signal| signal.signal == "named_speakers_count").and_then(|signal| signal.cap);
     signals.insert("named_speakers_count", (people.len() as f64).min(cap.unwrap_or(f64::MAX)));
+    let told: f64 = people.values().map(|count| *count as f64).sum();
+    signals.insert(
+        "speaker_entropy_bits",
+        people.values().map(|count| *count as f64 / told).map(|share| -share * libm::log2(share)).sum::<f64>().max(0.0),
+    );
     signals.insert("smoothed_named_share", (by_name as f64 + 1.0) / (all + 2.5));
     signals.insert("smoothed_second_hand_share", (second_hand as f64 + 0.3) / (all + 2.5));
     signals.insert("documents_per_100_words", per_100(documents));

@@ -27,7 +27,7 @@ mod score;
 mod shared;
 
 pub use count::measure;
-pub use outlets::weigh;
+pub use outlets::{rate, weigh, weigh_some};
 
 /// What is counted in one article for weighing its outlet.
 #[derive(Debug, Clone, PartialEq, Serialize, Default)]

@@ -12,23 +12,38 @@ use crate::linking::{Linked, Reading};
 use crate::settling::Beliefs;
 
 use super::points::share as points_share;
-use super::score::{Scored, interval, ranks, resampled, score};
+use super::score::{Scored, interval, ranks, resampled, score, shrunk};
 use super::shared::{Shared, shared};
 use super::{Evidence, Measures, SourceScore};
 
-/// Of `hedging_score`: how well certainty fits what others bear out, how little is passed on as rumour, how well
-/// headlines keep to their bodies. Chosen by hand, not measured; what is missing is left out and the rest scaled up.
-const HEDGING_WEIGHTS: [f64; 3] = [0.5, 0.25, 0.25];
+/// Of `hedging_score`: how well certainty fits what others bear out, how little is passed on as rumour, how little is boosted, how
+/// well headlines keep to their bodies. Chosen by hand, not measured; what is missing is left out and the rest scaled up.
+const HEDGING_WEIGHTS: [f64; 4] = [0.4, 0.2, 0.2, 0.2];
+/// Of `agreement_score`: how far shared claims hold, how little is an echo, how little is copied. Chosen by hand, not measured.
+const AGREEMENT_WEIGHTS: [f64; 3] = [0.5, 0.25, 0.25];
 /// The Brier score of somebody who always says "even chance": calibration that bad is worth nothing.
 const USELESS_CALIBRATION: f64 = 0.25;
 
 /// Weighs every outlet. `measures` runs parallel to `readings`; the result is sorted by outlet.
 pub fn weigh(readings: &[Reading], measures: &[Measures], linked: &Linked, beliefs: &Beliefs, params: &WeighingParams) -> Vec<SourceScore> {
+    weigh_some(readings, measures, linked, beliefs, params, &|_| true)
+}
+
+/// Weighs every outlet by those of its articles that `keep` names by number, as if it had printed no others; what it is held
+/// against is whole. For comparing an outlet with itself.
+pub fn weigh_some(
+    readings: &[Reading],
+    measures: &[Measures],
+    linked: &Linked,
+    beliefs: &Beliefs,
+    params: &WeighingParams,
+    keep: &dyn Fn(usize) -> bool,
+) -> Vec<SourceScore> {
     let mut articles: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (at, reading) in readings.iter().enumerate() {
+    for (at, reading) in readings.iter().enumerate().filter(|(at, _)| keep(*at)) {
         articles.entry(reading.article.outlet.as_str()).or_default().push(at);
     }
-    let shared = shared(readings, measures, linked, beliefs, params);
+    let shared = shared(readings, measures, linked, beliefs, params, keep);
     let none = Shared::default();
     let mut samples = Vec::new();
     let mut rows = Vec::new();
@@ -60,6 +75,25 @@ fn ratio(part: f64, whole: f64) -> Option<f64> {
     (whole > 0.0).then(|| part / whole)
 }
 
+/// Mean over the articles in which the signal can be measured.
+fn mean_signal(articles: &[&Measures], name: &str) -> Option<f64> {
+    let values = articles.iter().filter_map(|measures| measures.signals.get(name));
+    let (sum, number) = values.fold((0.0, 0.0), |(sum, number), value| (sum + value, number + 1.0));
+    ratio(sum, number)
+}
+
+fn scored(articles: &[&Measures], params: &WeighingParams) -> Vec<Scored> {
+    let flagged = |measures: &Measures| measures.red_flags.len() >= params.flags_of_a_flagged_article;
+    articles.iter().map(|measures| Scored::new(&measures.group_points, flagged(measures))).collect()
+}
+
+/// The score of some articles of an outlet and of as many resamples as the parameters ask for, in hundredths: what
+/// [`weigh`] does with those it picks.
+pub fn rate(outlet: &str, articles: &[&Measures], params: &WeighingParams) -> (i64, Vec<i64>) {
+    let articles = scored(articles, params);
+    (score(&articles, params).score, resampled(outlet, &articles, params))
+}
+
 impl Own<'_> {
     fn row(&self, beliefs: &Beliefs, params: &WeighingParams) -> (SourceScore, Vec<i64>) {
         let genre = |genre: Genre| self.articles.iter().filter(|at| self.readings[**at].article.genre == genre).count();
@@ -73,11 +107,16 @@ impl Own<'_> {
             _ => Evidence::TooFew,
         };
         let flagged = |measures: &Measures| measures.red_flags.len() >= params.flags_of_a_flagged_article;
-        let scored: Vec<Scored> = used.iter().map(|measures| Scored::new(&measures.group_points, flagged(measures))).collect();
-        let found = (evidence != Evidence::TooFew).then(|| score(&scored, params));
-        let sample = if found.is_some() { resampled(self.outlet, &scored, params) } else { Vec::new() };
+        let rated = |articles: &[&Measures], least: usize| (articles.len() >= least).then(|| score(&scored(articles, params), params));
+        let found = rated(used, 0).filter(|_| evidence != Evidence::TooFew);
+        let sample = if found.is_some() { resampled(self.outlet, &scored(used, params), params) } else { Vec::new() };
         let days = self.articles.iter().filter_map(|at| self.readings[*at].article.published);
-        let mut columns = self.columns(beliefs, params);
+        let mut columns = self.columns(used, beliefs, params);
+        for (name, articles) in [("news_score", news.clone()), ("opinion_score", self.measurable(|genre| genre == Genre::Opinion))] {
+            if let Some(rated) = rated(&articles, params.least_news_articles) {
+                columns.insert(name, rated.score as f64 / 100.0);
+            }
+        }
         columns.insert("scored_articles", used.len() as f64);
         columns.insert("scored_news_only", f64::from(u8::from(on_news_only)));
         if let Some(share) = ratio(measurable.iter().filter(|measures| flagged(measures)).count() as f64, measurable.len() as f64) {
@@ -113,7 +152,7 @@ impl Own<'_> {
         counts.sum::<u64>() as f64
     }
 
-    fn columns(&self, beliefs: &Beliefs, params: &WeighingParams) -> BTreeMap<&'static str, f64> {
+    fn columns(&self, used: &[&Measures], beliefs: &Beliefs, params: &WeighingParams) -> BTreeMap<&'static str, f64> {
         let mut columns = BTreeMap::new();
         let mut put = |name: &'static str, value: Option<f64>| {
             if let Some(value) = value.filter(|value| value.is_finite()) {
@@ -121,7 +160,7 @@ impl Own<'_> {
             }
         };
         for signal in WeighingLexicon::signals() {
-            put(signal.signal.as_str(), self.mean_signal(&signal.signal));
+            put(signal.signal.as_str(), mean_signal(used, &signal.signal));
         }
         let own_thousands = self.count("own_words") / 1_000.0;
         put("hedges_per_1000_words", ratio(self.count("hedges"), own_thousands));
@@ -141,7 +180,7 @@ impl Own<'_> {
         put("speakers_per_article", ratio(self.count("speakers"), articles));
         put("correction_share", self.share_of_articles(|at| !self.readings[at].article.corrections.is_empty()));
         put("byline_share", self.share_of_articles(|at| !self.readings[at].article.authors.is_empty()));
-        put("original_share", self.share_of_articles(|at| self.linked.copied_share.get(at).copied().unwrap_or(0.0) < params.copied_share));
+        put("original_share", self.original_share(params));
         let shared = self.shared;
         let claims = shared.claims as f64;
         put("corroborated_share", ratio(shared.corroborated as f64, claims));
@@ -161,20 +200,8 @@ impl Own<'_> {
         }
         put("hedging_score", self.hedging_score(params));
         put("attribution_score", ratio(self.count("attribution_value_thousandths") / 10.0, attributions));
-        // One claim borne out and one contradicted are assumed before any is seen.
-        let judged = (shared.borne_out + shared.contradicted) as f64;
-        put("agreement_score", (judged > 0.0).then(|| 100.0 * (shared.borne_out as f64 + 1.0) / (judged + 2.0)));
+        put("agreement_score", self.agreement_score(params));
         columns
-    }
-
-    /// Mean over the articles in which the signal can be measured.
-    fn mean_signal(&self, name: &str) -> Option<f64> {
-        let (mut sum, mut number) = (0.0, 0.0);
-        for value in self.articles.iter().filter_map(|at| self.measures.get(*at)?.signals.get(name)) {
-            sum += value;
-            number += 1.0;
-        }
-        ratio(sum, number)
     }
 
     /// Mentions that put forward a claim, and those that stand on somebody's word.
@@ -188,27 +215,54 @@ impl Own<'_> {
     }
 
     /// 0 to 100: does its certainty fit the evidence. The mean, by [`HEDGING_WEIGHTS`], of calibration (1 less the
-    /// Brier score over that of an even chance), of freedom from rumour words (1 in an article without any, less by
-    /// the curve of that signal's points) and of headlines that keep to their bodies.
+    /// shrunk Brier score over that of an even chance), of freedom from rumour words and from boosters (1 in an article without
+    /// any, less by the curve of that signal), and of headlines that keep to their bodies.
     fn hedging_score(&self, params: &WeighingParams) -> Option<f64> {
         let shared = self.shared;
-        let calibrated = (shared.settled >= params.least_settled_claims.max(1))
-            .then(|| (1.0 - shared.squared_error / shared.settled as f64 / USELESS_CALIBRATION).max(0.0));
-        let rumour = WeighingLexicon::signals().iter().find(|signal| signal.signal == "rumour_words_per_100_words")?;
-        let mut free = (0.0, 0.0);
-        for value in self.articles.iter().filter_map(|at| self.measures.get(*at)?.signals.get(rumour.signal.as_str())) {
-            free.0 += points_share(rumour, Some(*value))? / points_share(rumour, Some(0.0))?;
-            free.1 += 1.0;
-        }
+        let brier = shrunk(shared.squared_error, shared.settled, params.mean_calibration_error, params.calibration_shrinkage);
+        let calibrated = (shared.settled >= params.least_settled_claims.max(1)).then(|| (1.0 - brier / USELESS_CALIBRATION).max(0.0));
         let kept = ratio((shared.headlines - shared.headline_gaps) as f64, shared.headlines as f64);
+        let parts = [calibrated, self.freedom("rumour_words_per_100_words"), self.freedom("boosters_per_100_words"), kept];
         let (mut sum, mut all) = (0.0, 0.0);
-        for (value, weight) in [calibrated, ratio(free.0, free.1), kept].into_iter().zip(HEDGING_WEIGHTS) {
+        for (value, weight) in parts.into_iter().zip(HEDGING_WEIGHTS) {
             if let Some(value) = value {
                 sum += weight * value;
                 all += weight;
             }
         }
         ratio(100.0 * sum, all)
+    }
+
+    /// 0 to 100: does what it shares with others hold, and is it its own. The mean, by [`AGREEMENT_WEIGHTS`], of the share of claims
+    /// that an independent origin bears out among those borne out or contradicted, of mentions of shared claims that are no
+    /// echo (both shrunk), and of articles that are no copy. How much it shares with others earns nothing.
+    fn agreement_score(&self, params: &WeighingParams) -> Option<f64> {
+        let shared = self.shared;
+        let judged = shared.borne_out + shared.contradicted;
+        if judged == 0 {
+            return None;
+        }
+        let borne_out = shrunk(shared.borne_out as f64, judged, params.mean_borne_out, params.agreement_shrinkage);
+        let echoed = shrunk(shared.echoes as f64, shared.common_mentions, params.mean_echo, params.agreement_shrinkage);
+        let original = self.original_share(params)?;
+        let parts = [borne_out, 1.0 - echoed, original].into_iter().zip(AGREEMENT_WEIGHTS);
+        Some(100.0 * parts.map(|(value, weight)| value * weight).sum::<f64>())
+    }
+
+    /// Articles that are no copy.
+    fn original_share(&self, params: &WeighingParams) -> Option<f64> {
+        self.share_of_articles(|at| self.linked.copied_share.get(at).copied().unwrap_or(0.0) < params.copied_share)
+    }
+
+    /// Mean over the articles of what the curve of a signal gives, over what it gives where the signal is nought.
+    fn freedom(&self, name: &str) -> Option<f64> {
+        let signal = WeighingLexicon::signals().iter().find(|signal| signal.signal == name)?;
+        let (mut sum, mut articles) = (0.0, 0.0);
+        for value in self.articles.iter().filter_map(|at| self.measures.get(*at)?.signals.get(name)) {
+            sum += points_share(signal, Some(*value))? / points_share(signal, Some(0.0))?;
+            articles += 1.0;
+        }
+        ratio(sum, articles)
     }
 }
 

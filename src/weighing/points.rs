@@ -11,7 +11,7 @@ use crate::lexicon::{Signal, WeighingLexicon};
 /// Points of each group of signals, each in [0, its points / 100]; together they are the article points in [0, 1].
 pub(super) fn points(signals: &BTreeMap<&'static str, f64>) -> BTreeMap<&'static str, f64> {
     let mut groups: BTreeMap<&'static str, f64> = BTreeMap::new();
-    for signal in WeighingLexicon::signals() {
+    for signal in WeighingLexicon::signals().iter().filter(|signal| signal.points > 0.0) {
         let value = signals.get(signal.signal.as_str()).copied();
         if let Some(share) = share(signal, value) {
             *groups.entry(signal.group.as_str()).or_default() += signal.points * share / 100.0;
@@ -20,7 +20,7 @@ pub(super) fn points(signals: &BTreeMap<&'static str, f64>) -> BTreeMap<&'static
     groups
 }
 
-/// What share of its points a signal earns, in [0, 1]; `None` for a signal without points.
+/// What share of its points a signal earns, in [0, 1]; `None` for a signal without a scale.
 pub(super) fn share(signal: &Signal, value: Option<f64>) -> Option<f64> {
     let (median, scale) = (signal.median?, signal.scale?);
     let above = value.filter(|value| value.is_finite()).map_or(0.5, |value| 1.0 / (1.0 + (-(value - median) / scale).exp()));
@@ -52,19 +52,19 @@ mod tests {
         }
     }
 
-    /// Nothing measured: half of 48, 38 and 14 points.
+    /// Nothing measured: half of 30, 56 and 14 points.
     #[test]
     fn missing_signals_earn_half() {
-        check(&[], &[("attribution", 0.24), ("language", 0.19), ("headline", 0.07)]);
+        check(&[], &[("attribution", 0.15), ("language", 0.28), ("headline", 0.07)]);
     }
 
-    /// Speakers at the median plus one scale: u = 1/(1 + exp(-1)) = .731059, so 14 * (.731059 - .5) = 3.234821 points
-    /// above half. Loaded words at median plus two scales: 1 - u = .119203, so 13 * (.119203 - .5) = -4.950362.
+    /// Speakers at the median plus one scale: u = 1/(1 + exp(-1)) = .731059, so 8 * (.731059 - .5) = 1.848469 points
+    /// above half. Loaded words at median plus two scales: 1 - u = .119203, so 7 * (.119203 - .5) = -2.665580.
     #[test]
     fn logistic_points_by_hand() {
         check(
-            &[("named_speakers_count", 3.5), ("loaded_words_per_100_words", 0.184)],
-            &[("attribution", 0.24 + 0.032_348_21), ("language", 0.19 - 0.049_503_62)],
+            &[("named_speakers_count", 4.5), ("loaded_words_per_100_words", 0.182)],
+            &[("attribution", 0.15 + 0.018_484_69), ("language", 0.28 - 0.026_655_80)],
         );
     }
 
@@ -76,7 +76,7 @@ mod tests {
             vec!["no_named_speaker", "rumour_words"]
         );
         assert!(
-            raised(&[("named_speakers_count", 1.0), ("rumour_words_per_100_words", 0.10), ("exclamation_marks_per_100_words", 0.0)])
+            raised(&[("named_speakers_count", 1.0), ("rumour_words_per_100_words", 0.09), ("exclamation_marks_per_100_words", 0.0)])
                 .is_empty()
         );
     }

@@ -47,13 +47,15 @@ struct Voice<'a> {
     in_headline: bool,
 }
 
-/// Sums for every outlet with at least one mention in a claim.
+/// Sums for every outlet with at least one mention in a claim. Of its own articles only those count that `keep` names; what others
+/// say is whole.
 pub(super) fn shared<'a>(
     readings: &'a [Reading],
     measures: &[Measures],
     linked: &'a Linked,
     beliefs: &Beliefs,
     params: &WeighingParams,
+    keep: &dyn Fn(usize) -> bool,
 ) -> BTreeMap<&'a str, Shared> {
     let mut found: BTreeMap<&str, Shared> = BTreeMap::new();
     let mut headlines: BTreeMap<usize, bool> = BTreeMap::new();
@@ -62,37 +64,41 @@ pub(super) fn shared<'a>(
         let mut outlets: Vec<&str> = voices.iter().map(|voice| voice.outlet).collect();
         outlets.sort_unstable();
         outlets.dedup();
+        let alone = outlets.len() == 1;
+        outlets.retain(|outlet| voices.iter().any(|voice| voice.outlet == *outlet && keep(voice.member.article)));
         let rivals = rival_outlets(readings, linked, claim);
-        let first = if outlets.len() > 1 { first_outlet(readings, &voices) } else { None };
+        let first = if alone { None } else { first_outlet(readings, &voices) };
         for &outlet in &outlets {
             let sums = found.entry(outlet).or_default();
             sums.claims += 1;
             sums.corroborated += usize::from(claim.status == Status::Corroborated);
             sums.contested += usize::from(claim.status == Status::Contested);
-            sums.alone += usize::from(outlets.len() == 1);
-            let own = |stance: Stance| voices.iter().any(|voice| voice.outlet == outlet && voice.member.stance == stance);
+            sums.alone += usize::from(alone);
+            let mine = |voice: &&Voice<'_>| voice.outlet == outlet && keep(voice.member.article);
+            let own = |stance: Stance| voices.iter().filter(mine).any(|voice| voice.member.stance == stance);
             let other = |stance: Stance| voices.iter().any(|voice| voice.outlet != outlet && voice.member.stance == stance);
             let against = own(Stance::Affirms) && (other(Stance::Denies) || rivals.iter().any(|rival| *rival != outlet))
                 || own(Stance::Denies) && other(Stance::Affirms);
             sums.contradicted += usize::from(against);
             sums.borne_out += usize::from(own(Stance::Affirms) && borne_out(&voices, outlet));
-            if outlets.len() > 1 {
-                sums.common_mentions += voices.iter().filter(|voice| voice.outlet == outlet).count();
-                sums.echoes += voices.iter().filter(|voice| voice.outlet == outlet && voice.member.echo_of.is_some()).count();
+            if !alone {
+                sums.common_mentions += voices.iter().filter(mine).count();
+                sums.echoes += voices.iter().filter(mine).filter(|voice| voice.member.echo_of.is_some()).count();
                 sums.dated += usize::from(first.is_some());
                 sums.first += usize::from(first == Some(outlet));
                 if let Some(Some(belief)) = beliefs.claims.get(number) {
-                    calibrate(sums, &voices, outlet, belief);
+                    let kept: Vec<&Voice<'_>> = voices.iter().filter(mine).collect();
+                    calibrate(sums, &kept, outlet, belief);
                 }
             }
         }
-        for (article, gap) in headline_gaps(&voices, params) {
+        for (article, gap) in headline_gaps(&voices, params).into_iter().filter(|(article, _)| keep(*article)) {
             let known = headlines.entry(article).or_default();
             *known = *known || gap;
         }
     }
     // Where the body does not take up what the headline puts forward, it has to take up its words at least.
-    for (article, (reading, measures)) in readings.iter().zip(measures).enumerate() {
+    for (article, (reading, measures)) in readings.iter().zip(measures).enumerate().filter(|(article, _)| keep(*article)) {
         let asserts = reading.mentions.iter().any(|mention| mention.in_headline && mention.stance == Stance::Affirms && !mention.opinion);
         let held = measures.signals.get("headline_words_in_body_share").filter(|_| asserts);
         if let Some(held) = held {
@@ -152,10 +158,10 @@ fn first_outlet<'a>(readings: &[Reading], voices: &[Voice<'a>]) -> Option<&'a st
 }
 
 /// Adds the claim once for each direction the outlet takes: its surest mention against what the others bear out.
-fn calibrate(sums: &mut Shared, voices: &[Voice<'_>], outlet: &str, belief: &ClaimBelief) {
+fn calibrate(sums: &mut Shared, own: &[&Voice<'_>], outlet: &str, belief: &ClaimBelief) {
     let without = belief.without.iter().find(|(other, _)| other == outlet).map_or(belief.belief, |(_, belief)| *belief);
     for (stance, right) in [(Stance::Affirms, without), (Stance::Denies, 1.0 - without)] {
-        let own = voices.iter().filter(|voice| voice.outlet == outlet && voice.member.stance == stance);
+        let own = own.iter().filter(|voice| voice.member.stance == stance);
         let Some(certainty) = own.map(|voice| voice.certainty).max_by(f64::total_cmp) else { continue };
         sums.settled += 1;
         sums.squared_error += (certainty - right) * (certainty - right);
@@ -234,7 +240,7 @@ mod tests {
     fn check(claims: Vec<Claim>, beliefs: &Beliefs, outlet: &str, expected: &Shared) {
         let readings = [reading("a", 1, &[0.9, 0.4]), reading("b", 2, &[0.8]), reading("c", 2, &[0.8])];
         let linked = Linked { claims, ..Linked::default() };
-        let found = shared(&readings, &[], &linked, beliefs, &WeighingParams::default());
+        let found = shared(&readings, &[], &linked, beliefs, &WeighingParams::default(), &|_| true);
         assert_eq!(found.get(outlet), Some(expected));
     }
 
@@ -284,7 +290,7 @@ mod tests {
         let claims = vec![claim(vec![member(1, 0, Affirms, 0, None), member(2, 0, Affirms, 1, None)], Status::Corroborated, &[])];
         let readings = [reading("a", 1, &[0.9]), reading("b", 2, &[0.8]), reading("c", 2, &[0.8])];
         let linked = Linked { claims, ..Linked::default() };
-        let found = shared(&readings, &[], &linked, &beliefs, &WeighingParams::default());
+        let found = shared(&readings, &[], &linked, &beliefs, &WeighingParams::default(), &|_| true);
         assert_eq!((found["b"].settled, found["c"].settled), (1, 1));
         assert!((found["b"].squared_error - 0.09).abs() < 1e-12 && (found["c"].squared_error - 0.01).abs() < 1e-12);
     }
@@ -309,7 +315,7 @@ mod tests {
         let held = |share: f64| Measures { signals: BTreeMap::from([("headline_words_in_body_share", share)]), ..Measures::default() };
         let measures = [held(2.0 / 3.0), held(1.0 / 3.0), Measures::default()];
         let linked = Linked::default();
-        let found = shared(&readings, &measures, &linked, &Beliefs::default(), &WeighingParams::default());
+        let found = shared(&readings, &measures, &linked, &Beliefs::default(), &WeighingParams::default(), &|_| true);
         assert_eq!((found["a"].headlines, found["a"].headline_gaps), (2, 1));
     }
 }

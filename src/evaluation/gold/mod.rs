@@ -12,10 +12,12 @@ use crate::ids::Span;
 
 pub(super) mod conll;
 pub(super) mod fnc;
+pub(super) mod outlets;
 pub(super) mod pei;
 pub(super) mod polnear;
 pub(super) mod probabilities;
 pub(super) mod szeged;
+pub(super) mod webis;
 
 /// The folder of the set `name`: below `data`, or `data` itself where it holds `mark`, a file or folder that every such set has.
 pub(super) fn folder(data: &Path, name: &str, mark: &[&str]) -> Option<PathBuf> {

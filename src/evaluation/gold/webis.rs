@@ -1,0 +1,55 @@
+//! Articles of nine outlets that fact-checkers judged one by one (`BuzzFeed` and Webis 2016): `articles/NNNN.xml`.
+
+use std::path::Path;
+
+use super::{broken, text_of, unreadable};
+use crate::corpus::{Fields, Record};
+use crate::error::Result;
+
+/// Name of the set.
+pub(in super::super) const NAME: &str = "webis-buzzfeed";
+/// A file that every such set has.
+pub(in super::super) const MARK: &str = "overview.csv";
+
+/// A judged article.
+#[derive(Debug, Clone)]
+pub(in super::super) struct Checked {
+    /// As a reader of files would give it.
+    pub(in super::super) record: Record,
+    /// Of an outlet at the edge of its political side.
+    pub(in super::super) hyperpartisan: bool,
+    /// Mostly true, as against a mixture or mostly false; `None` where there is nothing to check.
+    pub(in super::super) is_true: Option<bool>,
+}
+
+/// The articles, by number.
+///
+/// # Errors
+/// Where a file cannot be read or is not the XML it should be.
+pub(in super::super) fn read(folder: &Path) -> Result<Vec<Checked>> {
+    let folder = folder.join("articles");
+    let entries = std::fs::read_dir(&folder).map_err(|source| unreadable(&folder, source))?;
+    let mut paths: Vec<_> = entries.filter_map(std::result::Result::ok).map(|entry| entry.path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|end| end == "xml"));
+    paths.sort();
+    paths.iter().map(|path| checked(path, &text_of(path)?)).collect()
+}
+
+fn checked(path: &Path, xml: &str) -> Result<Checked> {
+    let document = roxmltree::Document::parse(xml).map_err(|source| broken(path, source.pos().row as usize, &source.to_string()))?;
+    let of = |name: &str| {
+        let node = document.root_element().children().find(|node| node.has_tag_name(name));
+        node.and_then(|node| node.text()).unwrap_or_default().trim().to_owned()
+    };
+    let id = path.file_stem().map(|stem| format!("webis-{}", stem.to_string_lossy())).unwrap_or_default();
+    let fields = Fields { text: of("mainText"), title: of("title"), outlet: of("portal"), url: of("uri"), id, ..Fields::default() };
+    Ok(Checked {
+        record: Record { path: path.display().to_string(), position: 1, fields, is_text_file: false, warnings: Vec::new() },
+        hyperpartisan: of("orientation") != "mainstream",
+        is_true: match of("veracity").as_str() {
+            "mostly true" => Some(true),
+            "mixture of true and false" | "mostly false" => Some(false),
+            _ => None,
+        },
+    })
+}
