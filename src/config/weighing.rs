@@ -44,6 +44,10 @@ pub struct WeighingParams {
     pub enough_articles: usize,
     /// Resamples for intervals and ranks: 1,000 leave an error of about .7 % in the tails.
     pub resamples: usize,
+    /// How far ranks are tried under other weights, in [0, 1]: in each resample the part of each group and of the red flags is
+    /// multiplied by a number between 1 less this and 1 plus this, the same for every outlet. Chosen: half as much to half as
+    /// much again is as far as reasonable people differ.
+    pub weight_range: f64,
     /// Seed of the resampling; each outlet draws its own numbers from it and its name.
     pub seed: u64,
     /// From this share of copied words on an article is not original, in [0, 1]; chosen by hand, not measured.
@@ -92,6 +96,7 @@ impl Default for WeighingParams {
             least_articles: 10,
             enough_articles: 20,
             resamples: 1_000,
+            weight_range: 0.5,
             seed: 20_250_401,
             copied_share: 0.3,
             headline_gap: 0.3,

@@ -21,6 +21,7 @@ pub mod settled;
 pub mod stored;
 
 mod articles;
+mod calibration;
 mod claims;
 mod events;
 mod evidence;
@@ -80,6 +81,7 @@ pub fn tables() -> Vec<TableSpec> {
         events::table().spec(),
         source_pairs::table().spec(),
         speakers::table().spec(),
+        calibration::table().spec(),
         rejects::table().spec(),
         run_table().spec(),
     ]
@@ -103,6 +105,7 @@ pub fn write_tables<W: Write>(
     events::table().write(open("events.csv")?, style, &events::rows(findings))?;
     source_pairs::table().write(open("source_pairs.csv")?, style, &source_pairs::rows(findings))?;
     speakers::table().write(open("speakers.csv")?, style, &speakers::rows(findings))?;
+    calibration::table().write(open("calibration.csv")?, style, &calibration::rows(findings))?;
     rejects::table().write(open("rejects.csv")?, style, &rejects::rows(findings))?;
     run_table().write(open("run.csv")?, style, facts)
 }

@@ -30,8 +30,8 @@ pub(super) fn table() -> Table<SourceScore> {
             .empty(TOO_FEW),
         Column::new("score_low", Number, |row: &SourceScore| row.interval.map_or(Cell::Empty, |interval| Cell::Hundredths(interval.0))).unit("points").range(0.0, 100.0).about("Lower end of its 90 % interval, by resampling articles.").empty(TOO_FEW),
         Column::new("score_high", Number, |row: &SourceScore| row.interval.map_or(Cell::Empty, |interval| Cell::Hundredths(interval.1))).unit("points").range(0.0, 100.0).about("Upper end of its 90 % interval.").empty(TOO_FEW),
-        Column::new("rank_low", Integer, |row: &SourceScore| row.ranks.map_or(Cell::Empty, |ranks| Cell::count(ranks.0))).range(1.0, None).about("Best rank within the 90 % interval of its ranks over the same resamples.").empty(TOO_FEW),
-        Column::new("rank_high", Integer, |row: &SourceScore| row.ranks.map_or(Cell::Empty, |ranks| Cell::count(ranks.1))).range(1.0, None).about("Worst rank within it. Outlets whose ranges overlap are not told apart.").empty(TOO_FEW),
+        Column::new("rank_low", Integer, |row: &SourceScore| row.ranks.map_or(Cell::Empty, |ranks| Cell::count(ranks.0))).range(1.0, None).about("Best rank within the 90 % interval of its ranks over the same resamples, each under other weights: the part of each group and of the red flags counts half as much to half as much again.").empty(TOO_FEW),
+        Column::new("rank_high", Integer, |row: &SourceScore| row.ranks.map_or(Cell::Empty, |ranks| Cell::count(ranks.1))).range(1.0, None).about("Worst rank within it. Outlets whose ranges overlap are tied.").empty(TOO_FEW),
         Column::new("evidence", Text, |row: &SourceScore| Cell::text(row.evidence.name()))
             .words(Evidence::ALL.iter().map(|evidence| evidence.name()).collect())
             .about("enough from 20 articles, provisional from 10, too_few below (no score)."),
@@ -73,11 +73,14 @@ pub(super) fn table() -> Table<SourceScore> {
 
 /// The parts that add up to the score.
 const PARTS: &[(&str, &str)] = &[
-    ("attribution_points", "Part of the score: who is named and how well."),
-    ("language_points", "Part of the score: loaded words, insults, exclamation, rumour words."),
-    ("headline_points", "Part of the score: headlines held by the body, no overstatement, no shouting."),
+    ("attribution_points", "Part of the score: named speakers, officials, the other side asked, little taken from other outlets."),
+    (
+        "language_points",
+        "Part of the score: loaded words and verbs, insults, scare quotes, exclamation, rumour words, asides, the first person.",
+    ),
+    ("headline_points", "Part of the score: no overstatement and no shouting in headlines."),
     ("agreement_points", "Part of the score: agreement with independent origins; 0 until it is shown to earn its price."),
-    ("red_flag_points", "Part of the score: the share of articles with three or more red flags."),
+    ("red_flag_points", "Part of the score: the share of articles with four or more red flags."),
     ("base_points", "The remainder: the starting point, the limits 0 and 100, and rounding. All parts add up to the score exactly."),
 ];
 
@@ -109,19 +112,24 @@ const fn count(name: &'static str, about: &'static str) -> Measured {
 
 const NO_ATTRIBUTION: &str = "Nothing is attributed.";
 const NO_MENTION: &str = "No claim is mentioned.";
+const FEW_SETTLED: &str = "Fewer than five settled claims.";
 const NOT_SETTLED: &str = "No claim of this outlet has two origins.";
 
 /// The measurements, in order.
 const MEASURED: &[Measured] = &[
     points(
         "hedging_score",
-        "Does its certainty fit the evidence: 100 for certainty that claims by other outlets bear out and no rumour words; stands by itself, not part of the score.",
+        "Does its certainty fit the evidence; stands by itself, not part of the score. 100 times the mean of four shares, weighed .4 .2 .2 .2: 1 - shrunk Brier score / .25 (calibration_error shrunk by 50 claims to .025; left out below 5 settled claims); freedom from rumour words and from boosters (mean over articles of the signal's logistic curve, 1 without any); 1 - headline_gap_share. A missing share is left out and the rest scaled up. Halves of 50 articles rank outlets alike at .84 (`evaluate sources`).",
         "Not enough to tell.",
     ),
-    points("attribution_score", "How well readers are told who says what; stands by itself.", NO_ATTRIBUTION),
+    points(
+        "attribution_score",
+        "How well readers are told who says what; stands by itself. 100 times the mean worth of its attributions: named with role 1, named .85, document .8, organisation .7, role only .55, group .5, anonymous .3, vague .1; times .8 where taken from another outlet. Halves of 50 articles rank outlets alike at .85 (`evaluate sources`).",
+        NO_ATTRIBUTION,
+    ),
     points(
         "agreement_score",
-        "Independent corroboration against contradiction of its shared claims; stands by itself. Overlap and copying earn nothing.",
+        "Does what it shares with others hold, and is it its own; stands by itself. 100 times the mean of three shares, weighed .5 .25 .25: claims that an independent origin bears out among those borne out or contradicted (shrunk by 20 claims to .99); mentions of shared claims that are no echo (shrunk by 20 to .62); articles that are no copy. How much it shares earns nothing. Provisional: halves of 50 articles rank outlets alike at .26 only (`evaluate sources`).",
         NOT_SETTLED,
     ),
     rate(
@@ -189,12 +197,28 @@ const MEASURED: &[Measured] = &[
         name: "overconfidence",
         unit: "probability",
         range: (Some(-1.0), Some(1.0)),
-        about: "Mean certainty less mean belief; above 0 it sounds surer than the others bear out.",
+        about: "Mean certainty less mean belief; above 0 it sounds surer than the others bear out. `calibration.csv` has it by how sure it sounds.",
         empty: NOT_SETTLED,
         source: "",
     },
+    Measured {
+        name: "overconfidence_low",
+        unit: "probability",
+        range: (None, None),
+        about: "Lower end of its 90 % interval, normal over claims. Above 0: overconfident beyond chance.",
+        empty: FEW_SETTLED,
+        source: "",
+    },
+    Measured {
+        name: "overconfidence_high",
+        unit: "probability",
+        range: (None, None),
+        about: "Upper end of its 90 % interval. Below 0: underconfident beyond chance.",
+        empty: FEW_SETTLED,
+        source: "",
+    },
     share("headline_gap_share", "Articles whose headline says more, or surer, than the body.", "No article has a headline and a body."),
-    share("red_flag_share", "Articles with three or more red flags, not shrunk.", "No article of 100 words."),
+    share("red_flag_share", "Articles with four or more red flags, not shrunk; of all genres.", "No article of 100 words."),
     share("correction_share", "Articles with a correction notice.", "No article."),
     share("byline_share", "Articles with a named author.", "No article."),
     Measured {

@@ -44,6 +44,22 @@ pub struct Measures {
     pub red_flags: Vec<&'static str>,
 }
 
+/// Bins of the reliability table: fifths of the scale of certainty.
+pub const CERTAINTY_BINS: usize = 5;
+
+/// A row of the reliability table: claims that an outlet puts forward about so certainly, and how far the others bear them out.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Reliability {
+    /// Number of the fifth, from 0.
+    pub bin: usize,
+    /// Claims, at least one.
+    pub claims: usize,
+    /// Mean certainty of the outlet, in [0, 1].
+    pub certainty: f64,
+    /// Mean belief by the others, in [0, 1].
+    pub belief: f64,
+}
+
 /// How much evidence carries an outlet's score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -87,6 +103,8 @@ pub struct SourceScore {
     pub ranks: Option<(usize, usize)>,
     /// Parts that add up to `score` exactly, in hundredths, by column name.
     pub parts: BTreeMap<&'static str, i64>,
+    /// How certainty stated fits belief by the others; only fifths with claims.
+    pub reliability: Vec<Reliability>,
     /// Every other column by name: measurements, signals, single scores; missing where unknown.
     pub columns: BTreeMap<&'static str, f64>,
 }

@@ -12,15 +12,17 @@ use crate::linking::{Linked, Reading};
 use crate::settling::Beliefs;
 
 use super::points::share as points_share;
-use super::score::{Scored, interval, ranks, resampled, score, shrunk};
+use super::score::{Resamples, Scored, interval, ranks, resampled, score, shrunk};
 use super::shared::{Shared, shared};
-use super::{Evidence, Measures, SourceScore};
+use super::{Evidence, Measures, Reliability, SourceScore};
 
 /// Of `hedging_score`: how well certainty fits what others bear out, how little is passed on as rumour, how little is boosted, how
 /// well headlines keep to their bodies. Chosen by hand, not measured; what is missing is left out and the rest scaled up.
 const HEDGING_WEIGHTS: [f64; 4] = [0.4, 0.2, 0.2, 0.2];
 /// Of `agreement_score`: how far shared claims hold, how little is an echo, how little is copied. Chosen by hand, not measured.
 const AGREEMENT_WEIGHTS: [f64; 3] = [0.5, 0.25, 0.25];
+/// Standard errors to either side of a 90 % interval.
+const WIDE: f64 = 1.645;
 /// The Brier score of somebody who always says "even chance": calibration that bad is worth nothing.
 const USELESS_CALIBRATION: f64 = 0.25;
 
@@ -91,7 +93,7 @@ fn scored(articles: &[&Measures], params: &WeighingParams) -> Vec<Scored> {
 /// [`weigh`] does with those it picks.
 pub fn rate(outlet: &str, articles: &[&Measures], params: &WeighingParams) -> (i64, Vec<i64>) {
     let articles = scored(articles, params);
-    (score(&articles, params).score, resampled(outlet, &articles, params))
+    (score(&articles, params).score, resampled(outlet, &articles, params).scores)
 }
 
 impl Own<'_> {
@@ -109,7 +111,7 @@ impl Own<'_> {
         let flagged = |measures: &Measures| measures.red_flags.len() >= params.flags_of_a_flagged_article;
         let rated = |articles: &[&Measures], least: usize| (articles.len() >= least).then(|| score(&scored(articles, params), params));
         let found = rated(used, 0).filter(|_| evidence != Evidence::TooFew);
-        let sample = if found.is_some() { resampled(self.outlet, &scored(used, params), params) } else { Vec::new() };
+        let sample = if found.is_some() { resampled(self.outlet, &scored(used, params), params) } else { Resamples::default() };
         let days = self.articles.iter().filter_map(|at| self.readings[*at].article.published);
         let mut columns = self.columns(used, beliefs, params);
         for (name, articles) in [("news_score", news.clone()), ("opinion_score", self.measurable(|genre| genre == Genre::Opinion))] {
@@ -132,13 +134,14 @@ impl Own<'_> {
             mentions: self.articles.iter().map(|at| self.readings[*at].mentions.len()).sum(),
             claims: self.shared.claims,
             evidence,
-            interval: found.as_ref().map(|found| interval(sample.clone(), found.score)),
+            interval: found.as_ref().map(|found| interval(sample.scores.clone(), found.score)),
             score: found.as_ref().map(|found| found.score),
             ranks: None,
             parts: found.map(|found| found.parts).unwrap_or_default(),
+            reliability: self.reliability(),
             columns,
         };
-        (row, sample)
+        (row, sample.reweighed)
     }
 
     /// Measures of the articles long enough for points, of the wanted genres.
@@ -191,7 +194,15 @@ impl Own<'_> {
         put("first_report_share", ratio(shared.first as f64, shared.dated as f64));
         let settled = shared.settled as f64;
         put("calibration_error", ratio(shared.squared_error, settled));
-        put("overconfidence", ratio(shared.certainty - shared.belief, settled));
+        let overconfidence = ratio(shared.certainty - shared.belief, settled);
+        put("overconfidence", overconfidence);
+        // Mean of certainty less belief, normal by the central limit; their squares are those of the Brier score.
+        let error = overconfidence.filter(|_| shared.settled >= params.least_settled_claims.max(2)).map(|mean| {
+            let variance = (shared.squared_error / settled - mean * mean).max(0.0) * settled / (settled - 1.0);
+            (variance / settled).sqrt()
+        });
+        put("overconfidence_low", overconfidence.zip(error).map(|(mean, error)| mean - WIDE * error));
+        put("overconfidence_high", overconfidence.zip(error).map(|(mean, error)| mean + WIDE * error));
         put("headline_gap_share", ratio(shared.headline_gaps as f64, shared.headlines as f64));
         if let Some((_, trust, interval)) = beliefs.outlets.iter().find(|(outlet, _, _)| outlet == self.outlet) {
             put("trust", Some(*trust));
@@ -231,6 +242,17 @@ impl Own<'_> {
             }
         }
         ratio(100.0 * sum, all)
+    }
+
+    fn reliability(&self) -> Vec<Reliability> {
+        let bins = self.shared.bins.iter().enumerate().filter(|(_, (claims, _, _))| *claims > 0);
+        let row = |(bin, &(claims, certainty, belief)): (usize, &(usize, f64, f64))| Reliability {
+            bin,
+            claims,
+            certainty: certainty / claims as f64,
+            belief: belief / claims as f64,
+        };
+        bins.map(row).collect()
     }
 
     /// 0 to 100: does what it shares with others hold, and is it its own. The mean, by [`AGREEMENT_WEIGHTS`], of the share of claims
@@ -346,6 +368,51 @@ mod tests {
         assert!((few.columns["scored_articles"] - 14.0).abs() < 1e-9 && few.score < news.score);
     }
 
+    /// Ten settled claims with a Brier sum of .25, 9 of certainty, 8 of belief: overconfident by .1, whose variance is
+    /// (.025 - .01) * 10/9 = .016667 and error sqrt(.0016667) = .040825. Hedging: Brier (.25 + 50 * .025) / 60 = .025, so .9; no
+    /// rumour words, boosters unknown, headlines .8: (.4 * .9 + .2 + .2 * .8) / .8 = .9. Agreement: (18 + 19.8) / 40 = .945 borne
+    /// out, (4 + 7.6) / 40 = .29 echoes, no copies: .4725 + .1775 + .25 = .9.
+    #[test]
+    fn the_single_scores_by_hand() {
+        let readings: Vec<Reading> = (0..4).map(|_| reading("varn.example", Genre::News)).collect();
+        let measures = vec![measured(0.3); 4];
+        let shared = Shared {
+            settled: 10,
+            squared_error: 0.25,
+            certainty: 9.0,
+            belief: 8.0,
+            bins: [(0, 0.0, 0.0), (0, 0.0, 0.0), (0, 0.0, 0.0), (2, 1.4, 1.8), (8, 7.6, 6.2)],
+            borne_out: 18,
+            contradicted: 2,
+            common_mentions: 20,
+            echoes: 4,
+            headlines: 10,
+            headline_gaps: 2,
+            ..Shared::default()
+        };
+        let linked = Linked::default();
+        let own = Own {
+            outlet: "varn.example",
+            readings: &readings,
+            measures: &measures,
+            linked: &linked,
+            articles: (0..4).collect(),
+            shared: &shared,
+        };
+        let (row, _) = own.row(&Beliefs::default(), &WeighingParams::default());
+        for (column, expected) in [
+            ("overconfidence", 0.1),
+            ("overconfidence_low", 0.1 - 1.645 * 0.040_824_8),
+            ("overconfidence_high", 0.1 + 1.645 * 0.040_824_8),
+            ("hedging_score", 90.0),
+            ("agreement_score", 90.0),
+        ] {
+            assert!((row.columns[column] - expected).abs() < 1e-6, "{column} is {}, not {expected}", row.columns[column]);
+        }
+        assert_eq!(row.reliability.iter().map(|row| (row.bin, row.claims)).collect::<Vec<_>>(), [(3, 2), (4, 8)]);
+        assert!((row.reliability[0].certainty - 0.7).abs() < 1e-12 && (row.reliability[0].belief - 0.9).abs() < 1e-12);
+    }
+
     #[test]
     fn company_changes_no_score() {
         let readings: Vec<Reading> =
@@ -361,5 +428,8 @@ mod tests {
         let alone = run(&alone, &own);
         assert_eq!((both[1].score, both[1].interval, &both[1].parts), (alone[0].score, alone[0].interval, &alone[0].parts));
         assert!(both[0].score > both[1].score);
+        // The same by leaving the others' articles out.
+        let some = weigh_some(&readings, &measures, &Linked::default(), &Beliefs::default(), &WeighingParams::default(), &|at| even(&at));
+        assert_eq!((some.len(), some[0].score, some[0].interval), (1, alone[0].score, alone[0].interval));
     }
 }

@@ -74,24 +74,42 @@ pub(super) fn score(articles: &[Scored], params: &WeighingParams) -> Score {
     Score { score, parts }
 }
 
-/// Scores of as many resamples as the parameters ask for, in hundredths.
-pub(super) fn resampled(outlet: &str, articles: &[Scored], params: &WeighingParams) -> Vec<i64> {
+/// Scores of resamples of an outlet's articles, in hundredths.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Resamples {
+    /// With the weights as they are: for the interval.
+    pub(super) scores: Vec<i64>,
+    /// With other weights, those of the n-th resample the same for every outlet: for the ranks.
+    pub(super) reweighed: Vec<i64>,
+}
+
+/// Scores of as many resamples as the parameters ask for.
+pub(super) fn resampled(outlet: &str, articles: &[Scored], params: &WeighingParams) -> Resamples {
+    let mut found = Resamples::default();
     if articles.is_empty() {
-        return Vec::new();
+        return found;
     }
     let mut random = SplitMix64(params.seed ^ stable_hash(outlet));
-    let prior = params.mean_group_points.iter().sum();
-    let totals: Vec<i64> = articles.iter().map(|article| article.groups.iter().sum()).collect();
-    let resample = |_| {
-        let (mut sum, mut flagged) = (0, 0);
+    for draw in 0..params.resamples {
+        let (mut sums, mut flagged) = ([0; GROUPS.len()], 0);
         for _ in 0..articles.len() {
-            let drawn = random.below(articles.len());
-            sum += totals[drawn];
-            flagged += usize::from(articles[drawn].flagged);
+            let drawn = articles[random.below(articles.len())];
+            for (sum, points) in sums.iter_mut().zip(drawn.groups) {
+                *sum += points;
+            }
+            flagged += usize::from(drawn.flagged);
         }
-        clamped(100.0 * params.middle + group_term(sum, articles.len(), prior, params) + flag_term(flagged, articles.len(), params))
-    };
-    (0..params.resamples).map(resample).collect()
+        let mut weights = SplitMix64(params.seed ^ draw as u64);
+        let (mut plain, mut other) = (100.0 * params.middle, 100.0 * params.middle);
+        let groups = sums.iter().zip(params.mean_group_points).map(|(sum, prior)| group_term(*sum, articles.len(), prior, params));
+        for term in groups.chain([flag_term(flagged, articles.len(), params)]) {
+            plain += term;
+            other += term * (1.0 + params.weight_range * (2.0 * weights.unit() - 1.0));
+        }
+        found.scores.push(clamped(plain));
+        found.reweighed.push(clamped(other));
+    }
+    found
 }
 
 /// What the points of a group add to the score, in hundredths: how far they lie from the reference set's.
@@ -151,6 +169,11 @@ impl SplitMix64 {
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         mixed ^ (mixed >> 31)
+    }
+
+    /// In [0, 1).
+    fn unit(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
     /// A number below `limit`, by the high half of the product (Lemire 2019); its bias is below 1 in 2^32 here.
@@ -240,7 +263,11 @@ mod tests {
         assert_ne!(resampled("varn.example", &articles, &params), resampled("lake.example", &articles, &params));
         // Articles that are all alike leave nothing to chance.
         let alike = resampled("varn.example", &articles[..1], &params);
-        assert!(alike.iter().all(|score| *score == alike[0]) && alike.len() == 50);
+        assert!(alike.scores.iter().all(|score| *score == alike.scores[0]) && alike.scores.len() == 50);
+        // Other weights move it all the same, and not at all where they may not.
+        assert!(alike.reweighed.iter().any(|score| *score != alike.scores[0]));
+        let fixed = resampled("varn.example", &articles, &WeighingParams { weight_range: 0.0, ..params });
+        assert_eq!(fixed.scores, fixed.reweighed);
     }
 
     proptest! {

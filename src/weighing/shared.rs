@@ -11,7 +11,7 @@ use crate::ids::Stance;
 use crate::linking::{Claim, Linked, Member, Reading, Status};
 use crate::settling::{Beliefs, ClaimBelief};
 
-use super::Measures;
+use super::{CERTAINTY_BINS, Measures};
 
 /// Sums over the claims of one outlet.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -34,6 +34,8 @@ pub(super) struct Shared {
     pub(super) squared_error: f64,
     pub(super) certainty: f64,
     pub(super) belief: f64,
+    /// The same claims by how certain the outlet sounds, in fifths of the scale: claims, summed certainty, summed belief.
+    pub(super) bins: [(usize, f64, f64); CERTAINTY_BINS],
     /// Articles whose headline can be held against the body, and those whose headline says more.
     pub(super) headlines: usize,
     pub(super) headline_gaps: usize,
@@ -167,6 +169,11 @@ fn calibrate(sums: &mut Shared, own: &[&Voice<'_>], outlet: &str, belief: &Claim
         sums.squared_error += (certainty - right) * (certainty - right);
         sums.certainty += certainty;
         sums.belief += right;
+        let bin = ((certainty * CERTAINTY_BINS as f64) as usize).min(CERTAINTY_BINS - 1);
+        let (claims, summed, belief) = &mut sums.bins[bin];
+        *claims += 1;
+        *summed += certainty;
+        *belief += right;
     }
 }
 
