@@ -5,10 +5,12 @@ use std::str::FromStr;
 
 use rayon::ThreadPool;
 
-use crate::config::Config;
+use crate::config::{Config, WeighingParams};
 use crate::corpus::Reject;
 use crate::error::{Error, Result};
+use crate::lexicon::WeighingLexicon;
 use crate::settling::Method;
+use crate::weighing::signal_columns;
 
 /// How many rejected inputs still count as success.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -66,13 +68,36 @@ pub(super) fn config(path: Option<&Path>) -> Result<Config> {
         what: format!("cannot read the configuration {}: {source}", path.display()),
         remedy: "name an existing UTF-8 TOML file with --config".to_owned(),
     })?;
-    toml::from_str(&text).map_err(|error| {
+    let config: Config = toml::from_str(&text).map_err(|error| {
         let line = error.span().map_or(1, |span| text.get(..span.start).unwrap_or_default().matches('\n').count() + 1);
         Error::Usage {
             what: format!("{}:{line}: {}", path.display(), error.message()),
             remedy: "mend that line; keys and their ranges stand in the configuration part of the README".to_owned(),
         }
-    })
+    })?;
+    prices(&config.weighing).map_err(|(what, remedy)| Error::Usage { what: format!("{}: {what}", path.display()), remedy })?;
+    Ok(config)
+}
+
+/// Points and thresholds name signals and red flags that there are, and some signal keeps points; else what is wrong and what to do.
+fn prices(params: &WeighingParams) -> std::result::Result<(), (String, String)> {
+    let known = |names: Vec<&str>| format!("there are {}", names.join(", "));
+    let signals: Vec<&str> = signal_columns().iter().map(|signal| signal.signal.as_str()).collect();
+    let flags: Vec<&str> = WeighingLexicon::flags().iter().map(|flag| flag.flag.as_str()).collect();
+    if let Some(name) = params.points.keys().find(|name| !signals.contains(&name.as_str())) {
+        return Err((format!("weighing.points: no signal {name}"), known(signals)));
+    }
+    if let Some(name) = params.red_flags.keys().find(|name| !flags.contains(&name.as_str())) {
+        return Err((format!("weighing.red_flags: no red flag {name}"), known(flags)));
+    }
+    if let Some((name, points)) = params.points.iter().find(|(_, points)| !points.is_finite() || **points < 0.0) {
+        return Err((format!("weighing.points: {name} = {points}"), "give 0 or more".to_owned()));
+    }
+    if let Some((name, threshold)) = params.red_flags.iter().find(|(_, threshold)| !threshold.is_finite()) {
+        return Err((format!("weighing.red_flags: {name} = {threshold}"), "give a number".to_owned()));
+    }
+    let left = signal_columns().iter().any(|signal| *params.points.get(&signal.signal).unwrap_or(&signal.points) > 0.0);
+    if left { Ok(()) } else { Err(("weighing.points leaves no signal any".to_owned(), "leave some signal above 0".to_owned())) }
 }
 
 /// A pool of so many threads; all cores where none is named.
@@ -86,6 +111,22 @@ pub(super) fn pool(threads: Option<u16>) -> Result<ThreadPool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn prices_name_what_there_is() {
+        let check = |text: &str, expected: Option<&str>| {
+            let config: Config = toml::from_str(text).unwrap();
+            assert_eq!(prices(&config.weighing).err().map(|(what, _)| what).as_deref(), expected, "{text}");
+        };
+        check("[weighing.points]\nnamed_speakers_count = 20", None);
+        check("[weighing.red_flags]\nrumour_words = 0.2", None);
+        check("[weighing.points]\nnames = 20", Some("weighing.points: no signal names"));
+        check("[weighing.red_flags]\nrumours = 0.2", Some("weighing.red_flags: no red flag rumours"));
+        check("[weighing.points]\nnumbers_per_100_words = -1", Some("weighing.points: numbers_per_100_words = -1"));
+        check("[weighing.red_flags]\nrumour_words = nan", Some("weighing.red_flags: rumour_words = NaN"));
+        let none = signal_columns().iter().fold(String::new(), |text, signal| format!("{text}{} = 0\n", signal.signal));
+        check(&format!("[weighing.points]\n{none}"), Some("weighing.points leaves no signal any"));
+    }
 
     #[test]
     fn allowances() {

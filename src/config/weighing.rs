@@ -1,6 +1,8 @@
 //! Weights and thresholds of weighing; each with its reason, unit and range. The points, medians and scales of the
 //! signals stand in `src/lexicon/en/weighing_signals.csv`.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 /// Parameters of weighing. "Reference set": 60 articles from each of 44 outlets of every kind, see
@@ -12,22 +14,24 @@ pub struct WeighingParams {
     pub least_words: usize,
     /// Rates are taken per so many words at least, so that one word in a short text is not a flood.
     pub least_rate_words: usize,
-    /// Red flags from which an article counts as flagged. At three the share tracked ratings best in an
-    /// earlier count on these outlets (.71, against .61 at two and .58 at four).
+    /// Red flags from which an article counts as flagged: picked with the signals, see `src/lexicon/en/weighing.md`.
     pub flags_of_a_flagged_article: usize,
     /// Strength of the shrinkage, in articles: an outlet with so many articles stands halfway between the mean of the
     /// reference set and its own. From the variance within and between outlets in an
     /// earlier count (1.9 for points, 9.8 for flags).
     pub shrinkage: f64,
-    /// Mean points of the reference set by group of signals (attribution, language, headline, agreement), each in
-    /// [0, 1]; together the mean article points (measured). An outlet's parts tell how far it lies from these.
-    pub mean_group_points: [f64; 4],
+    /// Points of signals by name, in place of those of the table; 0 leaves a signal out. All are scaled to add up to 100.
+    pub points: BTreeMap<String, f64>,
+    /// Thresholds of red flags by name, in place of those of the table.
+    pub red_flags: BTreeMap<String, f64>,
     /// Spread of outlets' mean article points in the reference set (measured).
     pub spread_points: f64,
     /// Mean share of flagged articles in the reference set, in [0, 1] (measured).
     pub mean_flagged: f64,
     /// Spread of outlets' share of flagged articles (measured).
     pub spread_flagged: f64,
+    /// How many spreads the flagged share counts for at most: beyond, an outlet is as bad as it can be told. Chosen.
+    pub most_spreads: f64,
     /// Weight of article points in the score, in [0, 1]; the share of flagged articles has the rest. Learned weights
     /// did no better than half and half.
     pub points_weight: f64,
@@ -85,10 +89,12 @@ impl Default for WeighingParams {
             least_rate_words: 50,
             flags_of_a_flagged_article: 4,
             shrinkage: 8.0,
-            mean_group_points: [0.1632, 0.2522, 0.0678, 0.0],
+            points: BTreeMap::new(),
+            red_flags: BTreeMap::new(),
             spread_points: 0.037,
             mean_flagged: 0.0211,
             spread_flagged: 0.028,
+            most_spreads: 4.0,
             points_weight: 0.5,
             middle: 50.0,
             unit: 15.0,

@@ -97,9 +97,13 @@ pub struct Signal {
     /// Points, of 100 over all signals.
     pub points: f64,
     /// Median of the reference set; where the logistic curve gives half.
-    pub median: Option<f64>,
+    pub median: f64,
     /// Scale of the logistic curve.
-    pub scale: Option<f64>,
+    pub scale: f64,
+    /// Its average over the outlets of the reference set.
+    pub average: f64,
+    /// Mean share of its points that the outlets of the reference set earn, in [0, 1].
+    pub mean: f64,
     /// Counts above this are cut.
     pub cap: Option<f64>,
     /// Unit.
@@ -275,11 +279,9 @@ fn signals_of(text: &str) -> Result<Vec<Signal>> {
         if !["attribution", "language", "headline", "agreement"].contains(&signal.group.as_str()) {
             return Err(broken(table, line, "group is attribution, language, headline or agreement"));
         }
-        let scaled = signal.median.is_some() && signal.scale.is_some_and(|scale| scale > 0.0);
-        let weighed = signal.points > 0.0 && scaled && ["+", "-"].contains(&signal.sign.as_str());
-        let only_measured = signal.points.abs() < f64::EPSILON && ["+", "-"].contains(&signal.sign.as_str());
-        if !weighed && !only_measured {
-            return Err(broken(table, line, "a signal has a sign and either points, median and a scale above 0, or 0 points"));
+        let scaled = signal.scale > 0.0 && (0.0..=1.0).contains(&signal.mean);
+        if !scaled || signal.points < 0.0 || !["+", "-"].contains(&signal.sign.as_str()) {
+            return Err(broken(table, line, "a signal has a sign, no fewer than 0 points, a scale above 0 and a mean from 0 to 1"));
         }
         if found.last().is_some_and(|last| last.signal >= signal.signal) {
             return Err(broken(table, line, "rows are sorted by signal, each once"));

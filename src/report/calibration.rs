@@ -24,10 +24,10 @@ pub(super) fn table() -> Table<Row> {
             Column::new("source", Text, |row: &Row| Cell::text(&row.0)).about("The outlet."),
             Column::new("certainty_from", Number, move |row: &Row| Cell::number(Some(edge(row.1.bin)), 1))
                 .range(0.0, Some(0.8))
-                .about("The fifth holds claims that the outlet puts forward with this certainty or more …"),
+                .about("The fifth holds claims that the outlet puts forward with this certainty or more."),
             Column::new("certainty_to", Number, move |row: &Row| Cell::number(Some(edge(row.1.bin + 1)), 1))
                 .range(0.2, Some(1.0))
-                .about("… and less than this; the last fifth includes 1."),
+                .about("It holds those below this; the last fifth includes 1."),
             Column::new("claims", Integer, |row: &Row| Cell::count(row.1.claims))
                 .range(1.0, None)
                 .about("Settled claims in it that other outlets speak to as well; affirmed and denied ones count apart."),

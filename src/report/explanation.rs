@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 
+use crate::config::WeighingParams;
 use crate::error::{Error, Result};
 
 use super::stored::{StoredRow, cell, each_row};
@@ -70,12 +71,23 @@ fn explain_source(reports: &Path, row: &StoredRow) -> Result<String> {
             cell(row, "rank_high"),
             cell(row, "evidence")
         );
-        text.push_str("The score is about reporting practice as the text shows it, not about truth.\n\nIts parts:\n");
+        let _ = writeln!(
+            text,
+            "{}It rests on {} of {} words or more. It is about reporting practice as the text shows it, not about truth.\n\nIts parts:",
+            tied(reports, row)?,
+            if cell(row, "scored_news_only").starts_with('1') {
+                format!("{} news articles", whole(cell(row, "scored_articles")))
+            } else {
+                format!("{} articles of every genre (fewer than ten are news)", whole(cell(row, "scored_articles")))
+            },
+            WeighingParams::default().least_words
+        );
         for part in ["base_points", "attribution_points", "language_points", "headline_points", "agreement_points", "red_flag_points"] {
             let _ = writeln!(text, "  {:>8}  {}", cell(row, part), part.trim_end_matches("_points").replace('_', " "));
         }
         let _ = writeln!(text, "  {:>8}  score", cell(row, "score"));
     }
+    signals_each_way(reports, source, cell(row, "scored_articles"), &mut text)?;
     text.push_str("\nMeasured:\n");
     for name in [
         "named_share",
@@ -99,6 +111,63 @@ fn explain_source(reports: &Path, row: &StoredRow) -> Result<String> {
     articles_each_way(reports, source, &mut text)?;
     evidence_each_way(reports, source, &mut text)?;
     Ok(text)
+}
+
+/// The outlets whose ranges of ranks overlap with this one's, in a sentence.
+fn tied(reports: &Path, row: &StoredRow) -> Result<String> {
+    let ranks = |row: &StoredRow| Some((cell(row, "rank_low").parse::<usize>().ok()?, cell(row, "rank_high").parse::<usize>().ok()?));
+    let Some((low, high)) = ranks(row) else { return Ok(String::new()) };
+    let mut others = Vec::new();
+    each_row(reports, "sources.csv", |other| {
+        if cell(&other, "source") != cell(row, "source") && ranks(&other).is_some_and(|other| other.0 <= high && low <= other.1) {
+            others.push(cell(&other, "source").to_owned());
+        }
+    })?;
+    let shown = others.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
+    Ok(match others.len() {
+        0 => "No other outlet is level with it.\n".to_owned(),
+        few if few <= SHOWN => format!("Level with {shown}: their ranges of ranks overlap.\n"),
+        many => format!("Level with {shown} and {} more: their ranges of ranks overlap.\n", many - SHOWN),
+    })
+}
+
+/// "12.0000" as "12".
+fn whole(number: &str) -> &str {
+    number.split_once('.').map_or(number, |(whole, _)| whole)
+}
+
+/// The signals that raise the score most and those that lower it most, with what is typical.
+fn signals_each_way(reports: &Path, source: &str, articles: &str, text: &mut String) -> Result<()> {
+    let mut up = Vec::new();
+    let mut down = Vec::new();
+    each_row(reports, "signals.csv", |row| {
+        if cell(&row, "source") != source {
+            return;
+        }
+        let Ok(points) = cell(&row, "score_points").parse::<f64>() else { return };
+        let flagged = match cell(&row, "flagged_articles") {
+            "" | "0" => String::new(),
+            flagged => format!("; red flag in {flagged} of {}", whole(articles)),
+        };
+        let line = format!(
+            "  {points:>+8.2}  {}: {}, typical {} ({} is better){flagged}",
+            cell(&row, "signal").replace('_', " "),
+            cell(&row, "value"),
+            cell(&row, "typical"),
+            cell(&row, "sign")
+        );
+        if points >= 0.0 { up.push((points, line)) } else { down.push((-points, line)) }
+    })?;
+    for (title, mut lines) in [("What raises it most:", up), ("What lowers it most:", down)] {
+        lines.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        if !lines.is_empty() {
+            let _ = writeln!(text, "\n{title}");
+        }
+        for (_, line) in lines.iter().take(SHOWN) {
+            let _ = writeln!(text, "{line}");
+        }
+    }
+    Ok(())
 }
 
 fn articles_each_way(reports: &Path, source: &str, text: &mut String) -> Result<()> {

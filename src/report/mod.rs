@@ -27,6 +27,7 @@ mod events;
 mod evidence;
 mod index;
 mod rejects;
+mod signals;
 mod source_pairs;
 mod sources;
 mod speakers;
@@ -81,6 +82,7 @@ pub fn tables() -> Vec<TableSpec> {
         events::table().spec(),
         source_pairs::table().spec(),
         speakers::table().spec(),
+        signals::table().spec(),
         calibration::table().spec(),
         rejects::table().spec(),
         run_table().spec(),
@@ -105,6 +107,7 @@ pub fn write_tables<W: Write>(
     events::table().write(open("events.csv")?, style, &events::rows(findings))?;
     source_pairs::table().write(open("source_pairs.csv")?, style, &source_pairs::rows(findings))?;
     speakers::table().write(open("speakers.csv")?, style, &speakers::rows(findings))?;
+    signals::table().write(open("signals.csv")?, style, &signals::rows(findings))?;
     calibration::table().write(open("calibration.csv")?, style, &calibration::rows(findings))?;
     rejects::table().write(open("rejects.csv")?, style, &rejects::rows(findings))?;
     run_table().write(open("run.csv")?, style, facts)

@@ -47,9 +47,9 @@ pub fn measure(
         headline(&view, &mut measures.signals);
     }
     if body_words >= params.least_words {
-        measures.group_points = points(&measures.signals);
+        measures.group_points = points(&measures.signals, params);
         measures.points = Some(measures.group_points.values().sum());
-        measures.red_flags = flags(&measures.signals);
+        measures.red_flags = flags(&measures.signals, params);
     }
     measures
 }

@@ -28,6 +28,7 @@ mod shared;
 
 pub use count::measure;
 pub use outlets::{rate, weigh, weigh_some};
+pub use points::share as earned_share;
 
 /// What is counted in one article for weighing its outlet.
 #[derive(Debug, Clone, PartialEq, Serialize, Default)]
@@ -58,6 +59,22 @@ pub struct Reliability {
     pub certainty: f64,
     /// Mean belief by the others, in [0, 1].
     pub belief: f64,
+}
+
+/// What a signal makes of an outlet's score.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct SignalPart {
+    /// The signal.
+    #[serde(skip)]
+    pub signal: &'static Signal,
+    /// Mean over the scored articles in which it can be measured, in its unit.
+    pub value: Option<f64>,
+    /// Its points, of 100 over all signals.
+    pub of_100: f64,
+    /// What it adds to the score, in hundredths; those of a group add up to the group's part. `None` where too few.
+    pub points: Option<i64>,
+    /// Scored articles that it raises a red flag in; `None` for a signal that raises none.
+    pub flagged: Option<usize>,
 }
 
 /// How much evidence carries an outlet's score.
@@ -103,6 +120,8 @@ pub struct SourceScore {
     pub ranks: Option<(usize, usize)>,
     /// Parts that add up to `score` exactly, in hundredths, by column name.
     pub parts: BTreeMap<&'static str, i64>,
+    /// Every signal with points or a red flag, by name.
+    pub signals: Vec<SignalPart>,
     /// How certainty stated fits belief by the others; only fifths with claims.
     pub reliability: Vec<Reliability>,
     /// Every other column by name: measurements, signals, single scores; missing where unknown.

@@ -7,14 +7,14 @@ use std::collections::BTreeMap;
 
 use crate::config::WeighingParams;
 use crate::ids::Genre;
-use crate::lexicon::WeighingLexicon;
+use crate::lexicon::{Signal, WeighingLexicon};
 use crate::linking::{Linked, Reading};
 use crate::settling::Beliefs;
 
-use super::points::share as points_share;
-use super::score::{Resamples, Scored, interval, ranks, resampled, score, shrunk};
+use super::points::{priced, share as points_share};
+use super::score::{GROUPS, Resamples, Scored, interval, ranks, resampled, score, shrunk, signal_parts};
 use super::shared::{Shared, shared};
-use super::{Evidence, Measures, Reliability, SourceScore};
+use super::{Evidence, Measures, Reliability, SignalPart, SourceScore};
 
 /// Of `hedging_score`: how well certainty fits what others bear out, how little is passed on as rumour, how little is boosted, how
 /// well headlines keep to their bodies. Chosen by hand, not measured; what is missing is left out and the rest scaled up.
@@ -84,6 +84,40 @@ fn mean_signal(articles: &[&Measures], name: &str) -> Option<f64> {
     ratio(sum, number)
 }
 
+/// Every signal with points or a red flag: what it is over the articles, and what it makes of the score.
+fn signal_rows(articles: &[&Measures], parts: Option<&BTreeMap<&'static str, i64>>, params: &WeighingParams) -> Vec<SignalPart> {
+    let priced = priced(params);
+    let worth = |signal: &Signal| priced.iter().find(|(other, _)| other.signal == signal.signal).map_or(0.0, |(_, worth)| *worth);
+    let flag = |signal: &Signal| WeighingLexicon::flags().iter().find(|flag| flag.signal == signal.signal);
+    let mut rows: Vec<SignalPart> = WeighingLexicon::signals()
+        .iter()
+        .filter(|signal| worth(signal) > 0.0 || flag(signal).is_some())
+        .map(|signal| SignalPart {
+            signal,
+            value: mean_signal(articles, &signal.signal),
+            of_100: 100.0 * worth(signal),
+            points: None,
+            flagged: flag(signal).map(|flag| articles.iter().filter(|measures| measures.red_flags.contains(&flag.flag.as_str())).count()),
+        })
+        .collect();
+    for (group, column) in GROUPS {
+        let Some(part) = parts.and_then(|parts| parts.get(column)) else { continue };
+        let own: Vec<usize> = (0..rows.len()).filter(|at| rows[*at].signal.group == group && rows[*at].of_100 > 0.0).collect();
+        let earned: Vec<(f64, f64, f64)> = own
+            .iter()
+            .map(|at| {
+                let signal = rows[*at].signal;
+                let shares = articles.iter().map(|measures| points_share(signal, measures.signals.get(signal.signal.as_str()).copied()));
+                (shares.sum(), worth(signal), signal.mean)
+            })
+            .collect();
+        for (at, points) in own.into_iter().zip(signal_parts(*part, &earned, articles.len(), params)) {
+            rows[at].points = Some(points);
+        }
+    }
+    rows
+}
+
 fn scored(articles: &[&Measures], params: &WeighingParams) -> Vec<Scored> {
     let flagged = |measures: &Measures| measures.red_flags.len() >= params.flags_of_a_flagged_article;
     articles.iter().map(|measures| Scored::new(&measures.group_points, flagged(measures))).collect()
@@ -137,6 +171,7 @@ impl Own<'_> {
             interval: found.as_ref().map(|found| interval(sample.scores.clone(), found.score)),
             score: found.as_ref().map(|found| found.score),
             ranks: None,
+            signals: signal_rows(used, found.as_ref().map(|found| &found.parts), params),
             parts: found.map(|found| found.parts).unwrap_or_default(),
             reliability: self.reliability(),
             columns,
@@ -281,7 +316,7 @@ impl Own<'_> {
         let signal = WeighingLexicon::signals().iter().find(|signal| signal.signal == name)?;
         let (mut sum, mut articles) = (0.0, 0.0);
         for value in self.articles.iter().filter_map(|at| self.measures.get(*at)?.signals.get(name)) {
-            sum += points_share(signal, Some(*value))? / points_share(signal, Some(0.0))?;
+            sum += points_share(signal, Some(*value)) / points_share(signal, Some(0.0));
             articles += 1.0;
         }
         ratio(sum, articles)

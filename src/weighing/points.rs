@@ -6,37 +6,51 @@
 
 use std::collections::BTreeMap;
 
+use crate::config::WeighingParams;
 use crate::lexicon::{Signal, WeighingLexicon};
 
-/// Points of each group of signals, each in [0, its points / 100]; together they are the article points in [0, 1].
-pub(super) fn points(signals: &BTreeMap<&'static str, f64>) -> BTreeMap<&'static str, f64> {
+use super::score::GROUPS;
+
+/// The signals with points above 0, and what of the whole each is worth: the points of the table or the configuration, scaled so
+/// that they add up to 1.
+pub(super) fn priced(params: &WeighingParams) -> Vec<(&'static Signal, f64)> {
+    let points = |signal: &'static Signal| (signal, params.points.get(&signal.signal).copied().unwrap_or(signal.points));
+    let priced: Vec<(&Signal, f64)> = WeighingLexicon::signals().iter().map(points).filter(|(_, points)| *points > 0.0).collect();
+    let all: f64 = priced.iter().map(|(_, points)| points).sum();
+    priced.into_iter().map(|(signal, points)| (signal, points / all)).collect()
+}
+
+/// Points of each group of signals, each in [0, its share]; together they are the article points in [0, 1].
+pub(super) fn points(signals: &BTreeMap<&'static str, f64>, params: &WeighingParams) -> BTreeMap<&'static str, f64> {
     let mut groups: BTreeMap<&'static str, f64> = BTreeMap::new();
-    for signal in WeighingLexicon::signals().iter().filter(|signal| signal.points > 0.0) {
-        let value = signals.get(signal.signal.as_str()).copied();
-        if let Some(share) = share(signal, value) {
-            *groups.entry(signal.group.as_str()).or_default() += signal.points * share / 100.0;
-        }
+    for (signal, worth) in priced(params) {
+        *groups.entry(signal.group.as_str()).or_default() += worth * share(signal, signals.get(signal.signal.as_str()).copied());
     }
     groups
 }
 
-/// What share of its points a signal earns, in [0, 1]; `None` for a signal without a scale.
-pub(super) fn share(signal: &Signal, value: Option<f64>) -> Option<f64> {
-    let (median, scale) = (signal.median?, signal.scale?);
-    let above = value.filter(|value| value.is_finite()).map_or(0.5, |value| 1.0 / (1.0 + (-(value - median) / scale).exp()));
-    match signal.sign.as_str() {
-        "+" => Some(above),
-        "-" => Some(1.0 - above),
-        _ => None,
+/// Mean points of the outlets of the reference set by group, in the order of [`GROUPS`]: what an outlet's parts are counted from.
+pub(super) fn reference(params: &WeighingParams) -> [f64; GROUPS.len()] {
+    let mut means = [0.0; GROUPS.len()];
+    for (signal, worth) in priced(params) {
+        for (mean, _) in means.iter_mut().zip(GROUPS).filter(|(_, (group, _))| *group == signal.group) {
+            *mean += worth * signal.mean;
+        }
     }
+    means
+}
+
+/// What share of its points a signal earns, in [0, 1]; half where it is missing.
+pub fn share(signal: &Signal, value: Option<f64>) -> f64 {
+    let above = value.filter(|value| value.is_finite()).map_or(0.5, |value| 1.0 / (1.0 + (-(value - signal.median) / signal.scale).exp()));
+    if signal.sign == "+" { above } else { 1.0 - above }
 }
 
 /// Names of the red flags raised, sorted.
-pub(super) fn flags(signals: &BTreeMap<&'static str, f64>) -> Vec<&'static str> {
+pub(super) fn flags(signals: &BTreeMap<&'static str, f64>, params: &WeighingParams) -> Vec<&'static str> {
     let raised = WeighingLexicon::flags().iter().filter(|flag| {
-        signals
-            .get(flag.signal.as_str())
-            .is_some_and(|value| if flag.side == "above" { *value > flag.threshold } else { *value < flag.threshold })
+        let threshold = params.red_flags.get(&flag.flag).copied().unwrap_or(flag.threshold);
+        signals.get(flag.signal.as_str()).is_some_and(|value| if flag.side == "above" { *value > threshold } else { *value < threshold })
     });
     raised.map(|flag| flag.flag.as_str()).collect()
 }
@@ -46,7 +60,7 @@ mod tests {
     use super::*;
 
     fn check(signals: &[(&'static str, f64)], expected: &[(&str, f64)]) {
-        let found = points(&signals.iter().copied().collect());
+        let found = points(&signals.iter().copied().collect(), &WeighingParams::default());
         for (group, expected) in expected {
             assert!((found[group] - expected).abs() < 1e-6, "{group} is {}, not {expected}", found[group]);
         }
@@ -70,7 +84,7 @@ mod tests {
 
     #[test]
     fn flags_are_raised_past_their_threshold_only() {
-        let raised = |signals: &[(&'static str, f64)]| flags(&signals.iter().copied().collect());
+        let raised = |signals: &[(&'static str, f64)]| flags(&signals.iter().copied().collect(), &WeighingParams::default());
         assert_eq!(
             raised(&[("named_speakers_count", 0.0), ("rumour_words_per_100_words", 0.11)]),
             vec!["no_named_speaker", "rumour_words"]
@@ -79,5 +93,20 @@ mod tests {
             raised(&[("named_speakers_count", 1.0), ("rumour_words_per_100_words", 0.09), ("exclamation_marks_per_100_words", 0.0)])
                 .is_empty()
         );
+    }
+
+    /// Speakers alone count, 3 of them more than the rest of the table: the one missing signal earns half of everything.
+    #[test]
+    fn the_configuration_prices_and_flags() {
+        let points_of = WeighingLexicon::signals().iter().map(|signal| (signal.signal.clone(), 0.0)).collect();
+        let mut params = WeighingParams { points: points_of, ..WeighingParams::default() };
+        params.points.insert("named_speakers_count".into(), 3.0);
+        let found = points(&BTreeMap::new(), &params);
+        assert_eq!(found.keys().copied().collect::<Vec<_>>(), ["attribution"]);
+        assert!((found["attribution"] - 0.5).abs() < 1e-12);
+        let speakers = WeighingLexicon::signals().iter().find(|signal| signal.signal == "named_speakers_count").unwrap();
+        assert!((reference(&params)[0] - speakers.mean).abs() < 1e-12);
+        params.red_flags.insert("no_named_speaker".into(), 5.0);
+        assert_eq!(flags(&BTreeMap::from([("named_speakers_count", 4.0)]), &params), ["no_named_speaker"]);
     }
 }

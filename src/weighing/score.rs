@@ -1,7 +1,7 @@
 //! The score of an outlet, its parts, its interval and rank.
 //!
 //! With A the shrunk mean of article points and F the shrunk share of flagged articles,
-//! S = w (A - mean) / spread - (1 - w) (F - mean) / spread and the score is 50 + 15 S, held to 0..100 and rounded to
+//! S = w (A - mean) / spread - (1 - w) (F - mean) / spread, the second quotient held to four spreads, and the score is 50 + 15 S, held to 0..100 and rounded to
 //! hundredths. Each group of signals has the part of it that its own points make; what rounding and the limits leave
 //! over goes to `base_points`, so that the parts add up exactly. Intervals: the articles are drawn anew with
 //! replacement (Efron 1979, Ann. Stat. 7:1), each outlet from a seed of its own.
@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 
 use crate::config::WeighingParams;
 use crate::ids::stable_hash;
+
+use super::points::reference;
 
 /// Groups of signals and the column of their part.
 pub(super) const GROUPS: [(&str, &str); 4] = [
@@ -56,11 +58,12 @@ pub(super) fn shrunk(sum: f64, articles: usize, prior: f64, strength: f64) -> f6
 
 /// The score of these articles and its parts.
 pub(super) fn score(articles: &[Scored], params: &WeighingParams) -> Score {
+    let reference = reference(params);
     let mut parts = BTreeMap::new();
     let mut unrounded = 100.0 * params.middle;
     for (at, (_, column)) in GROUPS.iter().enumerate() {
         let sum: i64 = articles.iter().map(|article| article.groups[at]).sum();
-        let term = group_term(sum, articles.len(), params.mean_group_points[at], params);
+        let term = group_term(sum, articles.len(), reference[at], params);
         unrounded += term;
         parts.insert(*column, term.round() as i64);
     }
@@ -89,6 +92,7 @@ pub(super) fn resampled(outlet: &str, articles: &[Scored], params: &WeighingPara
     if articles.is_empty() {
         return found;
     }
+    let reference = reference(params);
     let mut random = SplitMix64(params.seed ^ stable_hash(outlet));
     for draw in 0..params.resamples {
         let (mut sums, mut flagged) = ([0; GROUPS.len()], 0);
@@ -101,7 +105,7 @@ pub(super) fn resampled(outlet: &str, articles: &[Scored], params: &WeighingPara
         }
         let mut weights = SplitMix64(params.seed ^ draw as u64);
         let (mut plain, mut other) = (100.0 * params.middle, 100.0 * params.middle);
-        let groups = sums.iter().zip(params.mean_group_points).map(|(sum, prior)| group_term(*sum, articles.len(), prior, params));
+        let groups = sums.iter().zip(reference).map(|(sum, prior)| group_term(*sum, articles.len(), prior, params));
         for term in groups.chain([flag_term(flagged, articles.len(), params)]) {
             plain += term;
             other += term * (1.0 + params.weight_range * (2.0 * weights.unit() - 1.0));
@@ -120,7 +124,33 @@ fn group_term(millionths: i64, articles: usize, prior: f64, params: &WeighingPar
 
 fn flag_term(flagged: usize, articles: usize, params: &WeighingParams) -> f64 {
     let share = shrunk(flagged as f64, articles, params.mean_flagged, params.shrinkage);
-    -100.0 * params.unit * (1.0 - params.points_weight) * (share - params.mean_flagged) / params.spread_flagged
+    let spreads = ((share - params.mean_flagged) / params.spread_flagged).clamp(-params.most_spreads, params.most_spreads);
+    -100.0 * params.unit * (1.0 - params.points_weight) * spreads
+}
+
+/// What each signal of a group adds to the score, in hundredths, given the shares it earned in `articles` articles: sums of share,
+/// worth and mean of the signals. They add up to `part`.
+pub(super) fn signal_parts(part: i64, earned: &[(f64, f64, f64)], articles: usize, params: &WeighingParams) -> Vec<i64> {
+    let raw: Vec<f64> = earned
+        .iter()
+        .map(|(sum, worth, mean)| {
+            let shrunk = shrunk(*sum, articles, *mean, params.shrinkage);
+            100.0 * params.unit * params.points_weight * worth * (shrunk - mean) / params.spread_points
+        })
+        .collect();
+    split(part, &raw)
+}
+
+/// Whole numbers near `raw` that add up to `total`: rounded down, what is left to the largest remainders, equal ones in order.
+fn split(total: i64, raw: &[f64]) -> Vec<i64> {
+    let mut whole: Vec<i64> = raw.iter().map(|value| value.floor() as i64).collect();
+    let mut order: Vec<usize> = (0..raw.len()).collect();
+    order.sort_by(|a, b| (raw[*b] - raw[*b].floor()).total_cmp(&(raw[*a] - raw[*a].floor())).then(a.cmp(b)));
+    let rest = total - whole.iter().sum::<i64>();
+    for at in order.iter().cycle().take(if raw.is_empty() { 0 } else { rest.unsigned_abs() as usize }) {
+        whole[*at] += rest.signum();
+    }
+    whole
 }
 
 fn clamped(hundredths: f64) -> i64 {
@@ -193,13 +223,7 @@ mod tests {
 
     /// Round constants, so that the sums can be done by hand whatever the measured ones are.
     fn by_hand() -> WeighingParams {
-        WeighingParams {
-            mean_group_points: [0.23, 0.18, 0.07, 0.0],
-            spread_points: 0.056,
-            mean_flagged: 0.1,
-            spread_flagged: 0.1,
-            ..WeighingParams::default()
-        }
+        WeighingParams { spread_points: 0.056, mean_flagged: 0.1, spread_flagged: 0.1, ..WeighingParams::default() }
     }
 
     fn check(articles: &[Scored], score_expected: i64, parts_expected: &[(&str, i64)]) {
@@ -217,13 +241,14 @@ mod tests {
         assert!((shrunk(0.0, 0, 0.5, 8.0) - 0.5).abs() < 1e-12);
     }
 
-    /// Eight articles with .286 of attribution points shrink halfway to .23: .056/2 above it, a part of
+    /// Eight articles with .056 of attribution points above the reference shrink halfway to it: .056/2 above it, a part of
     /// 15 * .5 * .028/.056 = 3.75 points. The other groups lie on their means. No article is flagged: F = .05, .05
     /// below the mean, a part of 7.5 * .05/.1 = 3.75.
     #[test]
     fn parts_by_hand() {
+        let [attribution, language, headline, _] = reference(&by_hand());
         check(
-            &[article([0.286, 0.18, 0.07], false); 8],
+            &[article([attribution + 0.056, language, headline], false); 8],
             5750,
             &[
                 ("attribution_points", 375),
@@ -236,12 +261,22 @@ mod tests {
         );
     }
 
+    /// 10 by 2.6, 2.6 and 4.8: 2, 2, 4 and the two that are left to the largest remainders; -1 by -.5 and -.5: to the first.
+    #[test]
+    fn a_part_is_split_without_a_rest() {
+        assert_eq!(split(10, &[2.6, 2.6, 4.8]), [3, 2, 5]);
+        assert_eq!(split(-1, &[-0.5, -0.5]), [0, -1]);
+        assert_eq!(split(3, &[]), Vec::<i64>::new());
+    }
+
     /// Everything flagged and no points: far below 0, so the base makes up for the limit.
     #[test]
     fn the_limits_go_to_the_base() {
         let found = score(&[article([0.0; 3], true); 50], &WeighingParams::default());
         assert_eq!(found.score, 0);
         assert!(found.parts[BASE_COLUMN] > 5000);
+        // Red flags alone cost no more than four spreads of 7.5 points.
+        assert_eq!(found.parts[FLAG_COLUMN], -3000);
     }
 
     #[test]

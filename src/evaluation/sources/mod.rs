@@ -29,7 +29,7 @@ use crate::error::{Error, Result};
 use crate::ids::Genre;
 use crate::pipeline;
 use crate::report::Findings;
-use crate::weighing::{Evidence, Measures, SourceScore, measure, rate};
+use crate::weighing::{Evidence, Measures, SourceScore, measure, rate, signal_columns};
 
 /// Difference in the first rating from which one of two outlets counts as better.
 const BETTER: f64 = 0.05;
@@ -74,7 +74,7 @@ pub fn evaluate_sources(asked: &Asked<'_>) -> Result<Report> {
         report.blocks.push(chosen::block(&rated, asked.seed));
         report.blocks.push(event_block(&event_members(&allsides)?, &findings, &ratings, asked.seed));
         report.blocks.push(halves::block(&rated, &findings, params, asked.seed));
-        report.blocks.push(column_block(&rated));
+        report.blocks.push(column_block(&rated, asked.seed));
         report.blocks.push(reference::block(&rated, params));
         report.predictions.extend(rated.iter().map(|outlet| Prediction {
             set: "allsides".to_owned(),
@@ -315,7 +315,7 @@ fn checked_block(folder: &Path, asked: &Asked<'_>, predictions: &mut Vec<Predict
 }
 
 /// Every column of `sources.csv` that is measured: how it goes with the first rating, and within sides.
-fn column_block(rated: &[Outlet<'_>]) -> Block {
+fn column_block(rated: &[Outlet<'_>], seed: u64) -> Block {
     let mut names: Vec<&str> = rated.iter().flat_map(|outlet| outlet.score.columns.keys().copied()).collect();
     names.sort_unstable();
     names.dedup();
@@ -324,6 +324,11 @@ fn column_block(rated: &[Outlet<'_>]) -> Block {
     for name in names {
         let value = |row: usize| rated[row].score.columns.get(name).copied();
         let known = all.iter().filter(|row| value(**row).is_some()).count();
+        if signal_columns().iter().any(|signal| signal.signal == name) {
+            figures.push(Figure::of(&format!("{name}: pc1"), &all, seed, |rows| with_rating(rated, rows, &value)));
+            figures.push(Figure::of(&format!("{name}: given side"), &all, seed, |rows| within_sides(rated, rows, &value)));
+            continue;
+        }
         figures.push(Figure::plain(&format!("{name}: pc1"), with_rating(rated, &all, &value), known));
         figures.push(Figure::plain(&format!("{name}: given side"), within_sides(rated, &all, &value), known));
     }

@@ -7,7 +7,7 @@ use super::Outlet;
 use crate::config::WeighingParams;
 use crate::evaluation::figures::{Block, Figure};
 use crate::lexicon::{Signal, WeighingLexicon};
-use crate::weighing::Measures;
+use crate::weighing::{Measures, earned_share};
 
 /// Articles of each outlet, so that no large one sets the scale.
 const ARTICLES: usize = 60;
@@ -65,6 +65,14 @@ pub(super) fn block(rated: &[Outlet<'_>], params: &WeighingParams) -> Block {
         ] {
             figures.push(Figure::plain(&format!("{}: {name}", signal.signal), value, articles));
         }
+    }
+    for signal in WeighingLexicon::signals() {
+        let share = |measures: &&Measures| earned_share(signal, measures.signals.get(signal.signal.as_str()).copied());
+        let of_outlets = rated.iter().map(|outlet| super::mean(outlet.scored.iter().map(share)));
+        figures.push(Figure::plain(&format!("{}: mean share earned", signal.signal), Some(super::mean(of_outlets)), rated.len()));
+        let value = |measures: &&Measures| measures.signals.get(signal.signal.as_str()).copied();
+        let averages = rated.iter().map(|outlet| super::mean(outlet.scored.iter().filter_map(value)));
+        figures.push(Figure::plain(&format!("{}: average", signal.signal), Some(super::mean(averages)), rated.len()));
     }
     // Means over outlets of what their scores rest on; spreads between them.
     let of_outlets = |value: &dyn Fn(&Measures) -> f64| -> Vec<f64> {
