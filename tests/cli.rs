@@ -194,6 +194,37 @@ fn explain_tells_a_source_a_claim_and_an_unknown_id_apart() {
     explain("northquay").code(2).stderr(contains("did you mean northquay.example"));
 }
 
+/// The kept sample run: a careful daily against the aggregator, and against its equal.
+#[test]
+fn compare_tells_who_is_ahead_and_who_is_level() {
+    let compare =
+        |sources: &str| corroborate().current_dir(env!("CARGO_MANIFEST_DIR")).args(["compare", "reports", "--sources", sources]).assert();
+    compare("lastrowcourier.example,newsbasket.example").code(0).stdout(
+        contains("lastrowcourier.example is ahead by")
+            .and(contains("The order holds."))
+            .and(contains("Claims that both carry: 27"))
+            .and(contains("Finance Minister Viktor Aldane has resigned")),
+    );
+    // The other way round it is the same outlet that is ahead.
+    compare("newsbasket.example, lastrowcourier.example").code(0).stdout(contains("lastrowcourier.example is ahead by"));
+    compare("lastrowcourier.example,hesselledger.example").code(0).stdout(contains("The two are tied: the order does not hold."));
+    compare("lastrowcourier.example,quarterlylamp.example").code(0).stdout(contains("too few articles"));
+    compare("lastrowcourier.example").code(2).stderr(contains("name two: --sources A,B"));
+    compare("lastrowcourier.example,lastrowcourier.example").code(2).stderr(contains("named twice"));
+    compare("lastrowcourier.example,nobody.example").code(2).stderr(contains("knows no source nobody.example"));
+}
+
+#[test]
+fn points_of_unknown_signals_are_refused() {
+    let folder = folder(&[("a.txt", BRIDGE)]);
+    fs::write(folder.path().join("c.toml"), "[weighing.points]\nnamed_speakers = 3\n").unwrap();
+    score(&folder)
+        .args(["--config", "c.toml"])
+        .assert()
+        .code(2)
+        .stderr(contains("no signal named_speakers").and(contains("named_speakers_count")));
+}
+
 #[test]
 fn settle_works_alone_on_a_table() {
     let folder = TempDir::new().unwrap();

@@ -153,3 +153,28 @@ fn the_kept_sample_run_is_what_the_program_makes() {
         );
     }
 }
+
+/// To the last digit: the signals of a group to its part, the parts to the score.
+#[test]
+fn signals_and_parts_add_up() {
+    let (_folder, out) = sample_reports();
+    let rows = |file: &str| -> Vec<std::collections::BTreeMap<String, String>> {
+        csv::Reader::from_path(out.join(file)).unwrap().deserialize().map(Result::unwrap).collect()
+    };
+    let hundredths = |cell: &str| (cell.parse::<f64>().unwrap() * 100.0).round() as i64;
+    let signals = rows("signals.csv");
+    let mut scored = 0;
+    for source in rows("sources.csv").iter().filter(|source| !source["score"].is_empty()) {
+        let own = || signals.iter().filter(|row| row["source"] == source["source"] && !row["score_points"].is_empty());
+        for group in ["attribution", "language", "headline"] {
+            let sum: i64 = own().filter(|row| row["group"] == group).map(|row| hundredths(&row["score_points"])).sum();
+            assert_eq!(sum, hundredths(&source[&format!("{group}_points")]), "{group} of {}", source["source"]);
+        }
+        let parts: i64 = source.iter().filter(|(name, _)| PARTS.contains(&name.as_str())).map(|(_, cell)| hundredths(cell)).sum();
+        assert_eq!(parts, hundredths(&source["score"]), "{}", source["source"]);
+        scored += 1;
+    }
+    assert_eq!(scored, 7);
+}
+
+const PARTS: [&str; 6] = ["attribution_points", "language_points", "headline_points", "agreement_points", "red_flag_points", "base_points"];

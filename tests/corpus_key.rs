@@ -148,6 +148,7 @@ const FLOORS: &[(&str, f64)] = &[
     ("rival", 0.40),
     ("headline_gap", 1.0),
     ("careful", 1.0),
+    ("apart", 1.0),
 ];
 
 struct World {
@@ -413,6 +414,18 @@ fn source_checks(world: &World, checks: &mut Vec<Check>) {
         for careful in group {
             for careless in world.key.careful_groups[at + 1..].iter().flatten() {
                 checks.push(("careful", format!("{careful} > {careless}"), score[careful.as_str()] > score[careless.as_str()]));
+            }
+        }
+    }
+    // The most and the least careful lie apart by more than their intervals, and so by the single scores that halves bear out.
+    let cell = |outlet: &str, column: &str| -> f64 {
+        world.tables["sources"].iter().find(|row| row["source"] == outlet).unwrap()[column].parse().unwrap()
+    };
+    for careful in world.key.careful_groups.first().unwrap() {
+        for careless in world.key.careful_groups.last().unwrap() {
+            for (low, high) in [("score_low", "score_high"), ("attribution_score", "attribution_score"), ("hedging_score", "hedging_score")]
+            {
+                checks.push(("apart", format!("{careful} > {careless}: {low}"), cell(careful, low) > cell(careless, high)));
             }
         }
     }

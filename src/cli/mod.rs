@@ -2,6 +2,7 @@
 //! the clock.
 
 mod annotate;
+mod compare;
 #[cfg(feature = "evaluation")]
 mod evaluate;
 mod explain;
@@ -48,6 +49,8 @@ enum Command {
     Settle(SettleArgs),
     /// Show the evidence behind a source's score or a claim's status
     Explain(ExplainArgs),
+    /// Compare two sources on what both carry
+    Compare(CompareArgs),
     /// Measure quality against gold data
     #[cfg(feature = "evaluation")]
     Evaluate(evaluate::EvaluateArgs),
@@ -141,6 +144,19 @@ struct ExplainArgs {
     id: String,
 }
 
+#[derive(Debug, Clone, Args)]
+struct CompareArgs {
+    /// A folder written by `corroborate score`
+    #[arg(value_name = "REPORTS")]
+    reports: PathBuf,
+    /// Two sources as they stand in sources.csv, parted by a comma
+    #[arg(long, required = true, value_name = "A,B", value_delimiter = ',', num_args = 1)]
+    sources: Vec<String>,
+    /// TOML file that changes weights and thresholds: seed, number of resamples, range of weights
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
 /// Runs what was typed.
 ///
 /// # Errors
@@ -151,6 +167,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Annotate(args) => annotate::run(&args),
         Command::Settle(args) => settle::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Compare(args) => compare::run(&args),
         #[cfg(feature = "evaluation")]
         Command::Evaluate(args) => evaluate::run(&args),
         #[cfg(feature = "evaluation")]

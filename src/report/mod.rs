@@ -14,6 +14,7 @@
 
 pub mod annotation;
 pub mod columns;
+pub mod comparison;
 pub mod dictionary;
 pub mod explanation;
 pub mod folder;

@@ -29,6 +29,7 @@ mod shared;
 pub use count::measure;
 pub use outlets::{rate, weigh, weigh_some};
 pub use points::share as earned_share;
+pub(crate) use score::SplitMix64;
 
 /// What is counted in one article for weighing its outlet.
 #[derive(Debug, Clone, PartialEq, Serialize, Default)]

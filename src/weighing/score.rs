@@ -190,9 +190,14 @@ pub(super) fn ranks(scores: &[Option<i64>], samples: &[Vec<i64>]) -> Vec<Option<
 }
 
 /// `SplitMix64`: Steele, Lea and Flood 2014, OOPSLA p. 453. Small, fast and the same everywhere.
-struct SplitMix64(u64);
+pub(crate) struct SplitMix64(u64);
 
 impl SplitMix64 {
+    /// A stream of numbers of its own for each seed.
+    pub(crate) fn seeded(seed: u64) -> Self {
+        Self(seed)
+    }
+
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
@@ -202,12 +207,12 @@ impl SplitMix64 {
     }
 
     /// In [0, 1).
-    fn unit(&mut self) -> f64 {
+    pub(crate) fn unit(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
     /// A number below `limit`, by the high half of the product (Lemire 2019); its bias is below 1 in 2^32 here.
-    fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         ((u128::from(self.next()) * limit as u128) >> 64) as usize
     }
 }
@@ -306,6 +311,11 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn splits_add_up_exactly(total in -5000_i64..5000, raw in proptest::collection::vec(-900.0..900.0_f64, 1..20)) {
+            prop_assert_eq!(split(total, &raw).iter().sum::<i64>(), total);
+        }
+
         #[test]
         fn parts_add_up_exactly(points in proptest::collection::vec((0.0..0.48, 0.0..0.38, 0.0..0.14, any::<bool>()), 0..40)) {
             let articles: Vec<Scored> = points.into_iter().map(|(one, two, three, flagged)| article([one, two, three], flagged)).collect();
