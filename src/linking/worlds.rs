@@ -481,28 +481,73 @@ fn an_article_that_sets_two_tolls_against_each_other_leaves_them_rivals() {
 }
 
 #[test]
-fn a_contested_toll_contests_the_statement_that_holds_it() {
+fn a_contested_toll_contests_the_statement_that_is_about_it() {
+    let world = |clauses: [&str; 2]| {
+        let mut readings = vec![article("a", "dawn.example", Some(3)), article("b", "echo.example", Some(3))];
+        for ((reading, clause), (word, count)) in readings.iter_mut().zip(clauses).zip([("Twelve", 12.0), ("Seventeen", 17.0)]) {
+            let mut twin = says(reading, clause).clone();
+            twin.kind = ClaimKind::Quantity;
+            twin.slot = Some(Slot {
+                item: "killed".to_owned(),
+                value: word.to_owned(),
+                unit: "people".to_owned(),
+                bounds: Some((count, count)),
+                date: None,
+                names: Vec::new(),
+                scope: Scope::default(),
+            });
+            reading.mentions.push(twin);
+        }
+        claims(&readings, &[])
+    };
+    assert_eq!(world(["Twelve died on the Ostra bridge", "Seventeen perished at Varnholm"]), [(Status::Contested, 1, 1, 0); 4]);
+    // Where the toll stands by the way only the tolls are rivals.
+    let [contested, single] = [(Status::Contested, 1, 1, 0), (Status::SingleSource, 1, 1, 0)];
+    assert_eq!(
+        world(["Keld spoke near the Ostra bridge where Twelve died", "Orlo prayed late with Varnholm families for Seventeen"]),
+        [contested, contested, single, single]
+    );
+}
+
+#[test]
+fn one_text_printed_on_two_days_contests_no_day() {
+    // "Today" in one quotation means one day, whatever two outlets make of it.
     let mut readings = vec![article("a", "dawn.example", Some(3)), article("b", "echo.example", Some(3))];
-    for (reading, clause, count) in readings
-        .iter_mut()
-        .zip(["Twelve died on the Ostra bridge", "Seventeen perished at Varnholm"])
-        .zip([12.0, 17.0])
-        .map(|((a, b), c)| (a, b, c))
-    {
-        let mut twin = says(reading, clause).clone();
-        twin.kind = ClaimKind::Quantity;
-        twin.slot = Some(Slot {
-            item: "killed".to_owned(),
-            value: clause.to_owned(),
-            unit: "people".to_owned(),
-            bounds: Some((count, count)),
-            date: None,
+    for (reading, day) in readings.iter_mut().zip(["day 6-17", "day 6-18"]) {
+        let keys = &mut says(reading, BRIDGE_THEN).proposition.keys;
+        keys.push(Key { hash: stable_hash(day), class: KeyClass::Date, negated: false, prefix: 0, synset: 0 });
+    }
+    assert_eq!(claims(&readings, &[]), [(Status::SingleSource, 1, 1, 0); 2]);
+    // The same of a day that fills a slot.
+    let mut readings = vec![article("a", "dawn.example", Some(3)), article("b", "echo.example", Some(3))];
+    for (reading, day) in readings.iter_mut().zip([17, 18]) {
+        let mention = says(reading, BRIDGE_THEN);
+        mention.kind = ClaimKind::Date;
+        mention.slot = Some(Slot {
+            item: "date:closing".to_owned(),
+            value: "then".to_owned(),
+            unit: String::new(),
+            bounds: None,
+            date: Some(PartialDate { year: Some(2031), month: Some(6), day: Some(day) }),
             names: Vec::new(),
             scope: Scope::default(),
         });
-        reading.mentions.push(twin);
     }
-    assert_eq!(claims(&readings, &[]), [(Status::Contested, 1, 1, 0); 4]);
+    assert_eq!(claims(&readings, &[]), [(Status::SingleSource, 1, 1, 0); 2]);
+}
+
+#[test]
+fn a_negated_verb_of_another_subject_or_beside_another_negation_denies_nothing() {
+    let world = |plain: &str, negated: &str| {
+        let mut readings = vec![article("a", "dawn.example", Some(3)), article("b", "echo.example", Some(3))];
+        says(&mut readings[0], plain);
+        says(&mut readings[1], negated);
+        claims(&readings, &[])[0].0
+    };
+    let negated = "Varnholm not closed the Ostra bridge after engineers found cracks";
+    assert_eq!(world("Varnholm closed the Ostra bridge after engineers found cracks", negated), Status::Contested);
+    assert_ne!(world("Varnholm closed the Ostra bridge after engineers found no cracks", negated), Status::Contested);
+    assert_ne!(world("Dunmore closed the Ostra bridge after engineers found cracks", negated), Status::Contested);
 }
 
 #[test]
@@ -521,6 +566,23 @@ fn a_bare_title_has_one_holder_in_an_event_unless_an_article_knows_both() {
     // A president or mayor may be anybody's.
     assert_eq!(world("president", "Nobody else spoke."), apart);
     assert_eq!(world("mayor", "Nobody else spoke."), apart);
+    // Prime and foreign ministers meet those of other countries.
+    assert_eq!(world("foreign minister", "Nobody else spoke."), apart);
+}
+
+#[test]
+fn offices_named_far_down_are_those_of_others() {
+    let world = |before: usize| {
+        let mut readings = vec![article("a", "dawn.example", None), article("b", "echo.example", None)];
+        for (reading, name) in readings.iter_mut().zip(["Zorana Keld", "Piet Orlo"]) {
+            for at in 0..before {
+                says(reading, &format!("{name} remembers year{at}"));
+            }
+            holds(reading, ClaimKind::RoleHolder, "harbour minister of ostra", name, None);
+        }
+        link(&readings, &[]).iter().any(|claim| claim.status == Status::Contested)
+    };
+    assert!(world(0) && !world(12));
 }
 
 #[test]
