@@ -421,6 +421,21 @@ fn service_lines_go_and_sentences_like_them_stay() {
     assert_eq!(kept(&article)[1..].join("\n"), text);
 }
 
+/// Nothing names the genre and nobody says "I": the small words tell.
+#[test]
+fn an_article_that_argues_is_opinion() {
+    let argued = "We must face the truth about our harbour, and the truth is that nobody ever really cared. Everything about this plan is wrong. \
+        It is absurd to sell the ferry, and worse to call it progress. Why should our children always pay for the bad ideas of great men? \
+        We should never have let it come so far, because a good town simply keeps what is right. The board must go, and so must the plan. ";
+    let reported = "The harbour board said on Monday it would sell the old ferry for 40,000 crowns, according to papers that were published \
+        on Friday. The sale of 12 berths was announced in March and reported by the council in 2025, a spokeswoman said. Pilots had asked for \
+        new boats since 2019, she said on Tuesday. The board meets again on Thursday, when 7 members vote, the spokesman added. ";
+    assert_eq!(text_file(&format!("The old ferry\n{}", argued.repeat(2))).genre, Genre::Opinion);
+    assert_eq!(text_file(&format!("The old ferry\n{}", reported.repeat(2))).genre, Genre::News);
+    // Too short to tell.
+    assert_eq!(text_file(&format!("The old ferry\n{argued}")).genre, Genre::News);
+}
+
 #[test]
 fn genres_show_in_labels_addresses_and_shape() {
     let genre = |text: &str| text_file(text).genre;

@@ -212,6 +212,9 @@ fn a_denier_says_his_own_words_and_a_scrap_behind_the_cue_is_none() {
     {
         assert!(!stances(none).contains(&Denies), "{none}: {:?}", attributed(none));
     }
+    let brief =
+        "Mayor Mira Holt and her colleagues disputed that in a new brief filed with the harbour court on Wednesday, saying it was wrong.";
+    assert!(!stances(brief).contains(&Denies), "{:?}", attributed(brief));
     let between = attributed("Mayor Mira Holt still denies, against all evidence to the contrary, that the bridge is old.");
     assert!(between.iter().all(|(_, text)| !text.contains("against")), "{between:?}");
     // "said in a speech" is no claim of his.

@@ -13,7 +13,7 @@ use super::figures::{Block, Figure, Hits, Prediction, Report};
 use super::pools::{Drawn, FOLDS, Member, allsides_pools, big_event_pools};
 use super::sets::{self, Labelled};
 use super::trees::{Boosting, Draw, Rows, boost};
-use super::{copies, gold, statements};
+use super::{copies, event_sentences, gold, statements};
 use crate::attribution::Attributions;
 use crate::config::LinkingParams;
 use crate::error::{Error, Result};
@@ -127,6 +127,9 @@ pub fn evaluate_linking(asked: &Asked<'_>) -> Result<Report> {
             report.blocks.extend(judgements.measured(lexicon, params, asked.seed, &mut report.predictions));
         }
         _ => report.missing.push("same-statement".to_owned()),
+    }
+    if let Some(folder) = folder(gold::ecb::NAME, gold::ecb::MARK) {
+        report.blocks.push(event_sentences::block(&folder, lexicon, asked.seed)?);
     }
     if let (Some(folder), Some(articles)) = (&allsides, articles) {
         report.blocks.push(copies::block(folder, &articles, asked, &mut report.predictions)?);

@@ -28,7 +28,7 @@ pub(crate) struct Link {
 }
 
 /// Probabilities are summed in this fraction.
-pub(super) const MILLION: f64 = 1e6;
+pub(crate) const MILLION: f64 = 1e6;
 /// Less likely pairs are forgotten: they could not bring a mean over the threshold.
 const FAINT: f64 = 0.10;
 

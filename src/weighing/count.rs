@@ -386,6 +386,10 @@ mod tests {
         check("", "The outrageous plan failed! “It was outrageous!” the mayor of Varn said.", "exclamation_marks_per_100_words", Some(2.0));
         check("", "The ferry carried 12 people and 3 dogs.", "numbers_per_100_words", Some(4.0));
         check("", "The ferry left.", "exclamation_marks_per_100_words", Some(0.0));
+        // "(i)" marks a list.
+        check("", "I sold the ferry of Varn, and (i) the mail left.", "first_person_per_100_words", Some(2.0));
+        check("", "Why did it leave? Nobody knew.", "questions_per_100_words", Some(2.0));
+        check("", "Why did it leave? Nobody knew.", "absolutes_per_100_words", Some(2.0));
         check("", "", "exclamation_marks_per_100_words", None);
     }
 

@@ -302,6 +302,20 @@ mod tests {
         assert!((found["b"].squared_error - 0.09).abs() < 1e-12 && (found["c"].squared_error - 0.01).abs() < 1e-12);
     }
 
+    /// a affirms in its first article and denies in its second, b affirms: without the second a stands against nobody, and
+    /// without either it is not there.
+    #[test]
+    fn articles_left_out_say_nothing_for_their_outlet() {
+        use Stance::{Affirms, Denies};
+        let readings = [reading("a", 1, &[0.9]), reading("a", 2, &[0.9]), reading("b", 2, &[0.8])];
+        let members = vec![member(0, 0, Affirms, 0, None), member(1, 0, Denies, 1, None), member(2, 0, Affirms, 2, None)];
+        let linked = Linked { claims: vec![claim(members, Status::Contested, &[])], ..Linked::default() };
+        let found = |keep: &dyn Fn(usize) -> bool| shared(&readings, &[], &linked, &Beliefs::default(), &WeighingParams::default(), keep);
+        assert_eq!((found(&|_| true)["a"].contradicted, found(&|article| article != 1)["a"].contradicted), (1, 0));
+        let without = found(&|article| article == 2);
+        assert!(!without.contains_key("a") && without["b"].contradicted == 1);
+    }
+
     /// The headline of a is .9 sure, its body .4: a gap of .5 is more than .3.
     #[test]
     fn a_headline_surer_than_its_body_is_a_gap() {

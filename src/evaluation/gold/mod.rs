@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::ids::Span;
 
 pub(super) mod conll;
+pub(super) mod ecb;
 pub(super) mod fnc;
 pub(super) mod outlets;
 pub(super) mod pei;

@@ -87,3 +87,28 @@ pub(in super::super) fn read(folder: &Path) -> Result<BTreeMap<String, Rating>> 
     }
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sides_come_from_the_second_list_or_else_the_third() {
+        let folder = tempfile::tempdir().unwrap();
+        #[expect(clippy::disallowed_methods, reason = "gold of the test's own")]
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+        write("pc1.csv", "domain,pc1\nvarn.example,0.9\nlake.example,0.2\nfen.example,0.1\n");
+        write(
+            "mbfc.tsv",
+            "domain\tname\tbias\treporting\tcredibility\tquestionable\ttraffic\nvarn.example\tVarn\tleft-center\thigh\t\t\t\n\
+             lake.example\tLake\tfake-news\tlow\t\t\t\nfen.example\tFen\tfake-news\tmixed\t\t\t\nnone.example\tNone\tleft\thigh\t\t\t\n",
+        );
+        write("emnlp18.tsv", "a\tb\tc\td\te\nhttp://lake.example\tlake.example\tr\tlow\tright-center\n");
+        let found = read(folder.path()).unwrap();
+        let shown: Vec<_> = found.iter().map(|(domain, rating)| (domain.as_str(), rating.level, rating.side, rating.is_high())).collect();
+        assert_eq!(
+            shown,
+            [("fen.example", 2, Side::Untold, false), ("lake.example", 1, Side::Right, false), ("varn.example", 4, Side::Left, true)]
+        );
+    }
+}

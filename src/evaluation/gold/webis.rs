@@ -53,3 +53,25 @@ fn checked(path: &Path, xml: &str) -> Result<Checked> {
         },
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verdicts_and_fields_are_read() {
+        let xml = |veracity: &str| {
+            format!(
+                "<article><mainText>The ferry sank.</mainText><orientation>left</orientation><portal>varn.example</portal>\
+                 <title>Ferry sinks</title><uri>https://varn.example/1</uri><veracity>{veracity}</veracity></article>"
+            )
+        };
+        let read = |veracity: &str| checked(Path::new("articles/0007.xml"), &xml(veracity)).unwrap();
+        let found = read("mostly true");
+        assert_eq!((found.is_true, found.hyperpartisan), (Some(true), true));
+        let fields = &found.record.fields;
+        assert_eq!((fields.id.as_str(), fields.outlet.as_str(), fields.title.as_str()), ("webis-0007", "varn.example", "Ferry sinks"));
+        assert_eq!([read("mostly false").is_true, read("no factual content").is_true], [Some(false), None]);
+        assert!(checked(Path::new("0008.xml"), "<article>").is_err());
+    }
+}
