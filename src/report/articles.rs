@@ -39,7 +39,7 @@ pub(super) fn table<'a>() -> Table<Row<'a>> {
                 .empty("None named."),
             Column::new("genre", Text, |row: &Row<'a>| Cell::text(row.0.readings[row.1].article.genre.name()))
                 .words(Genre::ALL.iter().map(|genre| genre.name()).collect())
-                .about("What sort of text it is, as far as the text shows it; news where nothing speaks against it."),
+                .about("What sort of text it is, by label, section, address, title, shape and voice: opinion also where it argues in its own voice; news where nothing speaks against it."),
             Column::new("language", Text, |row: &Row<'a>| Cell::text(&row.0.readings[row.1].article.language)).about("ISO 639-1 code."),
             Column::new("words", Integer, |row: &Row<'a>| Cell::count(row.0.readings[row.1].article.words))
                 .unit("words")
