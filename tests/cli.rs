@@ -194,11 +194,13 @@ fn explain_tells_a_source_a_claim_and_an_unknown_id_apart() {
     explain("northquay").code(2).stderr(contains("did you mean northquay.example"));
 }
 
-/// The kept sample run: a careful daily against the aggregator, and against its equal.
+/// The sample corpus: a careful daily against the aggregator, and against its equal.
 #[test]
 fn compare_tells_who_is_ahead_and_who_is_level() {
-    let compare =
-        |sources: &str| corroborate().current_dir(env!("CARGO_MANIFEST_DIR")).args(["compare", "reports", "--sources", sources]).assert();
+    let folder = TempDir::new().unwrap();
+    let out = folder.path().join("out");
+    corroborate().current_dir(env!("CARGO_MANIFEST_DIR")).args(["score", "corpus", "--out"]).arg(&out).assert().code(0);
+    let compare = |sources: &str| corroborate().arg("compare").arg(&out).args(["--sources", sources]).assert();
     compare("lastrowcourier.example,newsbasket.example").code(0).stdout(
         contains("lastrowcourier.example is ahead by")
             .and(contains("The order holds."))

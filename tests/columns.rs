@@ -141,7 +141,7 @@ fn the_data_dictionary_is_up_to_date() {
 #[test]
 fn the_kept_sample_run_is_what_the_program_makes() {
     let (_folder, out) = sample_reports();
-    for file in ["sources.csv", "events.csv", "source_pairs.csv", "rejects.csv", "datapackage.json"] {
+    for file in ["sources.csv", "signals.csv", "calibration.csv", "events.csv", "source_pairs.csv", "rejects.csv", "datapackage.json"] {
         let made = std::fs::read(out.join(file)).unwrap();
         let kept = root().join("reports").join(file);
         if std::env::var_os("REWRITE_TABLES").is_some() {

@@ -61,7 +61,7 @@ pub fn train_genre(data: &Path, out: &Path, lexicon: &Lexicon, config: &Config) 
     if rows.is_empty() {
         return Err(Error::Usage {
             what: format!("no outlet of {} names {LEAST_COLUMNS} articles opinion in their addresses", folder.display()),
-            remedy: "give a set with such outlets, or lower nothing: keep the model that ships".to_owned(),
+            remedy: "give a set with such outlets, or keep the model that ships".to_owned(),
         });
     }
     write(&out.join("voice.csv"), voice_weights_csv(&fit(rows.iter())).as_bytes())?;
