@@ -227,6 +227,21 @@ fn points_of_unknown_signals_are_refused() {
         .stderr(contains("no signal named_speakers").and(contains("named_speakers_count")));
 }
 
+/// What a run was told counts, in its tables too; reports of an older version, which have fewer tables, are explained all the same.
+#[test]
+fn signals_tell_the_thresholds_of_the_run_and_older_reports_are_explained() {
+    let folder = folder(&[("a.txt", BRIDGE)]);
+    fs::write(folder.path().join("c.toml"), "[weighing.red_flags]\nrumour_words = 0.5\n").unwrap();
+    score(&folder).args(["--config", "c.toml"]).assert().code(0);
+    let signals = folder.path().join("out/signals.csv");
+    let (names, rows) = table(&signals);
+    let at = |name: &str| names.iter().position(|other| other == name).unwrap();
+    let row = rows.iter().find(|row| row[at("signal")] == "rumour_words_per_100_words").unwrap();
+    assert_eq!(row[at("flag_threshold")].parse(), Ok(0.5));
+    fs::remove_file(signals).unwrap();
+    corroborate().current_dir(folder.path()).args(["explain", "out", "northquay.example"]).assert().code(0).stdout(contains("Measured:"));
+}
+
 #[test]
 fn settle_works_alone_on_a_table() {
     let folder = TempDir::new().unwrap();

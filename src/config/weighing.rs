@@ -66,17 +66,17 @@ pub struct WeighingParams {
     pub grade_values: [f64; 9],
     /// What is left of it second-hand, in [0, 1]; chosen by hand, not measured.
     pub second_hand_value: f64,
-    /// Mean Brier score of certainty against belief over outlets with 50 settled claims or more (measured on the whole set of the
-    /// reference articles), in [0, 1]: what an outlet's own is shrunk to.
+    /// Brier score of certainty against belief, in [0, 1], that an outlet's own is shrunk to: about the mean over the rated outlets
+    /// (`evaluate sources`, "reference set").
     pub mean_calibration_error: f64,
-    /// Strength of that shrinkage, in settled claims.
+    /// Strength of that shrinkage, in settled claims; chosen by hand, not measured.
     pub calibration_shrinkage: f64,
-    /// Means over the same outlets of the share of claims borne out among those borne out or contradicted, and of the share of echoes
-    /// among mentions of claims that others carry too, each in [0, 1] (measured): what an outlet's own are shrunk to.
+    /// Share of claims borne out among those borne out or contradicted, and of echoes among mentions of claims that others carry
+    /// too, each in [0, 1], that an outlet's own are shrunk to: about the means over the same outlets.
     pub mean_borne_out: f64,
     /// See there.
     pub mean_echo: f64,
-    /// Strength of that shrinkage, in claims and in mentions.
+    /// Strength of that shrinkage, in claims and in mentions; chosen by hand, not measured.
     pub agreement_shrinkage: f64,
     /// Settled claims needed before calibration enters `hedging_score`; chosen by hand, not measured.
     pub least_settled_claims: usize,

@@ -1,6 +1,6 @@
 //! What sort of text an article is, where the text or its address shows it. News is the default.
 
-use super::pieces::{ends_a_sentence, head};
+use super::pieces::{ends_a_sentence, head, words_and_quotation};
 use super::voice::{argues, voice_numbers};
 use crate::config::ReadingParams;
 use crate::ids::{Genre, Span};
@@ -77,24 +77,13 @@ fn speaker(paragraph: &str) -> Option<&str> {
 /// Many first-person words outside quotation marks.
 fn is_personal(signs: &Signs<'_>, lexicon: &CleaningLexicon, params: &ReadingParams) -> bool {
     let (mut persons, mut words) = (0_usize, 0_usize);
-    for span in signs.paragraphs {
-        let mut quoted = false;
-        for word in span.of(signs.text).split_whitespace() {
-            let opens = word.starts_with(['"', '\u{201c}']) || word.starts_with("'\"") || word.starts_with("(\"");
-            quoted = quoted || opens;
-            words += 1;
-            // Only words that begin with I or m are worth looking up.
-            if !quoted && word.as_bytes().first().is_some_and(|byte| matches!(byte, b'I' | b'i' | b'M' | b'm')) && word.len() <= 8 {
-                let bare = word.trim_matches(|char: char| !char.is_alphanumeric()).to_lowercase().replace('\u{2019}', "'");
-                // "i" in lower case is a list mark; the pronoun is written large.
-                persons += usize::from(lexicon.stop_word(&bare) == Some(true) && !(bare.starts_with('i') && word.starts_with('i')));
-            }
-            if quoted
-                && word.trim_end_matches(['.', ',', ';', ':', '?', '!', ')']).ends_with(['"', '\u{201d}'])
-                && !(opens && word.chars().count() == 1)
-            {
-                quoted = false;
-            }
+    for (word, quoted) in signs.paragraphs.iter().flat_map(|span| words_and_quotation(span.of(signs.text))) {
+        words += 1;
+        // Only words that begin with I or m are worth looking up.
+        if !quoted && word.as_bytes().first().is_some_and(|byte| matches!(byte, b'I' | b'i' | b'M' | b'm')) && word.len() <= 8 {
+            let bare = word.trim_matches(|char: char| !char.is_alphanumeric()).to_lowercase().replace('\u{2019}', "'");
+            // "i" in lower case is a list mark; the pronoun is written large.
+            persons += usize::from(lexicon.stop_word(&bare) == Some(true) && !(bare.starts_with('i') && word.starts_with('i')));
         }
     }
     persons >= params.opinion_first_person_min && persons as f64 * 1000.0 >= params.opinion_first_person_per_1000 * words as f64

@@ -134,6 +134,19 @@ fn hard_wrapped(text: &str, lines: &[Span]) -> bool {
     wrapped >= 5 && wrapped * 5 >= followed * 3
 }
 
+/// The words of a paragraph, each with whether it stands in quotation marks. Straight marks are taken to open where a word
+/// begins and to close where one ends.
+pub(super) fn words_and_quotation(paragraph: &str) -> impl Iterator<Item = (&str, bool)> {
+    let mut quoted = false;
+    paragraph.split_whitespace().map(move |word| {
+        let opens = word.starts_with(['"', '\u{201c}']) || word.starts_with("'\"") || word.starts_with("(\"");
+        let here = quoted || opens;
+        let closes = word.trim_end_matches(['.', ',', ';', ':', '?', '!', ')']).ends_with(['"', '\u{201d}']);
+        quoted = here && !(closes && !(opens && word.chars().count() == 1));
+        (word, here)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,6 +2,7 @@
 //!
 //! A column says "we must" and "wrong"; a report says "said on Monday". No topic, name or outlet is looked at.
 
+use super::pieces::words_and_quotation;
 use crate::ids::Span;
 use crate::lexicon::{VOICE_FEATURES, VoiceLexicon};
 
@@ -21,30 +22,22 @@ pub(crate) fn voice_numbers(text: &str, paragraphs: &[Span], lexicon: &VoiceLexi
     let mut counts = [0_usize; VOICE_FEATURES.len()];
     let (mut words, mut outside) = (0_usize, 0_usize);
     let mut lower = String::new();
-    for span in paragraphs {
-        let mut quoted = false;
-        for word in span.of(text).split_whitespace() {
-            let opens = word.starts_with(['"', '\u{201c}']) || word.starts_with("'\"") || word.starts_with("(\"");
-            quoted = quoted || opens;
-            let bare = word.trim_matches(|letter: char| !letter.is_alphanumeric());
-            words += usize::from(!bare.is_empty());
-            if !quoted && !bare.is_empty() {
-                outside += 1;
-                counts[QUESTIONS] += usize::from(word.ends_with('?'));
-                if bare.starts_with(|letter: char| letter.is_ascii_digit()) {
-                    counts[NUMBERS] += 1;
-                } else if bare != "US" {
-                    lower.clear();
-                    lower.extend(bare.chars().flat_map(char::to_lowercase).map(|letter| if letter == '\u{2019}' { '\'' } else { letter }));
-                    counts[CONTRACTIONS] += usize::from(lower.contains('\'') && CONTRACTED.iter().any(|ending| lower.ends_with(ending)));
-                    if let Some(class) = lexicon.class(&lower) {
-                        counts[class as usize] += 1;
-                    }
-                }
-            }
-            let closes = word.trim_end_matches(['.', ',', ';', ':', '?', '!', ')']).ends_with(['"', '\u{201d}']);
-            if quoted && closes && !(opens && word.chars().count() == 1) {
-                quoted = false;
+    for (word, quoted) in paragraphs.iter().flat_map(|span| words_and_quotation(span.of(text))) {
+        let bare = word.trim_matches(|letter: char| !letter.is_alphanumeric());
+        words += usize::from(!bare.is_empty());
+        if quoted || bare.is_empty() {
+            continue;
+        }
+        outside += 1;
+        counts[QUESTIONS] += usize::from(word.ends_with('?'));
+        if bare.starts_with(|letter: char| letter.is_ascii_digit()) {
+            counts[NUMBERS] += 1;
+        } else if bare != "US" {
+            lower.clear();
+            lower.extend(bare.chars().flat_map(char::to_lowercase).map(|letter| if letter == '\u{2019}' { '\'' } else { letter }));
+            counts[CONTRACTIONS] += usize::from(lower.contains('\'') && CONTRACTED.iter().any(|ending| lower.ends_with(ending)));
+            if let Some(class) = lexicon.class(&lower) {
+                counts[class as usize] += 1;
             }
         }
     }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::trees::Draw;
 use crate::config::Config;
+use crate::error::{Error, Result};
 use crate::ids::names;
 use crate::lexicon::Lexicon;
 
@@ -38,6 +39,19 @@ pub struct Asked<'a> {
     pub folds: Option<usize>,
     /// Seed of folds and bootstrap.
     pub seed: u64,
+}
+
+impl Asked<'_> {
+    /// For a task that has neither splits nor folds to choose from; `why` says so in a sentence.
+    ///
+    /// # Errors
+    /// Where one was asked for.
+    pub(super) fn without_parts(&self, why: &str) -> Result<()> {
+        if self.split.is_some() || self.folds.is_some() {
+            return Err(Error::Usage { what: why.to_owned(), remedy: "leave out --split and --folds".to_owned() });
+        }
+        Ok(())
+    }
 }
 
 /// The fold of each row, below `folds`: whole groups, drawn at random.

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::asked::Asked;
 use super::figures::{Block, Figure, Hits, Prediction, Report};
 use super::gold::{self, broken, lines_article, open, text_of};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::linking::claims::link_claims;
 use crate::linking::{Reading, Status, profile};
 use crate::pipeline::{Analysis, analyse};
@@ -161,12 +161,7 @@ fn contested(pairs: &[Pair], asked: &Asked<'_>) -> Vec<bool> {
 /// # Errors
 /// Where a set cannot be read, or a split or folds are asked for.
 pub fn evaluate_contradiction(asked: &Asked<'_>) -> Result<Report> {
-    if asked.split.is_some() || asked.folds.is_some() {
-        return Err(Error::Usage {
-            what: "contradiction has neither splits nor folds: nothing is trained".to_owned(),
-            remedy: "leave out --split and --folds".to_owned(),
-        });
-    }
+    asked.without_parts("contradiction has neither splits nor folds: nothing is trained")?;
     let mut report = Report { task: "contradiction".to_owned(), seed: asked.seed, ..Report::default() };
     for (name, file, kind) in SETS {
         let Some(folder) = gold::folder(asked.data, "contradiction", &[file]) else {

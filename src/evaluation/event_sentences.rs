@@ -41,7 +41,6 @@ type Stems = BTreeSet<u64>;
 struct Sentence {
     document: usize,
     at: usize,
-    place: usize,
     stems: Stems,
     around: Stems,
     names: Stems,
@@ -183,7 +182,6 @@ impl<'a> Part<'a> {
                 sentences.push(Sentence {
                     document: number,
                     at,
-                    place: at,
                     around: beside().flat_map(|at| stems[at].iter().copied()).collect(),
                     names_around: beside().chain([at]).flat_map(|at| names[at].iter().copied()).collect(),
                     stems: stems[at].clone(),
@@ -289,7 +287,7 @@ impl<'a> Part<'a> {
             self.overlap(&one.around, &other.around),
             self.overlap(&one.names_around, &other.names_around),
             self.sum(one.names.intersection(&other.names).copied()) / 10.0,
-            one.place.min(other.place) as f64 / 10.0,
+            one.at.min(other.at) as f64 / 10.0,
         ]
     }
 }

@@ -75,12 +75,7 @@ pub fn train_genre(data: &Path, out: &Path, lexicon: &Lexicon, config: &Config) 
 /// # Errors
 /// Where a split or folds are asked for.
 pub fn evaluate_genre(asked: &Asked<'_>) -> Result<Report> {
-    if asked.split.is_some() || asked.folds.is_some() {
-        return Err(Error::Usage {
-            what: "genre is measured outlet by outlet".to_owned(),
-            remedy: "leave out --split and --folds".to_owned(),
-        });
-    }
+    asked.without_parts("genre is measured outlet by outlet")?;
     let mut report = Report { task: "genre".to_owned(), seed: asked.seed, ..Report::default() };
     let Some(folder) = gold::folder(asked.data, SET.0, &[SET.1]) else {
         report.missing.push(SET.0.to_owned());

@@ -93,12 +93,7 @@ pub fn train_linking(data: &Path, out: &Path, lexicon: &Lexicon, params: &Linkin
 /// # Errors
 /// Where a set cannot be read, or a split or folds are asked for that linking does not have.
 pub fn evaluate_linking(asked: &Asked<'_>) -> Result<Report> {
-    if asked.split.is_some() || asked.folds.is_some() {
-        return Err(Error::Usage {
-            what: "linking has folds and pools of its own".to_owned(),
-            remedy: "leave out --split and --folds".to_owned(),
-        });
-    }
+    asked.without_parts("linking has folds and pools of its own")?;
     let (lexicon, params) = (asked.lexicon, &asked.config.linking);
     let mut report = Report { task: "linking".to_owned(), seed: asked.seed, ..Report::default() };
     let folder = |name: &str, mark: &str| gold::folder(asked.data, name, &[mark]);

@@ -9,7 +9,7 @@ use std::path::Path;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::gold::{broken, fnc, open, text_of, unreadable};
+use super::gold::{broken, ecb, entries, fnc, open, text_of, unreadable};
 use crate::corpus::Article;
 use crate::error::{Error, Result};
 use crate::ids::Span;
@@ -107,22 +107,16 @@ pub(super) fn fnc(folder: &Path) -> Result<Vec<Labelled>> {
 /// # Errors
 /// Where a folder or file cannot be read.
 pub(super) fn ecbplus(folder: &Path) -> Result<Vec<Labelled>> {
-    let folder = folder.join("ECB+");
-    let mut found = Vec::new();
-    for topic in entries(&folder)?.into_iter().filter(|path| path.is_dir()) {
-        for path in entries(&topic)?.into_iter().filter(|path| path.extension().is_some_and(|end| end == "xml")) {
-            let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            let number = topic.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            let half = if name.ends_with("plus") { "plus" } else { "ecb" };
-            let text = sentences(&text_of(&path)?, half == "plus");
-            found.push(Labelled {
-                article: article(name.clone(), name, &text, "", None),
-                event: Some(format!("ecb-{number}-{half}")),
-                topic: number,
-            });
+    let labelled = ecb::read(folder)?.into_iter().map(|document| {
+        let half = if document.name.ends_with("plus") { "plus" } else { "ecb" };
+        let text = document.sentences.iter().fold(String::new(), |text, sentence| format!("{text}\n{sentence}"));
+        Labelled {
+            article: article(document.name.clone(), document.name, &text, "", None),
+            event: Some(format!("ecb-{}-{half}", document.topic)),
+            topic: document.topic.to_string(),
         }
-    }
-    Ok(found)
+    });
+    Ok(labelled.collect())
 }
 
 /// An article of `basil/articles`.
@@ -193,37 +187,6 @@ pub(super) fn newswcl(folder: &Path) -> Result<Vec<Labelled>> {
         }
     });
     Ok(labelled.collect())
-}
-
-/// What a folder holds, sorted.
-fn entries(path: &Path) -> Result<Vec<std::path::PathBuf>> {
-    let entries = std::fs::read_dir(path).map_err(|source| unreadable(path, source))?;
-    let mut paths: Vec<std::path::PathBuf> = entries.filter_map(std::result::Result::ok).map(|entry| entry.path()).collect();
-    paths.sort();
-    Ok(paths)
-}
-
-/// The text of an ECB+ file, a paragraph a sentence; the first of the `ecbplus` files spells an address.
-fn sentences(xml: &str, skip_first: bool) -> String {
-    let mut text = String::new();
-    let mut current = "";
-    for token in xml.split("<token ").skip(1) {
-        let sentence = token.split("sentence=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
-        let word = token.split('>').nth(1).and_then(|rest| rest.split('<').next()).unwrap_or_default();
-        if skip_first && sentence == "0" {
-            continue;
-        }
-        if sentence != current {
-            text.push('\n');
-            current = sentence;
-        }
-        match word {
-            "``" | "''" | "&quot;" => text.push('"'),
-            word => text.push_str(&word.replace("&amp;", "&")),
-        }
-        text.push(' ');
-    }
-    text
 }
 
 /// An article of bare text: every line is a paragraph, the title follows the text.

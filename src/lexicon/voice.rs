@@ -13,7 +13,8 @@ use crate::error::Result;
 
 const WORDS: &str = include_str!("en/voice.csv");
 const WEIGHTS: &str = include_str!("../corpus/model/voice.csv");
-const WEIGHTS_NAME: &str = "voice.csv";
+const WORDS_NAME: &str = "voice.csv";
+const WEIGHTS_NAME: &str = "corpus/model/voice.csv";
 
 /// Classes of words that tell an argument from a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -88,10 +89,10 @@ impl VoiceLexicon {
     /// Where a table is broken.
     pub fn english() -> Result<Self> {
         let mut lexicon = Self { weights: weights_of(WEIGHTS)?, ..Self::default() };
-        for (line, row) in rows::<WordRow>("en/voice.csv", WORDS)? {
+        for (line, row) in rows::<WordRow>(WORDS_NAME, WORDS)? {
             lexicon.longest = lexicon.longest.max(row.word.len());
             if lexicon.classes.insert(row.word, row.class).is_some() {
-                return Err(broken("en/voice.csv", line, "a word of two classes"));
+                return Err(broken(WORDS_NAME, line, "a word of two classes"));
             }
         }
         Ok(lexicon)

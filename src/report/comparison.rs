@@ -9,14 +9,12 @@ use std::path::Path;
 
 use crate::config::WeighingParams;
 use crate::error::{Error, Result};
-use crate::weighing::SplitMix64;
+use crate::weighing::{SplitMix64, WIDE};
 
 use super::stored::{StoredRow, cell, each_row};
 
 /// Parts of the score that are weighed.
 const PARTS: [&str; 5] = ["attribution_points", "language_points", "headline_points", "agreement_points", "red_flag_points"];
-/// Standard errors to either side of a 90 % interval.
-const WIDE: f64 = 1.645;
 /// Claims told apart by name at most.
 const SHOWN: usize = 5;
 

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 
-use crate::config::WeighingParams;
 use crate::error::{Error, Result};
 
 use super::stored::{StoredRow, cell, each_row};
@@ -73,14 +72,13 @@ fn explain_source(reports: &Path, row: &StoredRow) -> Result<String> {
         );
         let _ = writeln!(
             text,
-            "{}It rests on {} of {} words or more. It is about reporting practice as the text shows it, not about truth.\n\nIts parts:",
+            "{}It rests on {} that are long enough to be scored. It is about reporting practice as the text shows it, not about truth.\n\nIts parts:",
             tied(reports, row)?,
             if cell(row, "scored_news_only").starts_with('1') {
                 format!("{} news articles", whole(cell(row, "scored_articles")))
             } else {
                 format!("{} articles of every genre (fewer than ten are news)", whole(cell(row, "scored_articles")))
-            },
-            WeighingParams::default().least_words
+            }
         );
         for part in ["base_points", "attribution_points", "language_points", "headline_points", "agreement_points", "red_flag_points"] {
             let _ = writeln!(text, "  {:>8}  {}", cell(row, part), part.trim_end_matches("_points").replace('_', " "));
@@ -138,6 +136,10 @@ fn whole(number: &str) -> &str {
 
 /// The signals that raise the score most and those that lower it most, with what is typical.
 fn signals_each_way(reports: &Path, source: &str, articles: &str, text: &mut String) -> Result<()> {
+    // Reports of an older version have no such table.
+    if !reports.join("signals.csv").is_file() {
+        return Ok(());
+    }
     let mut up = Vec::new();
     let mut down = Vec::new();
     each_row(reports, "signals.csv", |row| {

@@ -1,6 +1,5 @@
 //! `signals.csv`: one row an outlet and signal: what the score is made of.
 
-use crate::lexicon::{RedFlag, WeighingLexicon};
 use crate::weighing::{SignalPart, SourceScore};
 
 use super::Findings;
@@ -12,10 +11,6 @@ type Row = (String, SignalPart);
 pub(super) fn rows(findings: &Findings) -> Vec<Row> {
     let of = |score: &SourceScore| score.signals.iter().map(|part| (score.outlet.clone(), *part)).collect::<Vec<_>>();
     findings.scores.iter().flat_map(of).collect()
-}
-
-fn flag(part: &SignalPart) -> Option<&'static RedFlag> {
-    WeighingLexicon::flags().iter().find(|flag| flag.signal == part.signal.signal)
 }
 
 pub(super) fn table() -> Table<Row> {
@@ -46,8 +41,8 @@ pub(super) fn table() -> Table<Row> {
                 .unit("points")
                 .about("What it adds to the score, or takes off. Those of a group add up to the group's column of `sources.csv`.")
                 .empty("No points, or too few articles for a score."),
-            Column::new("flag_threshold", Number, |row: &Row| Cell::number(flag(&row.1).map(|flag| flag.threshold), 4))
-                .about("Beyond it (below it where more is better) an article raises a red flag, unless the configuration says otherwise.")
+            Column::new("flag_threshold", Number, |row: &Row| Cell::number(row.1.threshold, 4))
+                .about("Beyond it (below it where more is better) an article raises a red flag.")
                 .empty("Raises no red flag."),
             Column::new("flagged_articles", Integer, |row: &Row| row.1.flagged.map_or(Cell::Empty, Cell::count))
                 .range(0.0, None)

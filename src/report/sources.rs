@@ -57,8 +57,11 @@ pub(super) fn table() -> Table<SourceScore> {
     }
     for signal in crate::weighing::signal_columns() {
         let name = signal.signal.as_str();
-        let priced =
-            if signal.points > 0.0 { format!(" {}{} of 100 points.", signal.sign, signal.points) } else { " No points.".to_owned() };
+        let priced = if signal.points > 0.0 {
+            format!(" As shipped {}{} of 100 points; `signals.csv` has those of the run.", signal.sign, signal.points)
+        } else {
+            " As shipped no points.".to_owned()
+        };
         columns.push(
             Column::new(name, Number, move |row: &SourceScore| Cell::number(row.columns.get(name).copied(), 4))
                 .unit(signal.unit.as_str())
@@ -158,6 +161,11 @@ const MEASURED: &[Measured] = &[
     share("contested_share", "Its claims that are contested.", NO_MENTION),
     share("contradicted_share", "Its claims that another outlet denies or rivals.", NO_MENTION),
     share("single_source_share", "Its claims that no other outlet carries.", NO_MENTION),
+    share(
+        "borne_out_share",
+        "Its claims that an independent origin of another outlet bears out, of those borne out or contradicted.",
+        "None of its claims is either.",
+    ),
     share("echo_share", "Its mentions of shared claims that echo an earlier one.", NO_MENTION),
     share("original_share", "Its articles that are not copied to any notable degree.", "No article."),
     share("first_report_share", "Shared claims that it reported first, of those that are dated.", "No shared claim is dated."),

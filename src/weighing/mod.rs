@@ -46,6 +46,9 @@ pub struct Measures {
     pub red_flags: Vec<&'static str>,
 }
 
+/// Standard errors to either side of a normal 90 % interval.
+pub(crate) const WIDE: f64 = 1.645;
+
 /// Bins of the reliability table: fifths of the scale of certainty.
 pub const CERTAINTY_BINS: usize = 5;
 
@@ -74,6 +77,8 @@ pub struct SignalPart {
     pub of_100: f64,
     /// What it adds to the score, in hundredths; those of a group add up to the group's part. `None` where too few.
     pub points: Option<i64>,
+    /// Beyond it an article raises a red flag, as configured; `None` for a signal that raises none.
+    pub threshold: Option<f64>,
     /// Scored articles that it raises a red flag in; `None` for a signal that raises none.
     pub flagged: Option<usize>,
 }

@@ -11,18 +11,16 @@ use crate::lexicon::{Signal, WeighingLexicon};
 use crate::linking::{Linked, Reading};
 use crate::settling::Beliefs;
 
-use super::points::{priced, share as points_share};
+use super::points::{priced, share as points_share, threshold};
 use super::score::{GROUPS, Resamples, Scored, interval, ranks, resampled, score, shrunk, signal_parts};
 use super::shared::{Shared, shared};
-use super::{Evidence, Measures, Reliability, SignalPart, SourceScore};
+use super::{Evidence, Measures, Reliability, SignalPart, SourceScore, WIDE};
 
 /// Of `hedging_score`: how well certainty fits what others bear out, how little is passed on as rumour, how little is boosted, how
 /// well headlines keep to their bodies. Chosen by hand, not measured; what is missing is left out and the rest scaled up.
 const HEDGING_WEIGHTS: [f64; 4] = [0.4, 0.2, 0.2, 0.2];
 /// Of `agreement_score`: how far shared claims hold, how little is an echo, how little is copied. Chosen by hand, not measured.
 const AGREEMENT_WEIGHTS: [f64; 3] = [0.5, 0.25, 0.25];
-/// Standard errors to either side of a 90 % interval.
-const WIDE: f64 = 1.645;
 /// The Brier score of somebody who always says "even chance": calibration that bad is worth nothing.
 const USELESS_CALIBRATION: f64 = 0.25;
 
@@ -97,6 +95,7 @@ fn signal_rows(articles: &[&Measures], parts: Option<&BTreeMap<&'static str, i64
             value: mean_signal(articles, &signal.signal),
             of_100: 100.0 * worth(signal),
             points: None,
+            threshold: flag(signal).map(|flag| threshold(flag, params)),
             flagged: flag(signal).map(|flag| articles.iter().filter(|measures| measures.red_flags.contains(&flag.flag.as_str())).count()),
         })
         .collect();
@@ -225,6 +224,7 @@ impl Own<'_> {
         put("contested_share", ratio(shared.contested as f64, claims));
         put("contradicted_share", ratio(shared.contradicted as f64, claims));
         put("single_source_share", ratio(shared.alone as f64, claims));
+        put("borne_out_share", ratio(shared.borne_out as f64, (shared.borne_out + shared.contradicted) as f64));
         put("echo_share", ratio(shared.echoes as f64, shared.common_mentions as f64));
         put("first_report_share", ratio(shared.first as f64, shared.dated as f64));
         let settled = shared.settled as f64;

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::config::WeighingParams;
-use crate::lexicon::{Signal, WeighingLexicon};
+use crate::lexicon::{RedFlag, Signal, WeighingLexicon};
 
 use super::score::GROUPS;
 
@@ -46,10 +46,15 @@ pub fn share(signal: &Signal, value: Option<f64>) -> f64 {
     if signal.sign == "+" { above } else { 1.0 - above }
 }
 
+/// The threshold of a red flag: of the configuration, or else of the table.
+pub(super) fn threshold(flag: &RedFlag, params: &WeighingParams) -> f64 {
+    params.red_flags.get(&flag.flag).copied().unwrap_or(flag.threshold)
+}
+
 /// Names of the red flags raised, sorted.
 pub(super) fn flags(signals: &BTreeMap<&'static str, f64>, params: &WeighingParams) -> Vec<&'static str> {
     let raised = WeighingLexicon::flags().iter().filter(|flag| {
-        let threshold = params.red_flags.get(&flag.flag).copied().unwrap_or(flag.threshold);
+        let threshold = threshold(flag, params);
         signals.get(flag.signal.as_str()).is_some_and(|value| if flag.side == "above" { *value > threshold } else { *value < threshold })
     });
     raised.map(|flag| flag.flag.as_str()).collect()

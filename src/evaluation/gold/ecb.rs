@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::{broken, text_of, unreadable};
+use super::{broken, entries, text_of};
 use crate::error::Result;
 
 /// Name of the set.
@@ -41,7 +41,7 @@ impl Marked {
     }
 }
 
-/// The documents by topic and name.
+/// The documents in the order of their paths.
 ///
 /// # Errors
 /// Where a file cannot be read or is not what it should be.
@@ -55,21 +55,15 @@ pub(in super::super) fn read(folder: &Path) -> Result<Vec<Annotated>> {
     }
     let root = folder.join("ECB+");
     let mut found = Vec::new();
-    for topic in below(&root)? {
+    for topic in entries(&root)? {
         let Some(number) = topic.file_name().and_then(|name| name.to_string_lossy().parse().ok()) else { continue };
-        for path in below(&topic)?.into_iter().filter(|path| path.extension().is_some_and(|end| end == "xml")) {
+        for path in entries(&topic)?.into_iter().filter(|path| path.extension().is_some_and(|end| end == "xml")) {
             let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             let none = BTreeSet::new();
             found.push(document(&path, &text_of(&path)?, number, name.clone(), listed.get(&name).unwrap_or(&none))?);
         }
     }
-    found.sort_by(|one, other| (one.topic, &one.name).cmp(&(other.topic, &other.name)));
     Ok(found)
-}
-
-fn below(folder: &Path) -> Result<Vec<std::path::PathBuf>> {
-    let entries = std::fs::read_dir(folder).map_err(|source| unreadable(folder, source))?;
-    Ok(entries.filter_map(std::result::Result::ok).map(|entry| entry.path()).collect())
 }
 
 fn document(path: &Path, xml: &str, topic: u32, name: String, listed: &BTreeSet<usize>) -> Result<Annotated> {

@@ -63,6 +63,17 @@ pub(super) fn unreadable(path: &Path, source: std::io::Error) -> Error {
     }
 }
 
+/// What a folder holds, sorted.
+///
+/// # Errors
+/// Where it cannot be read.
+pub(super) fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(folder).map_err(|source| unreadable(folder, source))?;
+    let mut paths: Vec<PathBuf> = entries.filter_map(std::result::Result::ok).map(|entry| entry.path()).collect();
+    paths.sort();
+    Ok(paths)
+}
+
 /// A file that is not what it should be.
 pub(super) fn broken(path: &Path, line: usize, what: &str) -> Error {
     Error::Table {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{broken, text_of, unreadable};
+use super::{broken, entries, text_of};
 use crate::corpus::{Fields, Record};
 use crate::error::Result;
 
@@ -27,12 +27,8 @@ pub(in super::super) struct Checked {
 /// # Errors
 /// Where a file cannot be read or is not the XML it should be.
 pub(in super::super) fn read(folder: &Path) -> Result<Vec<Checked>> {
-    let folder = folder.join("articles");
-    let entries = std::fs::read_dir(&folder).map_err(|source| unreadable(&folder, source))?;
-    let mut paths: Vec<_> = entries.filter_map(std::result::Result::ok).map(|entry| entry.path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|end| end == "xml"));
-    paths.sort();
-    paths.iter().map(|path| checked(path, &text_of(path)?)).collect()
+    let paths = entries(&folder.join("articles"))?.into_iter().filter(|path| path.extension().is_some_and(|end| end == "xml"));
+    paths.map(|path| checked(&path, &text_of(&path)?)).collect()
 }
 
 fn checked(path: &Path, xml: &str) -> Result<Checked> {

@@ -14,7 +14,7 @@ use super::reference::{Scale, scales};
 use super::{Outlet, with_rating, within_sides};
 use crate::evaluation::figures::{Block, Figure, spearman, spearman_within};
 use crate::lexicon::{Signal, WeighingLexicon};
-use crate::weighing::Measures;
+use crate::weighing::{Measures, earned_share};
 
 /// Articles of an outlet that are looked at: more would not tell more of 44 outlets.
 const ARTICLES: usize = 300;
@@ -183,14 +183,8 @@ impl Earned {
             let mut raised = 0;
             for (at, (signal, scale)) in signals.iter().zip(scales).enumerate() {
                 let value = measures.signals.get(signal.signal.as_str()).copied();
-                let above = match (value, scale) {
-                    (Some(value), Some(scale)) => {
-                        raised |= u32::from(scale.is_flagged(signal, value)) << at;
-                        1.0 / (1.0 + libm::exp(-(value - scale.median) / scale.width))
-                    }
-                    _ => 0.5,
-                };
-                own.push(if signal.sign == "-" { 1.0 - above } else { above });
+                raised |= u32::from(value.zip(*scale).is_some_and(|(value, scale)| scale.is_flagged(signal, value))) << at;
+                own.push(earned_share(signal, value));
             }
             shares.push(own);
             flags.push(raised);

@@ -10,7 +10,7 @@ use crate::evaluation::figures::{Block, Figure, spearman};
 use crate::evaluation::trees::Draw;
 use crate::ids::stable_hash;
 use crate::report::Findings;
-use crate::weighing::{Measures, rate, weigh_some};
+use crate::weighing::{Measures, WIDE, rate, weigh_some};
 
 /// Seeded halvings.
 const HALVINGS: u64 = 200;
@@ -23,8 +23,6 @@ const SINGLE_SIZE: usize = 50;
 const SINGLE_HALVINGS: u64 = 20;
 /// Resamples of a half, for its standard error.
 const RESAMPLES: usize = 100;
-/// Standard errors that hold 90 % of the differences.
-const WIDE: f64 = 1.645;
 
 pub(super) fn block(rated: &[Outlet<'_>], findings: &Findings, params: &WeighingParams, seed: u64) -> Block {
     let params = &WeighingParams { resamples: RESAMPLES, ..params.clone() };

@@ -25,7 +25,7 @@ use super::gold::{self, webis};
 use super::sets::event_members;
 use crate::config::WeighingParams;
 use crate::corpus::{self, Article};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids::Genre;
 use crate::pipeline;
 use crate::report::Findings;
@@ -54,12 +54,7 @@ struct Outlet<'a> {
 /// # Errors
 /// Where a set cannot be read, or a split or folds are asked for.
 pub fn evaluate_sources(asked: &Asked<'_>) -> Result<Report> {
-    if asked.split.is_some() || asked.folds.is_some() {
-        return Err(Error::Usage {
-            what: "sources are measured whole, and outlet by outlet".to_owned(),
-            remedy: "leave out --split and --folds".to_owned(),
-        });
-    }
+    asked.without_parts("sources are measured whole, and outlet by outlet")?;
     let mut report = Report { task: "sources".to_owned(), seed: asked.seed, ..Report::default() };
     let allsides = gold::folder(asked.data, "allsides", &["articles.jsonl.gz"]);
     let labels = gold::folder(asked.data, outlets::NAME, &[outlets::MARK]);

@@ -89,6 +89,11 @@ pub(super) fn block(rated: &[Outlet<'_>], params: &WeighingParams) -> Block {
     }
     put("article points", &of_outlets(&|measures| measures.points.unwrap_or(0.0)));
     put("flagged share", &of_outlets(&|measures| f64::from(u8::from(measures.red_flags.len() >= params.flags_of_a_flagged_article))));
+    for name in ["calibration_error", "borne_out_share", "echo_share"] {
+        let known: Vec<f64> = rated.iter().filter_map(|outlet| outlet.score.columns.get(name)).copied().collect();
+        let mean = (!known.is_empty()).then(|| super::mean(known.iter().copied()));
+        figures.push(Figure::plain(&format!("{name}: mean"), mean, known.len()));
+    }
     let mut raised: BTreeMap<&str, usize> = BTreeMap::new();
     let reference = || rated.iter().flat_map(|outlet| outlet.every.iter().take(ARTICLES));
     reference().flat_map(|measures| &measures.red_flags).for_each(|flag| *raised.entry(flag).or_default() += 1);
