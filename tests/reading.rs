@@ -501,7 +501,7 @@ proptest::proptest! {
             for is_text_file in [true, false] {
                 let published = text.chars().take(20).collect();
                 let fields = Fields { text: text.clone(), title: title.clone(), outlet: "v.example".into(), published, ..Fields::default() };
-                let record = Record { path: "v/a.txt".into(), position: 1, fields, is_text_file, warnings: Vec::new() };
+                let record = Record { path: "v/a.txt".into(), position: 1, fields, is_text_file, ..Record::default() };
                 if let Ok(article) = admit(record, &lexicon, &params) {
                     every_piece_is_accounted_for(&article);
                 }

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::config::AttributionParams;
 use crate::corpus::Article;
@@ -39,7 +39,7 @@ use content::Relation;
 use reader::Reader;
 
 /// Everything an article attributes.
-#[derive(Debug, Clone, PartialEq, Serialize, Default)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
 pub struct Attributions {
     /// The attributed stretches in order of their first content byte.
     pub items: Vec<Attribution>,
@@ -50,7 +50,7 @@ pub struct Attributions {
 }
 
 /// One attributed stretch.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Attribution {
     /// The words that name the speaker, as written here ("she", "Kosovo's Defense Minister Ejup Maqedonci"); `None`
     /// where nobody is named ("it was reported that").
@@ -89,7 +89,7 @@ pub struct Attribution {
 }
 
 /// Direct, mixed or indirect speech.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Manner {
     /// The whole content stands in quotation marks.
@@ -101,7 +101,7 @@ pub enum Manner {
 }
 
 /// What sort of speaker.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SpeakerKind {
     /// A person, named or known by role.
@@ -121,7 +121,7 @@ pub enum SpeakerKind {
 }
 
 /// How well the reader is told who speaks, strongest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Grade {
     /// A name and a role.

@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use self::clause::{Clause, Lent};
 use self::dates::DateHit;
@@ -54,7 +54,7 @@ mod view;
 mod tests;
 
 /// One place in one article where a claim is put forward.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Mention {
     /// The clause that puts it forward, attribution taken off: one stretch inside one sentence.
     pub span: Span,
@@ -89,7 +89,7 @@ pub struct Mention {
 }
 
 /// A clause in normal form: order-free keys with what is needed to weigh and compare them.
-#[derive(Debug, Clone, PartialEq, Serialize, Default)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
 pub struct Proposition {
     /// The keys in order of the text, subject first where a pronoun was replaced by its name.
     pub keys: Vec<Key>,
@@ -110,7 +110,7 @@ pub struct Proposition {
 }
 
 /// A word, name, number or date of a clause.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Key {
     /// Stable hash of the normal form.
     pub hash: u64,
@@ -125,7 +125,7 @@ pub struct Key {
 }
 
 /// What sort of key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum KeyClass {
     /// A name of a person, place, organisation; countries by their own name whatever the wording.
@@ -139,7 +139,7 @@ pub enum KeyClass {
 }
 
 /// A step on a ladder of stages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Stage {
     /// Which ladder (row group of the lexicon table).
     pub ladder: u8,
@@ -148,7 +148,7 @@ pub struct Stage {
 }
 
 /// A fixed slot and what the mention puts in it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Slot {
     /// The question answered, in normal form: `foreign minister of bulgaria`, `killed`, `votes for`, `sum:bridge`.
     pub item: String,
@@ -167,7 +167,7 @@ pub struct Slot {
 }
 
 /// What a value holds of, as far as the clause says: values of different scope do not contradict each other.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct Scope {
     /// Told of another time than that of the article ("in March", "in 2015", "in recent years").
     pub other_time: bool,
@@ -178,7 +178,7 @@ pub struct Scope {
 }
 
 /// A date of which parts may be unknown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct PartialDate {
     /// Year.
     pub year: Option<i16>,

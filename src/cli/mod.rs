@@ -61,7 +61,7 @@ enum Command {
 
 #[derive(Debug, Clone, Args)]
 struct CorpusArgs {
-    /// Files and folders of articles: .txt, .md, .jsonl, .csv, each also .gz
+    /// Files and folders of articles: .txt, .md, .jsonl, .json, .csv, .html, .xml (RSS, Atom, NITF, NewsML-G2), .warc; each also .gz or .zst
     #[arg(required = true, value_name = "CORPUS")]
     corpus: Vec<PathBuf>,
     /// TOML file that changes weights and thresholds

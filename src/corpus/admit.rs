@@ -3,7 +3,7 @@
 use super::clean::{Known, begins_with_title, clean};
 use super::genre::{Signs, judge};
 use super::records::Record;
-use super::{Article, Reject, dates, language};
+use super::{Article, Reject, dates, language, page};
 use crate::config::ReadingParams;
 use crate::ids::{Span, readable_id, stable_hash};
 use crate::lexicon::Lexicon;
@@ -14,7 +14,7 @@ use crate::lexicon::Lexicon;
 /// The reject where the record has no text, no outlet, or another language.
 pub fn admit(record: Record, lexicon: &Lexicon, params: &ReadingParams) -> Result<Article, Reject> {
     let cleaning = &lexicon.cleaning;
-    let Record { path, position, fields, is_text_file, mut warnings } = record;
+    let Record { path, position, mut fields, page, is_text_file, mut warnings } = record;
     let reject = |reason: &str, skipped: bool, detail: &str, remedy: &str| {
         Err(Reject {
             path: path.clone(),
@@ -25,6 +25,15 @@ pub fn admit(record: Record, lexicon: &Lexicon, params: &ReadingParams) -> Resul
             remedy: remedy.to_owned(),
         })
     };
+    if let Some(page) = page {
+        match page::fields(&page) {
+            Ok((told, odd)) => {
+                fields = told;
+                warnings.extend(odd);
+            }
+            Err((reason, detail, remedy)) => return reject(reason, false, &detail, remedy),
+        }
+    }
     if !fields.text.contains(char::is_alphanumeric) {
         return reject("no_text", false, "the text is empty", "give the article's text in one of the fields text, content, maintext, body");
     }
@@ -120,6 +129,8 @@ pub(super) fn normal_outlet(raw: &str) -> String {
     let lower = raw.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     let bare = lower.split_once("://").map_or(lower.as_str(), |(_, rest)| rest);
     let bare = bare.strip_prefix("www.").unwrap_or(bare);
+    // Hosts for telephones and AMP pages are the same outlet, as long as a whole domain is left.
+    let bare = ["amp.", "m.", "mobile."].iter().find_map(|host| bare.strip_prefix(host).filter(|rest| rest.contains('.'))).unwrap_or(bare);
     let is_domain = bare.split('/').next().is_some_and(|host| host.contains('.') && !host.contains(' '));
     let bare = if is_domain { bare.split(['/', ':', '?', '#']).next().unwrap_or_default() } else { bare };
     bare.trim_end_matches(['/', '.']).trim().to_owned()
@@ -163,6 +174,8 @@ mod tests {
         let check = |raw: &str, expected: &str| assert_eq!(normal_outlet(raw), expected);
         check("https://www.Varnpost.example/news", "varnpost.example");
         check("WWW.varnpost.example:80", "varnpost.example");
+        check("https://amp.varnpost.example/x", "varnpost.example");
+        check("m.example", "m.example");
         check(" The  Varn Post ", "the varn post");
         check("Varn/Post", "varn/post");
         check("", "");

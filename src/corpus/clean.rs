@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use super::lead;
 use super::pieces::{Piece, cut, fold, piece, words};
-use super::{Boilerplate, Dateline, SetAside};
+use super::{Boilerplate, Dateline, SetAside, dates};
 use crate::config::ReadingParams;
 use crate::ids::{Genre, Span, stable_hash};
 use crate::lexicon::{BylineWord, CleaningLexicon, LabelPlace, LineKind};
@@ -58,10 +58,10 @@ pub(super) fn clean(text: &str, known: &Known<'_>, lexicon: &CleaningLexicon, pa
     let mut headline = locate_title(&pieces, known, params);
 
     for piece in pieces.iter_mut().enumerate().filter(|(at, _)| headline != Some(*at)).map(|(_, piece)| piece) {
-        by_wording(piece, body, &mut cleaned, lexicon);
+        by_wording(piece, body, &mut cleaned, lexicon, params);
     }
     mark_repeats(&mut pieces, body, headline, params);
-    mark_bylines(&mut pieces, body, headline, &mut cleaned, lexicon);
+    mark_bylines(&mut pieces, body, headline, &mut cleaned, lexicon, params);
     mark_outlet_name(&mut pieces, known.outlet);
     if headline.is_none() && known.given_title.is_none() {
         headline = first_line_as_title(&pieces, known.is_text_file, params);
@@ -136,7 +136,7 @@ pub(super) fn same_line(line: &str, title: &str) -> bool {
 }
 
 /// Marks what its wording gives away, and takes credits, corrections and genre from it.
-fn by_wording(piece: &mut Piece, text: &str, cleaned: &mut Cleaned, lexicon: &CleaningLexicon) {
+fn by_wording(piece: &mut Piece, text: &str, cleaned: &mut Cleaned, lexicon: &CleaningLexicon, params: &ReadingParams) {
     // No pattern of the table applies to longer paragraphs.
     if piece.words > 120 || piece.folded.len() > LONGEST_LINE {
         return;
@@ -152,6 +152,10 @@ fn by_wording(piece: &mut Piece, text: &str, cleaned: &mut Cleaned, lexicon: &Cl
                     cleaned.genre.get_or_insert(genre);
                 }
             }
+        }
+        let line = piece.span.of(text);
+        if is_menu(line) || (piece.words <= 7 && dates::parse(line, lexicon, params).is_some()) {
+            piece.why.get_or_insert(Boilerplate::Service);
         }
         if piece.words <= 10 && is_credit_in_brackets(&piece.folded, lexicon) {
             piece.why = Some(Boilerplate::Caption);
@@ -182,6 +186,22 @@ fn by_wording(piece: &mut Piece, text: &str, cleaned: &mut Cleaned, lexicon: &Cl
             Boilerplate::Correction
         }
     });
+}
+
+/// "Share · Tweet · E-mail": three or more items of a few words each, parted by bars or dots, none of them a sentence.
+fn is_menu(line: &str) -> bool {
+    let items: Vec<&str> = line.split(['|', '·', '•', '»']).map(str::trim).filter(|item| !item.is_empty()).collect();
+    items.len() >= 3 && items.iter().all(|item| words(item) <= 5 && !item.ends_with(['.', '!', '?', '”', '"']))
+}
+
+/// "By Ana Reve, 9 March 2031" without its day.
+fn without_day<'a>(line: &'a str, lexicon: &CleaningLexicon, params: &ReadingParams) -> &'a str {
+    if line.len() > 120 {
+        return line;
+    }
+    let bounds = line.char_indices().rev().filter(|(_, char)| *char == ' ').map(|(at, _)| at).take(6);
+    let day = bounds.filter(|at| dates::parse(line[at + 1..].trim_matches(['|', ',', ' ']), lexicon, params).is_some()).last();
+    day.map_or(line, |at| line[..at].trim_end_matches([' ', ',', '|', '-', '\u{2013}', '\u{2014}', '·', '•']))
 }
 
 /// "(Ana Reve/Agency)" or "(Agency)" as a whole line.
@@ -282,13 +302,21 @@ fn speakers(pieces: &[Piece], text: &str, order: &[(u64, usize)]) -> BTreeSet<u6
 }
 
 /// Bylines stand among the first lines, signatures among the last.
-fn mark_bylines(pieces: &mut [Piece], text: &str, headline: Option<usize>, cleaned: &mut Cleaned, lexicon: &CleaningLexicon) {
+fn mark_bylines(
+    pieces: &mut [Piece],
+    text: &str,
+    headline: Option<usize>,
+    cleaned: &mut Cleaned,
+    lexicon: &CleaningLexicon,
+    params: &ReadingParams,
+) {
     let count = pieces.len();
     for (at, piece) in pieces.iter_mut().enumerate() {
         if (at >= 8 && at + 4 < count) || piece.why.is_some() || headline == Some(at) {
             continue;
         }
-        if let Some(authors) = lead::byline(piece.span.of(text), piece.words, at + 2 >= count, lexicon) {
+        let line = without_day(piece.span.of(text), lexicon, params);
+        if let Some(authors) = lead::byline(line, words(line), at + 2 >= count, lexicon) {
             piece.why = Some(Boilerplate::Byline);
             for author in authors {
                 add_once(&mut cleaned.authors, author);

@@ -48,6 +48,25 @@ pub(super) fn open(mut source: Box<dyn Read + Send>, prefix_bytes: usize) -> Dec
     Decoded { reader: Box::new(BufReader::with_capacity(64 << 10, transcoded)), guess: None, warning }
 }
 
+/// A stream of XML as UTF-8: by its byte-order mark, else by the encoding it declares, else as UTF-8; broken bytes become U+FFFD.
+pub(super) fn xml(source: Box<dyn Read + Send>, prefix_bytes: usize) -> Box<dyn BufRead + Send> {
+    let Decoded { mut reader, .. } = open(source, prefix_bytes);
+    let declared = reader.fill_buf().ok().and_then(|prefix| {
+        let head = String::from_utf8_lossy(&prefix[..prefix.len().min(200)]).into_owned();
+        let declaration = head.trim_start().strip_prefix("<?xml")?.split("?>").next()?.to_owned();
+        let label = declaration.split("encoding").nth(1)?.trim_start().trim_start_matches('=').trim_start();
+        Encoding::for_label(label.trim_start_matches(['"', '\'']).split(['"', '\'']).next()?.as_bytes())
+    });
+    // What was transcoded already is UTF-8, whatever it declares.
+    let encoding = declared.filter(|encoding| encoding.is_ascii_compatible()).unwrap_or(UTF_8);
+    let begun = reader.fill_buf().ok().is_none_or(begins_as_utf8);
+    let encoding =
+        if begun && encoding.is_single_byte() && reader.fill_buf().is_ok_and(|prefix| !prefix.is_ascii()) { UTF_8 } else { encoding };
+    let inner = BufReader::new(reader);
+    let decoder = encoding.new_decoder_without_bom_handling();
+    Box::new(BufReader::with_capacity(64 << 10, Transcoded { inner, decoder, ended: false }))
+}
+
 /// `bytes` as text, with a warning where they were not UTF-8.
 pub(super) fn text<'a>(bytes: &'a [u8], guess: Option<&'static Encoding>) -> (Cow<'a, str>, Option<String>) {
     if let Ok(text) = std::str::from_utf8(bytes) {

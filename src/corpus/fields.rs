@@ -6,6 +6,8 @@
 use serde::de::{Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
+use super::page::is_address;
+
 /// What a record gives, before it is judged. Empty strings are fields that were missing or blank.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Fields {
@@ -59,6 +61,9 @@ const NAMES: &[(Field, &[&str])] = &[
     (Field::Section, &["section", "topic"]),
 ];
 
+/// Rank of `source` among the names of the outlet.
+const SOURCE: usize = 4;
+
 /// Which field `name` stands for, and its rank among the field's names (0 wins).
 pub(super) fn field_named(name: &str) -> Option<(Field, usize)> {
     let name = name.trim();
@@ -70,11 +75,16 @@ pub(super) fn field_named(name: &str) -> Option<(Field, usize)> {
 pub(super) struct Collected {
     fields: Fields,
     ranks: [Option<usize>; FIELDS],
+    /// What stands under `source`, the last name of the outlet.
+    source: Option<String>,
 }
 
 impl Collected {
     /// Offers one value. Authors are split at semicolons, and at commas where each part has two words or more.
     pub(super) fn offer(&mut self, field: Field, rank: usize, value: String) {
+        if field == Field::Outlet && rank == SOURCE {
+            self.source = Some(value.clone());
+        }
         if self.accepts(field, rank) && !value.trim().is_empty() {
             self.ranks[field as usize] = Some(rank);
             let fields = &mut self.fields;
@@ -108,9 +118,17 @@ impl Collected {
         self.ranks[field as usize].is_none_or(|held| rank < held)
     }
 
-    /// The fields as they stand.
+    /// The fields as they stand. Where trafilatura gives the address as `source`, and nothing else gives one, it is the address.
     pub(super) fn finish(self) -> Fields {
-        self.fields
+        let mut fields = self.fields;
+        if fields.url.is_empty() {
+            fields.url = self.source.filter(|source| is_address(source)).unwrap_or_default();
+        }
+        // news-please writes the word for a date that it did not find.
+        if fields.published == "None" {
+            fields.published.clear();
+        }
+        fields
     }
 }
 
@@ -196,6 +214,14 @@ mod tests {
             r#"{"text":7,"source":{"id":null,"name":"Dellmark Post"},"authors":["Ana Reve",null]}"#,
             Ok(("7", "Dellmark Post", &["Ana Reve"])),
         );
+    }
+
+    #[test]
+    fn an_address_under_source_and_the_word_none() {
+        let fields = from_json(r#"{"text":"t","hostname":"a.example","source":"https://a.example/x","date_publish":"None"}"#).unwrap();
+        assert_eq!((fields.outlet.as_str(), fields.url.as_str(), fields.published.as_str()), ("a.example", "https://a.example/x", ""));
+        let fields = from_json(r#"{"text":"t","source":"Post","url":"https://b.example"}"#).unwrap();
+        assert_eq!((fields.outlet.as_str(), fields.url.as_str()), ("Post", "https://b.example"));
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //! Deliberately absent: threads (the pipeline maps [`admit`] over the records) and any judgement of the text.
 
 use jiff::civil::{Date, Time};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::ids::{Genre, Span};
 
@@ -15,25 +15,31 @@ mod clean;
 mod dates;
 mod decode;
 mod fields;
+mod formats;
 mod front;
 pub(crate) mod genre;
 mod language;
 mod lead;
 mod lines;
+mod markup;
+mod page;
 mod pieces;
 mod records;
 mod repeats;
 mod table;
 pub(crate) mod voice;
 mod walk;
+mod warc;
+mod wires;
 
 pub use admit::admit;
 pub use fields::Fields;
+pub use page::Page;
 pub use records::{Record, Records, records};
 pub use repeats::{set_aside_recurring, without_repeats};
 
 /// An article as read, with what is article text in it marked.
-#[derive(Debug, Clone, PartialEq, Serialize, Default)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
 pub struct Article {
     /// The id given with the article (prefixed `id:` where a spreadsheet would take it for a number or a date), else
     /// one made from outlet and address, or outlet and text.
@@ -63,7 +69,7 @@ pub struct Article {
     pub language: String,
     /// The file it was read from, as the user named it.
     pub path: String,
-    /// 1 for a file of one article, else the line (JSON Lines) or record (CSV, header not counted), from 1.
+    /// 1 for a file of one article, else the line (JSON Lines), record (CSV, header not counted; WARC) or element (JSON, XML), from 1.
     pub position: u64,
     /// The paragraphs of the body that are article text, trimmed, in order; the headline is not among them.
     pub paragraphs: Vec<Span>,
@@ -82,7 +88,7 @@ pub struct Article {
 }
 
 /// A stretch of text that is no article text.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SetAside {
     /// Where it stands.
     pub span: Span,
@@ -91,7 +97,7 @@ pub struct SetAside {
 }
 
 /// Why a stretch is no article text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Boilerplate {
     /// A photo caption or its credit.
@@ -123,7 +129,7 @@ pub enum Boilerplate {
 }
 
 /// Place and agency at the start of a body.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Dateline {
     /// The place, as written.
     pub place: String,
@@ -132,7 +138,7 @@ pub struct Dateline {
 }
 
 /// An input set aside, one row of `rejects.csv`.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reject {
     /// The file, as the user named it.
     pub path: String,

@@ -1,17 +1,20 @@
-//! Files become records, streamed: at most one line, record or text file is held at a time.
+//! Files become records, streamed: at most one line, record, XML element, page or text file is held at a time.
 
-use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use encoding_rs::Encoding;
-use flate2::read::MultiGzDecoder;
+use serde_json::Value;
 
 use super::fields::{Fields, from_json};
+use super::formats::{Format, format_of, open};
 use super::lines::{Line, Lines};
+use super::markup::Elements;
+use super::page::Page;
 use super::table::{Row, Table};
 use super::walk::{Found, Walk, unreadable};
-use super::{Reject, decode, front};
+use super::warc::Warc;
+use super::{Reject, decode, front, wires};
 use crate::config::ReadingParams;
 
 /// One article as it stands in a file, not yet judged.
@@ -19,46 +22,32 @@ use crate::config::ReadingParams;
 pub struct Record {
     /// The file, as the user named it or as found below a folder the user named.
     pub path: String,
-    /// 1 for a file of one article, else line or record from 1.
+    /// 1 for a file of one article, else line, record or element from 1.
     pub position: u64,
-    /// What it gives.
+    /// What it gives; nothing yet where it is a page.
     pub fields: Fields,
-    /// True for a text file, where the folder may name the outlet and the first line may be the title.
+    /// A web page whose text has still to be taken out.
+    pub page: Option<Page>,
+    /// True for a text file or a saved page, where the folder may name the outlet and, in a text file, the first line may be the title.
     pub is_text_file: bool,
     /// What was odd about file or record.
     pub warnings: Vec<String>,
 }
 
 /// Reads `paths`, files and folders mixed, in byte order: every record met comes out as a [`Record`] or a [`Reject`].
-/// Never holds more than one line, record or text file.
+/// Never holds more than one line, record, element, page or text file.
 pub fn records(paths: &[PathBuf], params: &ReadingParams) -> Records {
     Records { walk: Walk::new(paths), params: params.clone(), open: None }
 }
+
+/// The records of one file.
+type OfFile = Box<dyn Iterator<Item = Result<Record, Reject>> + Send>;
 
 /// The iterator behind [`records`].
 pub struct Records {
     walk: Walk,
     params: ReadingParams,
-    open: Option<OpenFile>,
-}
-
-struct OpenFile {
-    path: String,
-    format: Open,
-    guess: Option<&'static Encoding>,
-    warning: Option<String>,
-}
-
-enum Open {
-    JsonLines { lines: Lines, position: u64 },
-    Csv(Box<Table>),
-}
-
-#[derive(Clone, Copy)]
-enum Format {
-    Text,
-    JsonLines,
-    Csv,
+    open: Option<OfFile>,
 }
 
 impl Iterator for Records {
@@ -75,8 +64,7 @@ impl Iterator for Records {
             match self.walk.next()? {
                 Found::Trouble(reject) => return Some(Err(reject)),
                 Found::File(path) => match self.begin(&path) {
-                    Ok(Some(record)) => return Some(Ok(record)),
-                    Ok(None) => {}
+                    Ok(records) => self.open = Some(records),
                     Err(reject) => return Some(Err(reject)),
                 },
             }
@@ -85,71 +73,171 @@ impl Iterator for Records {
 }
 
 impl Records {
-    /// Opens `path`: a text file gives its record at once, the other formats stay open.
-    fn begin(&mut self, path: &Path) -> Result<Option<Record>, Reject> {
+    /// Opens `path` by its format.
+    fn begin(&self, path: &Path) -> Result<OfFile, Reject> {
         let shown = path.to_string_lossy().into_owned();
-        let Some((format, zipped)) = format_of(path) else {
-            return Err(Reject {
-                skipped: true,
-                reason: "unknown_format".to_owned(),
-                ..unreadable(
-                    path,
-                    "the file's name ends in none of the known ways",
-                    "name it .txt, .md, .jsonl or .csv, each also with .gz",
-                )
-            });
+        let Some((format, packing)) = format_of(path) else {
+            let remedy = "name it .txt, .md, .jsonl, .json, .csv, .html, .xml or .warc, each also with .gz or .zst";
+            let reject = unreadable(path, "the file's name ends in none of the known ways", remedy);
+            return Err(Reject { skipped: true, reason: "unknown_format".to_owned(), ..reject });
         };
-        #[expect(clippy::disallowed_methods, reason = "this room is the one that reads articles")]
-        let file = File::open(path).map_err(|error| unreadable(path, &error.to_string(), "check the file and its permissions"))?;
-        let source: Box<dyn Read + Send> = if zipped { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) };
-        let decode::Decoded { reader, guess, warning } = decode::open(source, self.params.detect_bytes.clamp(64, 1 << 24));
-        let limit = self.params.max_line_bytes;
-        let format = match format {
-            Format::Text => return self.text_file(path, reader, guess, warning).map(Some),
-            Format::JsonLines => Open::JsonLines { lines: Lines::new(reader, limit), position: 0 },
+        let source = open(path, packing).map_err(|error| unreadable(path, &error.to_string(), "check the file and its permissions"))?;
+        let (largest, limit) = (self.params.max_article_bytes, self.params.max_line_bytes);
+        let detect_bytes = self.params.detect_bytes.clamp(64, 1 << 24);
+        match format {
+            Format::Page => {
+                let html = whole(path, source, largest)?;
+                let page = Page { html, ..Page::default() };
+                return Ok(single(Record { path: shown, position: 1, page: Some(page), is_text_file: true, ..Record::default() }));
+            }
+            Format::Warc => return Ok(Box::new(Warc::new(Box::new(std::io::BufReader::with_capacity(64 << 10, source)), shown, largest))),
+            Format::Xml => {
+                let elements = Elements::new(decode::xml(source, detect_bytes), wires::ARTICLES, largest);
+                return Ok(Box::new(XmlFile { path: shown, elements, position: 0 }));
+            }
+            Format::Text | Format::Json | Format::JsonLines | Format::Csv => {}
+        }
+        let decode::Decoded { reader, guess, warning } = decode::open(source, detect_bytes);
+        Ok(match format {
+            Format::JsonLines => Box::new(OpenFile {
+                path: shown,
+                format: Open::JsonLines { lines: Lines::new(reader, limit), position: 0 },
+                guess,
+                warning,
+            }),
             Format::Csv => match Table::open(Lines::new(reader, limit), limit) {
-                Ok(Ok(table)) => Open::Csv(Box::new(table)),
+                Ok(Ok(table)) => Box::new(OpenFile { path: shown, format: Open::Csv(Box::new(table)), guess, warning }),
                 Ok(Err((reason, detail))) => {
                     let remedy = "give the file a header line with the columns text, outlet, title, published";
                     return Err(Reject { reason: reason.to_owned(), ..unreadable(path, &detail, remedy) });
                 }
                 Err(error) => return Err(broken_stream(shown, None, &error)),
             },
-        };
-        self.open = Some(OpenFile { path: shown, format, guess, warning });
-        Ok(None)
-    }
-
-    fn text_file(
-        &self,
-        path: &Path,
-        reader: Box<dyn std::io::BufRead + Send>,
-        guess: Option<&'static Encoding>,
-        warning: Option<String>,
-    ) -> Result<Record, Reject> {
-        let limit = self.params.max_article_bytes;
-        let mut bytes = Vec::new();
-        if let Err(error) = reader.take(limit as u64 + 1).read_to_end(&mut bytes) {
-            return Err(broken_stream(path.to_string_lossy().into_owned(), None, &error));
-        }
-        if bytes.len() > limit {
-            return Err(Reject { reason: "too_large".to_owned(), ..unreadable(path, &format!("over {limit} bytes"), TOO_LARGE) });
-        }
-        let (text, decoded) = decode::text(&bytes, guess);
-        let (fields, front) = front::front_matter(text.into_owned());
-        Ok(Record {
-            path: path.to_string_lossy().into_owned(),
-            position: 1,
-            fields,
-            is_text_file: true,
-            warnings: warning.into_iter().chain(decoded).chain(front).collect(),
+            Format::Json => {
+                let bytes = whole(path, reader, largest)?;
+                let (text, decoded) = decode::text(&bytes, guess);
+                json_file(&shown, &text, &warning.into_iter().chain(decoded).collect::<Vec<_>>())
+            }
+            _ => {
+                let bytes = whole(path, reader, largest)?;
+                let (text, decoded) = decode::text(&bytes, guess);
+                let (fields, front) = front::front_matter(text.into_owned());
+                let warnings = warning.into_iter().chain(decoded).chain(front).collect();
+                single(Record { path: shown, position: 1, fields, is_text_file: true, warnings, ..Record::default() })
+            }
         })
     }
 }
 
-impl OpenFile {
-    /// The next record or reject; `None` at the end. A fault of the stream is the last thing given.
-    fn next(&mut self) -> Option<Result<Record, Reject>> {
+fn single(record: Record) -> OfFile {
+    Box::new(std::iter::once(Ok(record)))
+}
+
+/// All bytes of a file that holds one article.
+fn whole(path: &Path, source: impl Read, limit: usize) -> Result<Vec<u8>, Reject> {
+    let mut bytes = Vec::new();
+    if let Err(error) = source.take(limit as u64 + 1).read_to_end(&mut bytes) {
+        return Err(broken_stream(path.to_string_lossy().into_owned(), None, &error));
+    }
+    if bytes.len() > limit {
+        return Err(Reject { reason: "too_large".to_owned(), ..unreadable(path, &format!("over {limit} bytes"), TOO_LARGE) });
+    }
+    Ok(bytes)
+}
+
+/// The objects of a JSON file: one, a list of them, or one after the other.
+fn json_file(path: &str, text: &str, warnings: &[String]) -> OfFile {
+    let mut found: Vec<Result<Record, Reject>> = Vec::new();
+    let put = |found: &mut Vec<Result<Record, Reject>>, fields: Result<Fields, serde_json::Error>| {
+        let position = found.len() as u64 + 1;
+        found.push(match fields {
+            Ok(fields) => Ok(Record { path: path.to_owned(), position, fields, warnings: warnings.to_vec(), ..Record::default() }),
+            Err(error) => Err(Reject {
+                path: path.to_owned(),
+                position: Some(position),
+                skipped: false,
+                reason: if error.is_data() { "wrong_type" } else { "broken_line" }.to_owned(),
+                detail: error.to_string(),
+                remedy: "write an object an article, or a list of them, as text in UTF-8, control characters escaped".to_owned(),
+            }),
+        });
+    };
+    for value in serde_json::Deserializer::from_str(text).into_iter::<Value>() {
+        match value {
+            Ok(Value::Array(items)) => items.iter().for_each(|item| put(&mut found, from_json(&item.to_string()))),
+            Ok(item) => put(&mut found, from_json(&item.to_string())),
+            Err(error) => put(&mut found, Err(error)),
+        }
+    }
+    Box::new(found.into_iter())
+}
+
+/// The articles of an XML file.
+struct XmlFile {
+    path: String,
+    elements: Elements,
+    position: u64,
+}
+
+impl Iterator for XmlFile {
+    type Item = Result<Record, Reject>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.position += 1;
+        let position = self.position;
+        let reject = |skipped: bool, reason: &str, detail: String, remedy: &str| {
+            Err(Reject {
+                path: self.path.clone(),
+                position: Some(position),
+                skipped,
+                reason: reason.to_owned(),
+                detail,
+                remedy: remedy.to_owned(),
+            })
+        };
+        Some(match self.elements.next() {
+            Ok(None) if position == 1 => reject(
+                false,
+                "no_text",
+                "no RSS item, Atom entry, NITF document or NewsML-G2 news item stands in the file".to_owned(),
+                "give one of these formats, or another file",
+            ),
+            Ok(None) => return None,
+            Err(detail) => reject(
+                false,
+                "broken_xml",
+                format!("reading stopped here: {detail}"),
+                "get the file again; what stands before this place was read",
+            ),
+            Ok(Some(element)) => match wires::fields(&element) {
+                Ok(fields) => Ok(Record { path: self.path.clone(), position, fields, ..Record::default() }),
+                Err((skipped, reason, detail)) => {
+                    let remedy = if skipped { "none needed; to score these articles fetch their pages" } else { "get the file again" };
+                    reject(skipped, reason, detail, remedy)
+                }
+            },
+        })
+    }
+}
+
+/// A file of lines or records under way.
+struct OpenFile {
+    path: String,
+    format: Open,
+    guess: Option<&'static Encoding>,
+    warning: Option<String>,
+}
+
+enum Open {
+    JsonLines { lines: Lines, position: u64 },
+    Csv(Box<Table>),
+}
+
+impl Iterator for OpenFile {
+    type Item = Result<Record, Reject>;
+
+    /// A fault of the stream is the last thing given.
+    fn next(&mut self) -> Option<Self::Item> {
         match &mut self.format {
             Open::JsonLines { lines, position } => loop {
                 *position += 1;
@@ -181,8 +269,8 @@ impl OpenFile {
                         path: self.path.clone(),
                         position: *position,
                         fields,
-                        is_text_file: false,
                         warnings: self.warning.clone().into_iter().chain(decoded).collect(),
+                        ..Record::default()
                     }),
                     Err(error) => {
                         let reason = if error.is_data() { "wrong_type" } else { "broken_line" };
@@ -221,7 +309,7 @@ impl OpenFile {
                             }
                             text.into_owned()
                         });
-                        Ok(Record { path: self.path.clone(), position, fields, is_text_file: false, warnings })
+                        Ok(Record { path: self.path.clone(), position, fields, warnings, ..Record::default() })
                     }
                 })
             }
@@ -231,21 +319,7 @@ impl OpenFile {
 
 const TOO_LARGE: &str = "split it, or raise max_line_bytes or max_article_bytes in the configuration";
 
-/// The format by the end of the file's name, and whether it is compressed.
-fn format_of(path: &Path) -> Option<(Format, bool)> {
-    let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
-    let (stem, zipped) = name.strip_suffix(".gz").map_or((name.as_str(), false), |stem| (stem, true));
-    let (_, ending) = stem.rsplit_once('.')?;
-    let format = match ending {
-        "txt" | "md" => Format::Text,
-        "jsonl" => Format::JsonLines,
-        "csv" => Format::Csv,
-        _ => return None,
-    };
-    Some((format, zipped))
-}
-
-fn broken_stream(path: String, position: Option<u64>, error: &std::io::Error) -> Reject {
+pub(super) fn broken_stream(path: String, position: Option<u64>, error: &std::io::Error) -> Reject {
     Reject {
         path,
         position,
@@ -261,20 +335,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn records_may_be_read_on_another_thread() {
-        fn check<T: Send>(_: &T) {}
-        check(&records(&[], &ReadingParams::default()));
+    fn json_files_of_one_object_a_list_or_several() {
+        let check = |text: &str, expected: &[&str]| {
+            let shown: Vec<String> = json_file("a.json", text, &[])
+                .map(|met| met.map_or_else(|reject| reject.reason, |record| format!("{} {}", record.position, record.fields.text)))
+                .collect();
+            assert_eq!(shown, expected, "{text}");
+        };
+        check("{\n \"text\": \"a\"\n}", &["1 a"]);
+        check(r#"[{"text":"a"},7,{"text":"b"}]"#, &["1 a", "wrong_type", "3 b"]);
+        check("{\"text\":\"a\"}\n{\"text\":\"b\"}\n{", &["1 a", "2 b", "broken_line"]);
+        check("", &[]);
     }
 
     #[test]
-    fn formats_by_name() {
-        let check = |name: &str, known: bool, zipped: bool| {
-            let found = format_of(Path::new(name));
-            assert_eq!((found.is_some(), found.is_some_and(|(_, zipped)| zipped)), (known, zipped), "{name}");
-        };
-        check("a.TXT", true, false);
-        check("a.jsonl.gz", true, true);
-        check("a.gz", false, false);
-        check("a", false, false);
+    fn records_may_be_read_on_another_thread() {
+        fn check<T: Send>(_: &T) {}
+        check(&records(&[], &ReadingParams::default()));
     }
 }

@@ -10,7 +10,7 @@
 
 use std::ops::Range;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::attribution::Attributions;
 use crate::config::HedgingParams;
@@ -41,14 +41,14 @@ mod tests;
 mod weasel;
 
 /// Hedging of an article.
-#[derive(Debug, Clone, PartialEq, Serialize, Default)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
 pub struct Hedging {
     /// One entry for each of [`Document::sentences`], in the same order.
     pub sentences: Vec<SentenceHedging>,
 }
 
 /// Hedging of a sentence.
-#[derive(Debug, Clone, PartialEq, Serialize, Default)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
 pub struct SentenceHedging {
     /// An epistemic, doxastic or evidential cue is present, whoever owns it.
     pub hedged: bool,
@@ -65,7 +65,7 @@ pub struct SentenceHedging {
 }
 
 /// A word or phrase that shows doubt, distance, vagueness or emphasis.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Cue {
     /// Where it stands.
     pub span: Span,
@@ -82,7 +82,7 @@ pub struct Cue {
 }
 
 /// Whose doubt a cue expresses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Owner {
     /// The outlet's own voice.

@@ -9,14 +9,14 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::corpus::Article;
 use crate::lexicon::LinkingLexicon;
 use crate::text::{Document, QuoteState, Shape};
 
 /// What linking needs to know of an article.
-#[derive(Debug, Clone, PartialEq, Serialize, Default)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
 pub struct Profile {
     /// Stem hash and count of each content word of title (twice) and first 600 words, sorted by hash.
     pub terms: Vec<(u64, u16)>,
@@ -41,7 +41,7 @@ pub struct Profile {
 }
 
 /// A run of a run of words narrative words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Print {
     /// Hash of its stems.
     pub hash: u32,

@@ -40,7 +40,7 @@ fn checked(path: &Path, xml: &str) -> Result<Checked> {
     let id = path.file_stem().map(|stem| format!("webis-{}", stem.to_string_lossy())).unwrap_or_default();
     let fields = Fields { text: of("mainText"), title: of("title"), outlet: of("portal"), url: of("uri"), id, ..Fields::default() };
     Ok(Checked {
-        record: Record { path: path.display().to_string(), position: 1, fields, is_text_file: false, warnings: Vec::new() },
+        record: Record { path: path.display().to_string(), position: 1, fields, ..Record::default() },
         hyperpartisan: of("orientation") != "mainstream",
         is_true: match of("veracity").as_str() {
             "mostly true" => Some(true),
