@@ -17,7 +17,7 @@ pub use claims::ClaimParams;
 pub use hedging::HedgingParams;
 pub use linking::{CopyParams, EventParams, LinkingParams, StanceParams};
 pub use linking_claims::{ClaimLinkingParams, SAME_WEIGHTS, SameWeights};
-pub use reading::ReadingParams;
+pub use reading::{OutletTable, ReadingParams};
 pub use settling::SettlingParams;
 pub use weighing::WeighingParams;
 

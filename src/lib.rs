@@ -45,5 +45,6 @@ pub mod linking;
 pub mod pipeline;
 pub mod report;
 pub mod settling;
+pub mod store;
 pub mod text;
 pub mod weighing;

@@ -3,19 +3,22 @@
 //! Invariant: the result does not depend on the number of threads. Articles are read in the order of paths and
 //! positions, numbered before they are shared out, and put back in order; every later stage sees them sorted by id.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use jiff::civil::Date;
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelBridge, ParallelIterator};
 
 use crate::attribution::{Attributions, attribute};
 use crate::claims::{Mention, extract};
 use crate::config::Config;
-use crate::corpus::{self, Article, Reject};
+use crate::corpus::{self, Article, Record, Reject, Version};
 use crate::hedging::{Hedging, hedge};
 use crate::lexicon::Lexicon;
 use crate::linking::{Reading, link, profile};
 use crate::report::Findings;
 use crate::settling::settle_claims;
+use crate::store::{self, Change, Fate, Measured, Memory, Seen, version_id};
 use crate::text::{Document, segment};
 use crate::weighing::{Measures, measure, weigh};
 
@@ -44,31 +47,120 @@ pub struct Analysis {
     pub mentions: Vec<Mention>,
 }
 
+/// What the main job works on beside the corpus.
+#[derive(Default)]
+pub struct Scope<'a> {
+    /// Earliest and latest day of publication; articles outside, or of unknown day where one is set, are passed over.
+    pub days: (Option<Date>, Option<Date>),
+    /// What earlier nights measured.
+    pub memory: Option<&'a Memory<'a>>,
+    /// Articles of earlier nights that are scored again unless the corpus holds them, by id.
+    pub kept: BTreeMap<String, Seen>,
+    /// What this night is called.
+    pub night: Date,
+}
+
+/// A corpus as read.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ReadCorpus {
+    /// The articles, sorted by id.
+    pub articles: Vec<Article>,
+    /// What was set aside.
+    pub rejects: Vec<Reject>,
+    /// Earlier texts of articles that are among them.
+    pub versions: Vec<Version>,
+    /// Ids of those that the corpus did not hold and an earlier night did.
+    pub kept: BTreeSet<String>,
+    /// For each article read with a memory, by path and position, the key of its record.
+    pub records: BTreeMap<(String, u64), u128>,
+}
+
 /// Reads a corpus: the articles sorted by id, and what was set aside. Uses the current rayon pool.
 pub fn read(paths: &[PathBuf], lexicon: &Lexicon, config: &Config, watch: Watch<'_>) -> (Vec<Article>, Vec<Reject>) {
+    let read = read_within(paths, lexicon, config, &Scope::default(), watch);
+    (read.articles, read.rejects)
+}
+
+/// Reads a corpus within a scope. Uses the current rayon pool.
+pub fn read_within(paths: &[PathBuf], lexicon: &Lexicon, config: &Config, scope: &Scope<'_>, watch: Watch<'_>) -> ReadCorpus {
     watch(Step::Begin("reading", None));
-    let mut met: Vec<(usize, Result<Article, Reject>)> = corpus::records(paths, &config.reading)
+    let mut met: Vec<(usize, Option<u128>, Result<Article, Reject>)> = corpus::records(paths, &config.reading)
         .enumerate()
         .par_bridge()
         .map(|(number, record)| {
-            let article = record.and_then(|record| corpus::admit(record, lexicon, &config.reading));
+            let (key, article) = match record {
+                Ok(record) => admitted(record, lexicon, config, scope.memory),
+                Err(reject) => (None, Err(reject)),
+            };
             watch(Step::Done(1));
-            (number, article)
+            (number, key, article.and_then(|article| within(article, scope.days)))
         })
         .collect();
-    met.sort_by_key(|(number, _)| *number);
+    met.sort_by_key(|(number, _, _)| *number);
+    let mut read = ReadCorpus::default();
     let mut articles = Vec::with_capacity(met.len());
-    let mut rejects = Vec::new();
-    for (_, article) in met {
+    for (_, key, article) in met {
         match article {
-            Ok(article) => articles.push(article),
-            Err(reject) => rejects.push(reject),
+            Ok(article) => {
+                key.map(|key| read.records.insert((article.path.clone(), article.position), key));
+                articles.push(article);
+            }
+            Err(reject) => read.rejects.push(reject),
         }
     }
-    let (mut articles, repeats) = corpus::without_repeats(articles);
-    rejects.extend(repeats);
+    if let Some(memory) = scope.memory {
+        let tonight: BTreeSet<String> = articles.iter().map(|article| article.id.clone()).collect();
+        for (id, seen) in scope.kept.iter().filter(|(id, _)| !tonight.contains(*id)) {
+            if let Some((article, _)) = memory.earlier(seen.record, seen.article).filter(|(article, _)| article.id == *id) {
+                memory.keep(seen.record, seen.article);
+                read.records.insert((article.path.clone(), article.position), seen.record);
+                read.kept.insert(id.clone());
+                articles.push(article);
+            }
+        }
+    }
+    let (mut articles, repeats, versions) = corpus::without_repeats(articles);
+    read.rejects.extend(repeats);
     corpus::set_aside_recurring(&mut articles, &config.reading);
-    (articles, rejects)
+    ReadCorpus { articles, versions, ..read }
+}
+
+/// A record judged, or what it came to on an earlier night.
+fn admitted(record: Record, lexicon: &Lexicon, config: &Config, memory: Option<&Memory<'_>>) -> (Option<u128>, Result<Article, Reject>) {
+    let Some(memory) = memory else { return (None, corpus::admit(record, lexicon, &config.reading)) };
+    let folder = if record.is_text_file { corpus::folder_name(&record.path) } else { None };
+    let key = memory.record_key(&record, folder.as_deref());
+    let (path, position) = (record.path.clone(), record.position);
+    let outcome = memory.admitted(key).unwrap_or_else(|| {
+        let outcome = corpus::admit(record, lexicon, &config.reading);
+        memory.admit(key, &outcome);
+        outcome
+    });
+    let here = match outcome {
+        Ok(article) => Ok(Article { path, position, ..article }),
+        Err(reject) => Err(Reject { path, position: Some(position), ..reject }),
+    };
+    (Some(key), here)
+}
+
+/// The article where its day lies within `days`.
+fn within(article: Article, days: (Option<Date>, Option<Date>)) -> Result<Article, Reject> {
+    let reject = |reason: &str, detail: String| Reject {
+        path: article.path.clone(),
+        position: Some(article.position),
+        skipped: true,
+        reason: reason.to_owned(),
+        detail,
+        remedy: "none needed; leave --since and --until away to score it".to_owned(),
+    };
+    match (days, article.published) {
+        ((None, None), _) => Ok(article),
+        (_, None) => Err(reject("undated", "without a day it cannot be said to lie between --since and --until".to_owned())),
+        ((since, until), Some(day)) if since.is_some_and(|since| day < since) || until.is_some_and(|until| day > until) => {
+            Err(reject("out_of_range", format!("published on {day}")))
+        }
+        _ => Ok(article),
+    }
 }
 
 /// Analyses one article by itself.
@@ -85,26 +177,76 @@ pub fn analyse_all(articles: &[Article], lexicon: &Lexicon, config: &Config) -> 
     articles.par_iter().map(|article| analyse(article, lexicon, config)).collect()
 }
 
+/// One article measured, by memory where it knows it.
+fn measured(article: &Article, lexicon: &Lexicon, config: &Config, memory: Option<&Memory<'_>>) -> (Option<u128>, Measured) {
+    let key = memory.map(|memory| memory.article_key(article));
+    if let Some(known) = memory.zip(key).and_then(|(memory, key)| memory.measured(key)) {
+        return (key, known);
+    }
+    let Analysis { document, hedging, attributions, mentions } = analyse(article, lexicon, config);
+    let profile = profile(article, &document, lexicon, &config.linking);
+    let measures = measure(article, &document, &hedging, &attributions, lexicon, &config.weighing);
+    let measured = Measured { profile, hedging, attributions, mentions, measures };
+    if let Some((memory, key)) = memory.zip(key) {
+        memory.measure(key, &measured);
+    }
+    (key, measured)
+}
+
 /// The main job: a corpus in, everything found out. Uses the current rayon pool.
 pub fn score(paths: &[PathBuf], lexicon: &Lexicon, config: &Config, watch: Watch<'_>) -> Findings {
-    let (articles, rejects) = read(paths, lexicon, config, watch);
+    score_within(paths, lexicon, config, &Scope::default(), watch).0
+}
+
+/// The main job within a scope; beside what was found, the articles as a later night will look for them, by id.
+pub fn score_within(
+    paths: &[PathBuf],
+    lexicon: &Lexicon,
+    config: &Config,
+    scope: &Scope<'_>,
+    watch: Watch<'_>,
+) -> (Findings, BTreeMap<String, Seen>) {
+    let ReadCorpus { articles, rejects, versions, kept, records } = read_within(paths, lexicon, config, scope, watch);
     watch(Step::Begin("analysing", Some(articles.len() as u64)));
-    let analysed: Vec<(Reading, Measures)> = articles
+    let analysed: Vec<(Option<u128>, Reading, Measures)> = articles
         .into_par_iter()
         .map(|article| {
-            let Analysis { document, hedging, attributions, mentions } = analyse(&article, lexicon, config);
-            let profile = profile(&article, &document, lexicon, &config.linking);
-            let measures = measure(&article, &document, &hedging, &attributions, lexicon, &config.weighing);
+            let (key, Measured { profile, hedging, attributions, mentions, measures }) = measured(&article, lexicon, config, scope.memory);
             watch(Step::Done(1));
-            (Reading { article, profile, hedging, attributions, mentions }, measures)
+            (key, Reading { article, profile, hedging, attributions, mentions }, measures)
         })
         .collect();
-    let (readings, measures): (Vec<Reading>, Vec<Measures>) = analysed.into_iter().unzip();
+    let mut seen = BTreeMap::new();
+    let (mut readings, mut measures) = (Vec::with_capacity(analysed.len()), Vec::with_capacity(analysed.len()));
+    for (key, reading, measured) in analysed {
+        let article = &reading.article;
+        if let (Some(key), Some(record)) = (key, records.get(&(article.path.clone(), article.position))) {
+            let last = scope.kept.get(&article.id).filter(|_| kept.contains(&article.id)).map_or(scope.night, |known| known.last);
+            seen.insert(article.id.clone(), Seen::of(article, *record, key, last));
+        }
+        readings.push(reading);
+        measures.push(measured);
+    }
+    let changes = versions.iter().flat_map(|version| versions_changes(version, &readings, lexicon, config, scope.memory)).collect();
     watch(Step::Begin("linking", None));
     let linked = link(&readings, lexicon, &config.linking);
     watch(Step::Begin("settling", None));
     let beliefs = settle_claims(&readings, &linked, &config.settling);
     watch(Step::Begin("weighing", None));
     let scores = weigh(&readings, &measures, &linked, &beliefs, &config.weighing);
-    Findings { readings, measures, linked, beliefs, scores, rejects }
+    let version_of = versions.iter().map(|version| (version.of.clone(), version_id(&version.earlier))).collect();
+    (Findings { readings, measures, linked, beliefs, scores, rejects, changes, version_of, history: Vec::new() }, seen)
+}
+
+/// What changed between an earlier text of the corpus and the one that stays.
+fn versions_changes(
+    version: &Version,
+    readings: &[Reading],
+    lexicon: &Lexicon,
+    config: &Config,
+    memory: Option<&Memory<'_>>,
+) -> Vec<Change> {
+    let Ok(at) = readings.binary_search_by(|reading| reading.article.id.cmp(&version.of)) else { return Vec::new() };
+    let (_, earlier) = measured(&version.earlier, lexicon, config, memory);
+    store::changes(&version.earlier, &earlier.mentions, &earlier.attributions, &readings[at], Fate::Version)
 }

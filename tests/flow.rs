@@ -20,6 +20,7 @@ const ROOMS: &[&str] = &[
     "linking",
     "settling",
     "weighing",
+    "store",
     "report",
     "pipeline",
     "evaluation",
@@ -28,7 +29,7 @@ const ROOMS: &[&str] = &[
 
 /// Rooms that may use rayon, touch the disk, or print and read the clock.
 const PARALLEL: &[&str] = &["pipeline", "linking", "evaluation", "cli"];
-const DISK: &[&str] = &["corpus", "lexicon", "report", "evaluation", "cli"];
+const DISK: &[&str] = &["corpus", "lexicon", "store", "report", "evaluation", "cli"];
 const CLOCK: &[&str] = &["cli", "main"];
 
 fn sources() -> Vec<(String, PathBuf, String)> {

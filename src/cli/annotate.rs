@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use crate::error::{Error, Result};
 use crate::lexicon::Lexicon;
-use crate::pipeline;
+use crate::pipeline::{self, ReadCorpus, Scope};
 use crate::report::annotation::{Offsets, annotation};
 
 use super::progress::{Bars, start_logging};
@@ -17,7 +17,7 @@ const BATCH: usize = 512;
 
 pub(super) fn run(args: &AnnotateArgs) -> Result<ExitCode> {
     start_logging();
-    let config = settings::config(args.corpus.config.as_deref())?;
+    let config = settings::corpus_config(&args.corpus)?;
     let lexicon = Lexicon::english()?;
     let pool = settings::pool(args.corpus.threads)?;
     let bars = Bars::default();
@@ -32,7 +32,9 @@ pub(super) fn run(args: &AnnotateArgs) -> Result<ExitCode> {
         OffsetUnit::Bytes => Offsets::Bytes,
         OffsetUnit::Chars => Offsets::Chars,
     };
-    let (articles, rejects) = pool.install(|| pipeline::read(&args.corpus.corpus, &lexicon, &config, &|step| bars.step(step)));
+    let scope = Scope { days: (args.corpus.since, args.corpus.until), ..Scope::default() };
+    let ReadCorpus { articles, rejects, .. } =
+        pool.install(|| pipeline::read_within(&args.corpus.corpus, &lexicon, &config, &scope, &|step| bars.step(step)));
     bars.step(pipeline::Step::Begin("analysing", Some(articles.len() as u64)));
     for batch in articles.chunks(BATCH) {
         let analyses = pool.install(|| pipeline::analyse_all(batch, &lexicon, &config));

@@ -73,6 +73,15 @@ struct CorpusArgs {
     /// Let up to N, or P%, of the inputs be rejected and still exit with 0
     #[arg(long, value_name = "N|P%", default_value = "0")]
     allow_rejects: settings::Allowance,
+    /// CSV table outlet,alias_of,owner,leave_out: other names of an outlet, outlets of one owner, outlets to pass over
+    #[arg(long, value_name = "FILE.csv")]
+    outlets: Option<PathBuf>,
+    /// Score only articles published on this day or later (YYYY-MM-DD)
+    #[arg(long, value_name = "DAY")]
+    since: Option<jiff::civil::Date>,
+    /// Score only articles published on this day or before (YYYY-MM-DD)
+    #[arg(long, value_name = "DAY")]
+    until: Option<jiff::civil::Date>,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -88,6 +97,18 @@ struct ScoreArgs {
     /// Begin each CSV file with a byte-order mark, for spreadsheets that ask for one
     #[arg(long)]
     bom: bool,
+    /// Folder that remembers what was measured, which articles there were, and every night's scores
+    #[arg(long, value_name = "DIR")]
+    state: Option<PathBuf>,
+    /// Score articles of earlier nights too, up to N days after they were last met
+    #[arg(long, value_name = "N", requires = "state")]
+    keep_days: Option<u16>,
+    /// What to call this night in history.csv (YYYY-MM-DD) [default: today, UTC]
+    #[arg(long, value_name = "DAY", requires = "state")]
+    night: Option<jiff::civil::Date>,
+    /// Measure everything anew although the state has it
+    #[arg(long, requires = "state")]
+    anew: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -6,11 +6,14 @@ use std::str::FromStr;
 use rayon::ThreadPool;
 
 use crate::config::{Config, WeighingParams};
-use crate::corpus::Reject;
+use crate::corpus::{Reject, read_outlets};
 use crate::error::{Error, Result};
-use crate::lexicon::WeighingLexicon;
+use crate::ids::stable_hash;
+use crate::lexicon::{Lexicon, WeighingLexicon};
 use crate::settling::Method;
 use crate::weighing::signal_columns;
+
+use super::CorpusArgs;
 
 /// How many rejected inputs still count as success.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -98,6 +101,30 @@ fn prices(params: &WeighingParams) -> std::result::Result<(), (String, String)> 
     }
     let left = signal_columns().iter().any(|signal| *params.points.get(&signal.signal).unwrap_or(&signal.points) > 0.0);
     if left { Ok(()) } else { Err(("weighing.points leaves no signal any".to_owned(), "leave some signal above 0".to_owned())) }
+}
+
+/// The configuration with the user's table of outlets in it.
+pub(super) fn corpus_config(args: &CorpusArgs) -> Result<Config> {
+    let mut config = config(args.config.as_deref())?;
+    if let Some(path) = &args.outlets {
+        read_outlets(path, &mut config.reading.outlets)?;
+    }
+    Ok(config)
+}
+
+/// Stands for everything but the articles that results depend on: the very program, configuration and word tables.
+pub(super) fn fingerprint(config: &Config, lexicon: &Lexicon) -> u64 {
+    #[expect(clippy::disallowed_methods, reason = "a build that measures otherwise must not find what another measured")]
+    let program = std::env::current_exe().and_then(std::fs::read).map(|bytes| xxhash_rust::xxh3::xxh3_64(&bytes)).unwrap_or_default();
+    let configuration = toml::to_string(config).unwrap_or_default();
+    stable_hash(&format!("{program:016x} {configuration} {:016x}", lexicon.hash()))
+}
+
+/// Today in UTC: what a night is called unless the user names it.
+pub(super) fn today() -> jiff::civil::Date {
+    #[expect(clippy::disallowed_methods, reason = "a night is called by its day")]
+    let now = jiff::Timestamp::now();
+    now.to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
 /// A pool of so many threads; all cores where none is named.

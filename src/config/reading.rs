@@ -1,6 +1,20 @@
 //! Limits and thresholds of reading and cleaning; each with its reason, unit and range.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::{Deserialize, Serialize};
+
+/// What the user knows of outlets: all names in lower case, hosts without `www.`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct OutletTable {
+    /// Other names and hosts, each with the outlet it belongs to.
+    pub aliases: BTreeMap<String, String>,
+    /// Owners: outlets of one owner count as one origin. Who is not named is a family of his own.
+    pub owners: BTreeMap<String, String>,
+    /// Outlets whose articles are passed over.
+    pub leave_out: BTreeSet<String>,
+}
 
 /// Parameters of reading and cleaning. Where no source is named the value was chosen by hand, not measured.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -54,6 +68,8 @@ pub struct ReadingParams {
     pub recurring_share: f64,
     /// Longest paragraph, in words, that is set aside as recurring: longer ones are more often background text.
     pub recurring_max_words: usize,
+    /// Aliases, owners, outlets to leave out; none unless given, also by `--outlets FILE.csv`.
+    pub outlets: OutletTable,
 }
 
 impl Default for ReadingParams {
@@ -80,6 +96,7 @@ impl Default for ReadingParams {
             recurring_articles: 3,
             recurring_share: 0.002,
             recurring_max_words: 60,
+            outlets: OutletTable::default(),
         }
     }
 }

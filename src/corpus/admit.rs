@@ -54,6 +54,11 @@ pub fn admit(record: Record, lexicon: &Lexicon, params: &ReadingParams) -> Resul
             "give the field outlet or url, or put text files into a folder named for the outlet",
         );
     };
+    let outlet = params.outlets.aliases.get(&outlet).cloned().unwrap_or(outlet);
+    if params.outlets.leave_out.contains(&outlet) {
+        return reject("left_out", true, &format!("the table of outlets leaves {outlet} out"), "none needed");
+    }
+    let owner = params.outlets.owners.get(&outlet).cloned();
     let language = match language::judge(&fields.text, &fields.language, cleaning, params) {
         Ok(language) => language,
         Err(detail) => return reject("language", true, &detail, "none needed: only English is scored"),
@@ -102,6 +107,7 @@ pub fn admit(record: Record, lexicon: &Lexicon, params: &ReadingParams) -> Resul
     Ok(Article {
         id,
         outlet,
+        owner,
         given_bytes,
         headline: cleaned.headline,
         url: (!url.is_empty()).then(|| url.to_owned()),
@@ -145,7 +151,7 @@ fn url_host(url: &str) -> &str {
 }
 
 /// The folder that names the outlet of a text file: the nearest above it whose name is no year, month or day.
-fn folder_name(path: &str) -> Option<String> {
+pub fn folder_name(path: &str) -> Option<String> {
     let whole = std::path::absolute(path).ok()?;
     let names = whole.ancestors().skip(1).filter_map(|folder| folder.file_name()).map(|name| normal_outlet(&name.to_string_lossy()));
     names.into_iter().find(|name| name.contains(char::is_alphabetic))

@@ -22,6 +22,7 @@ mod language;
 mod lead;
 mod lines;
 mod markup;
+mod outlets;
 mod page;
 mod pieces;
 mod records;
@@ -32,11 +33,12 @@ mod walk;
 mod warc;
 mod wires;
 
-pub use admit::admit;
+pub use admit::{admit, folder_name};
 pub use fields::Fields;
+pub use outlets::read_outlets;
 pub use page::Page;
 pub use records::{Record, Records, records};
-pub use repeats::{set_aside_recurring, without_repeats};
+pub use repeats::{Version, set_aside_recurring, without_repeats};
 
 /// An article as read, with what is article text in it marked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
@@ -46,6 +48,8 @@ pub struct Article {
     pub id: String,
     /// The publisher, lower case, without `www.`.
     pub outlet: String,
+    /// Who owns the outlet, by the user's table; `None` where it does not say.
+    pub owner: Option<String>,
     /// The text as read. Where the title came as a field of its own and the text does not begin with it, the title
     /// follows the text after a blank line, so that offsets into the given text stay true.
     pub text: String,

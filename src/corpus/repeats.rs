@@ -7,49 +7,85 @@ use super::{Article, Boilerplate, Reject, SetAside};
 use crate::config::ReadingParams;
 use crate::ids::{Span, stable_hash};
 
-/// Sets aside articles met twice: the first in reading order stays. The rest come back sorted by id.
-pub fn without_repeats(articles: Vec<Article>) -> (Vec<Article>, Vec<Reject>) {
-    let mut by_id: BTreeMap<String, u64> = BTreeMap::new();
-    let mut seen: BTreeMap<(u64, u64), String> = BTreeMap::new();
-    let mut kept = Vec::with_capacity(articles.len());
+/// An earlier text of an article that the corpus holds in a later one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Version {
+    /// Id of the article that stays.
+    pub of: String,
+    /// The earlier text.
+    pub earlier: Article,
+}
+
+/// Sets aside articles met twice: of one text the first in reading order stays, of several texts under one address the one
+/// published last, or read last where that is level. The rest come back sorted by id.
+pub fn without_repeats(articles: Vec<Article>) -> (Vec<Article>, Vec<Reject>, Vec<Version>) {
+    let mut by_id: BTreeMap<String, usize> = BTreeMap::new();
+    let mut by_text: BTreeMap<(u64, u64), usize> = BTreeMap::new();
+    let mut by_address: BTreeMap<(u64, u64), usize> = BTreeMap::new();
+    let mut kept: Vec<Article> = Vec::with_capacity(articles.len());
     let mut rejects = Vec::new();
+    let mut versions: Vec<(usize, Article)> = Vec::new();
     for article in articles {
-        let text = stable_hash(article.text.get(..article.given_bytes).unwrap_or(&article.text));
         let outlet = stable_hash(&article.outlet);
-        let place = format!("{}, {}", article.path, article.position);
-        let mut reject = |skipped: bool, reason: &str, detail: String, remedy: &str| {
-            rejects.push(Reject {
-                path: article.path.clone(),
-                position: Some(article.position),
-                skipped,
-                reason: reason.to_owned(),
-                detail,
-                remedy: remedy.to_owned(),
-            });
+        let text = (outlet, stable_hash(given_text(&article)));
+        let address = article.url.as_deref().map(|url| (outlet, stable_hash(&address_key(url))));
+        let reject = |of: &Article, skipped: bool, reason: &str, detail: String, remedy: &str| Reject {
+            path: of.path.clone(),
+            position: Some(of.position),
+            skipped,
+            reason: reason.to_owned(),
+            detail,
+            remedy: remedy.to_owned(),
         };
-        if let Some(held) = by_id.get(&article.id) {
-            if *held == text {
-                reject(true, "duplicate", format!("the article {} was met before", article.id), "none needed");
-            } else {
-                let detail = format!("the id {} was met before with another text", article.id);
-                reject(false, "repeated_id", detail, "give each article an id of its own, or none");
-            }
+        let place = |of: &Article| format!("{}, {}", of.path, of.position);
+        if let Some(&first) = by_text.get(&text) {
+            let detail = format!("the same outlet's same text was met before at {}", place(&kept[first]));
+            rejects.push(reject(&article, true, "duplicate", detail, "none needed"));
             continue;
         }
-        // Text and address are told apart by their second key, so that the one never passes for the other.
-        let keys = [Some((outlet, text)), article.url.as_ref().map(|url| (outlet, !stable_hash(url)))];
-        if let Some(first) = keys.iter().flatten().find_map(|key| seen.get(key)) {
-            reject(true, "duplicate", format!("the same outlet's same text or address was met before at {first}"), "none needed");
+        if let Some(&first) = address.as_ref().and_then(|address| by_address.get(address)) {
+            let when = |of: &Article| (of.published, of.published_time);
+            let later = when(&article) >= when(&kept[first]) || article.published.is_none();
+            let earlier = if later { std::mem::replace(&mut kept[first], article) } else { article };
+            let detail = format!("another text of the same address stands at {}", place(&kept[first]));
+            rejects.push(reject(&earlier, true, "earlier_version", detail, "none needed: changes.csv tells what changed"));
+            // What was met under its own id stays known by it.
+            by_id.insert(kept[first].id.clone(), first);
+            by_text.insert(text, first);
+            versions.push((first, earlier));
             continue;
         }
-        for key in keys.into_iter().flatten() {
-            seen.insert(key, place.clone());
+        if by_id.contains_key(&article.id) {
+            let detail = format!("the id {} was met before with another text", article.id);
+            rejects.push(reject(&article, false, "repeated_id", detail, "give each article an id of its own, or none"));
+            continue;
         }
-        by_id.insert(article.id.clone(), text);
+        let at = kept.len();
+        by_text.insert(text, at);
+        address.map(|address| by_address.insert(address, at));
+        by_id.insert(article.id.clone(), at);
         kept.push(article);
     }
+    let versions = versions.into_iter().map(|(at, earlier)| Version { of: kept[at].id.clone(), earlier }).collect();
     kept.sort_by(|a, b| a.id.cmp(&b.id));
-    (kept, rejects)
+    (kept, rejects, versions)
+}
+
+/// The text as it was given, without a title put behind it.
+fn given_text(article: &Article) -> &str {
+    article.text.get(..article.given_bytes).unwrap_or(&article.text)
+}
+
+/// An address without what tells one visit from another: scheme, `www.`, fragment, marks of campaigns, a slash at the end.
+fn address_key(url: &str) -> String {
+    let bare = url.split_once("://").map_or(url, |(_, rest)| rest).split('#').next().unwrap_or_default();
+    let bare = bare.strip_prefix("www.").unwrap_or(bare);
+    let (path, query) = bare.split_once('?').unwrap_or((bare, ""));
+    let campaign =
+        |part: &&str| !part.is_empty() && !["utm_", "fbclid", "gclid", "cmpid", "ftag"].iter().any(|mark| part.starts_with(mark));
+    let query: Vec<&str> = query.split('&').filter(campaign).collect();
+    let path = path.trim_end_matches('/');
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
 }
 
 /// Sets aside short paragraphs that recur in many articles of one outlet. A text that was run several times recurs

@@ -2,7 +2,7 @@
 //!
 //! In: the members of a claim. Out: for each the independent starting point it goes back to and the member it echoes;
 //! a [`Status`]. Two members share an origin where one article copied the other's words, both pass on one speaker's
-//! words, one credits the other second-hand, or both credit one agency. Invariant: members of different stance never
+//! words, one credits the other second-hand, both credit one agency, or one owner has both outlets. Invariant: members of different stance never
 //! share an origin; origins are numbered in order of their first member. Deliberately absent: who is right.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -156,6 +156,8 @@ enum Tie {
     Outlet,
     /// A speaker.
     Voice,
+    /// The owner of the outlet.
+    Family,
 }
 
 /// The hashes that tie a member to others.
@@ -188,6 +190,7 @@ fn ties(readings: &[Reading], members: &[Member], at: usize) -> Vec<(Tie, u64)> 
     if via_here {
         ties.extend(name_hash(outlet_name(&reading.article.outlet)).map(|hash| (Tie::Outlet, hash)));
     }
+    ties.extend(reading.article.owner.as_deref().map(|owner| (Tie::Family, stable_hash(&owner.to_lowercase()))));
     let agency = reading.article.dateline.as_ref().and_then(|dateline| dateline.agency.as_deref());
     let credited = reading.article.credits.iter().map(String::as_str).chain(agency);
     ties.extend(credited.filter_map(name_hash).map(|hash| (Tie::Outlet, hash)));

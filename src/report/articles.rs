@@ -61,9 +61,12 @@ pub(super) fn table<'a>() -> Table<Row<'a>> {
             })
             .about("The event it reports.")
             .empty("No event was made."),
-            Column::new("version_of", Text, |_: &Row<'a>| Cell::Empty)
-                .about("The earlier version of the same article.")
-                .empty("Not a later version, or versions are not tracked (this release does not track them)."),
+            Column::new("version_of", Text, |row: &Row<'a>| {
+                let id = &row.0.readings[row.1].article.id;
+                row.0.version_of.get(id).map_or(Cell::Empty, |earlier| Cell::text(earlier))
+            })
+            .about("An id (`v...`) for the earlier text that the corpus holds under the same address; changes.csv tells what changed.")
+            .empty("The corpus holds one text of it."),
             Column::new("origin_id", Text, |row: &Row<'a>| {
                 row.0
                     .linked
@@ -87,6 +90,9 @@ pub(super) fn table<'a>() -> Table<Row<'a>> {
             Column::new("red_flags", Text, |row: &Row<'a>| Cell::list(&row.0.measures[row.1].red_flags))
                 .about("Red flags raised, parted by `; `.")
                 .empty("None raised."),
+            Column::new("owner", Text, |row: &Row<'a>| Cell::text(row.0.readings[row.1].article.owner.as_deref().unwrap_or_default()))
+                .about("Who owns the outlet, by the user's table: outlets of one owner count as one origin.")
+                .empty("The table does not say: the outlet is a family of its own."),
             Column::new("warnings", Text, |row: &Row<'a>| Cell::list(&row.0.readings[row.1].article.warnings))
                 .about("What was odd in the input, parted by `; `.")
                 .empty("Nothing was odd."),

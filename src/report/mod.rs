@@ -23,9 +23,11 @@ pub mod stored;
 
 mod articles;
 mod calibration;
+mod changes;
 mod claims;
 mod events;
 mod evidence;
+mod history;
 mod index;
 mod rejects;
 mod signals;
@@ -33,11 +35,13 @@ mod source_pairs;
 mod sources;
 mod speakers;
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use crate::corpus::Reject;
 use crate::linking::{Linked, Reading};
 use crate::settling::Beliefs;
+use crate::store::{Change, PastNight};
 use crate::weighing::{Measures, SourceScore};
 
 use columns::{Cell, Column, ColumnKind, Table, TableSpec};
@@ -59,6 +63,12 @@ pub struct Findings {
     pub scores: Vec<SourceScore>,
     /// Inputs set aside.
     pub rejects: Vec<Reject>,
+    /// What became of articles since an earlier text or night.
+    pub changes: Vec<Change>,
+    /// For articles with an earlier text in the corpus, its id.
+    pub version_of: BTreeMap<String, String>,
+    /// Scores of this night and those before; empty without a state.
+    pub history: Vec<PastNight>,
 }
 
 /// How reports are written.
@@ -85,6 +95,8 @@ pub fn tables() -> Vec<TableSpec> {
         speakers::table().spec(),
         signals::table().spec(),
         calibration::table().spec(),
+        changes::table().spec(),
+        history::table().spec(),
         rejects::table().spec(),
         run_table().spec(),
     ]
@@ -110,6 +122,8 @@ pub fn write_tables<W: Write>(
     speakers::table().write(open("speakers.csv")?, style, &speakers::rows(findings))?;
     signals::table().write(open("signals.csv")?, style, &signals::rows(findings))?;
     calibration::table().write(open("calibration.csv")?, style, &calibration::rows(findings))?;
+    changes::table().write(open("changes.csv")?, style, &changes::rows(findings))?;
+    history::table().write(open("history.csv")?, style, &history::rows(findings))?;
     rejects::table().write(open("rejects.csv")?, style, &rejects::rows(findings))?;
     run_table().write(open("run.csv")?, style, facts)
 }

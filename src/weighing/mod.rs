@@ -7,6 +7,7 @@
 //! | file | what |
 //! |---|---|
 //! | `count.rs` | signals of one article |
+//! | `named.rs` | names of signals read back from where they were kept |
 //! | `points.rs` | from signals to article points and red flags |
 //! | `shared.rs` | what the claims say of each outlet |
 //! | `score.rs` | the score, its parts, interval and rank |
@@ -15,12 +16,13 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::ids::names;
 use crate::lexicon::{Signal, WeighingLexicon};
 
 mod count;
+mod named;
 mod outlets;
 mod points;
 mod score;
@@ -32,17 +34,21 @@ pub use points::share as earned_share;
 pub(crate) use score::SplitMix64;
 
 /// What is counted in one article for weighing its outlet.
-#[derive(Debug, Clone, PartialEq, Serialize, Default)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
 pub struct Measures {
     /// Raw signals by column name, unit in the name; missing where not measurable.
+    #[serde(deserialize_with = "named::map")]
     pub signals: BTreeMap<&'static str, f64>,
     /// Counts that are summed over an outlet's articles, by name.
+    #[serde(deserialize_with = "named::map")]
     pub counts: BTreeMap<&'static str, u64>,
     /// Article points in [0, 1]; `None` below 100 words.
     pub points: Option<f64>,
     /// The same by group of signals; they add up to the points. Empty below 100 words.
+    #[serde(deserialize_with = "named::map")]
     pub group_points: BTreeMap<&'static str, f64>,
     /// Names of the red flags raised.
+    #[serde(deserialize_with = "named::list")]
     pub red_flags: Vec<&'static str>,
 }
 
