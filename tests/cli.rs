@@ -55,6 +55,7 @@ fn all_read_and_scored_is_0() {
         "speakers.csv",
         "rejects.csv",
         "run.csv",
+        "index.html",
         "DATA_DICTIONARY.md",
         "datapackage.json",
     ] {

@@ -12,9 +12,9 @@ use super::{Findings, Index};
 
 pub(super) struct Row<'a> {
     findings: &'a Findings,
-    claim: &'a Claim,
-    belief: Option<&'a crate::settling::ClaimBelief>,
-    sources: BTreeSet<&'a str>,
+    pub(super) claim: &'a Claim,
+    pub(super) belief: Option<&'a crate::settling::ClaimBelief>,
+    pub(super) sources: BTreeSet<&'a str>,
     affirming: BTreeSet<&'a str>,
     own_voice: BTreeSet<&'a str>,
     denying: BTreeSet<&'a str>,
@@ -24,14 +24,17 @@ pub(super) struct Row<'a> {
 pub(super) fn rows<'a>(findings: &'a Findings, _: &Index) -> Vec<Row<'a>> {
     let mut order: Vec<usize> = (0..findings.linked.claims.len()).collect();
     let claims = &findings.linked.claims;
-    order.sort_by(|&a, &b| {
-        let (a, b) = (&claims[a], &claims[b]);
-        a.status.cmp_rows(b.status).then(b.origins.cmp(&a.origins)).then_with(|| a.id.cmp(&b.id))
-    });
+    order.sort_by(|&a, &b| order_of_rows(&claims[a], &claims[b]));
     order.into_iter().map(|at| row(findings, at)).collect()
 }
 
-fn row(findings: &Findings, at: usize) -> Row<'_> {
+/// By status, the contested ones first, then by origins, the most first, then by id.
+pub(super) fn order_of_rows(a: &Claim, b: &Claim) -> std::cmp::Ordering {
+    a.status.cmp_rows(b.status).then(b.origins.cmp(&a.origins)).then_with(|| a.id.cmp(&b.id))
+}
+
+/// The row of the claim with this number.
+pub(super) fn row(findings: &Findings, at: usize) -> Row<'_> {
     let claim = &findings.linked.claims[at];
     let mut sources = BTreeSet::new();
     let mut affirming = BTreeSet::new();
@@ -64,7 +67,8 @@ fn mention<'a>(findings: &'a Findings, member: &Member) -> &'a Mention {
 }
 
 impl<'a> Row<'a> {
-    fn standing(&self) -> (&'a Reading, &'a Mention) {
+    /// The mention whose text stands for the claim.
+    pub(super) fn standing(&self) -> (&'a Reading, &'a Mention) {
         let member = &self.claim.members[self.claim.text_member];
         (&self.findings.readings[member.article], mention(self.findings, member))
     }

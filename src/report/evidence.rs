@@ -59,6 +59,19 @@ pub(super) fn grade(reading: &Reading, mention: &Mention) -> Grade {
     attribution(reading, mention).map_or(Grade::None, |attribution| attribution.grade)
 }
 
+/// The resolved name, else the words that name the speaker; `None` where nobody is named.
+pub(super) fn speaker<'a>(reading: &'a Reading, attribution: &'a Attribution) -> Option<&'a str> {
+    attribution.name.as_deref().or_else(|| attribution.speaker.map(|span| span.of(&reading.article.text)))
+}
+
+/// Role and affiliation of the speaker; `None` where neither is given.
+pub(super) fn role(attribution: &Attribution) -> Option<String> {
+    match (&attribution.role, &attribution.affiliation) {
+        (Some(role), Some(affiliation)) => Some(format!("{role}, {affiliation}")),
+        (role, affiliation) => role.as_ref().or(affiliation.as_ref()).cloned(),
+    }
+}
+
 impl<'a> Row<'a> {
     fn attribution(&self) -> Option<&'a Attribution> {
         attribution(self.reading, self.mention)
@@ -79,24 +92,12 @@ impl<'a> Row<'a> {
         if attribution.manner == Manner::Direct { Manner::Direct.name() } else { manner.name() }
     }
 
-    /// The resolved name, else the words that name the speaker.
     fn speaker(&self) -> Cell<'a> {
-        let Some(attribution) = self.attribution() else { return Cell::Empty };
-        match (&attribution.name, attribution.speaker) {
-            (Some(name), _) => Cell::text(name),
-            (None, Some(span)) => Cell::text(span.of(&self.reading.article.text)),
-            (None, None) => Cell::Empty,
-        }
+        self.attribution().and_then(|attribution| speaker(self.reading, attribution)).map_or(Cell::Empty, Cell::text)
     }
 
     fn role(&self) -> Cell<'a> {
-        let Some(attribution) = self.attribution() else { return Cell::Empty };
-        match (&attribution.role, &attribution.affiliation) {
-            (Some(role), Some(affiliation)) => Cell::owned(format!("{role}, {affiliation}")),
-            (Some(role), None) => Cell::text(role),
-            (None, Some(affiliation)) => Cell::text(affiliation),
-            (None, None) => Cell::Empty,
-        }
+        self.attribution().and_then(role).map_or(Cell::Empty, Cell::owned)
     }
 
     fn cues(&self) -> Cell<'a> {

@@ -18,9 +18,10 @@ use crate::settling::{Assertions, Settled};
 
 use super::columns::TableSpec;
 use super::dictionary::{self, MADE_BY};
-use super::{Fact, Findings, Style, settled, tables, write_tables};
+use super::{Fact, Findings, Style, page, settled, tables, write_tables};
 
 const PACKAGE: &str = "datapackage.json";
+const PAGE: &str = "index.html";
 const LOCK: &str = ".lock";
 
 /// A report folder under way. Dropped before [`Staged::publish`], it leaves OUT as it was.
@@ -145,7 +146,12 @@ impl Staged {
     /// # Errors
     /// [`Error::Io`] where the disk refuses; OUT stays as it was.
     pub fn write(&self, findings: &Findings, facts: &[Fact], style: Style) -> Result<()> {
-        self.write_files(&tables(), style.bom, |open| write_tables(findings, facts, style, open))
+        self.write_files(&tables(), style.bom, |open| {
+            write_tables(findings, facts, style, &mut *open)?;
+            let mut out = open(PAGE)?;
+            out.write_all(page::page(findings, facts, &[])?.as_bytes())?;
+            out.flush()
+        })
     }
 
     /// Writes what a table was settled to.

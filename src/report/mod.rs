@@ -10,6 +10,7 @@
 //! | `sources.rs` … `rejects.rs` | one table a file |
 //! | `dictionary.rs` | `DATA_DICTIONARY.md` and `datapackage.json` |
 //! | `folder.rs` | writing to a temporary folder and moving it into place |
+//! | `page.rs`, `page/` | `index.html`: the same for reading, in one file |
 //! | `stored.rs` | reading a report folder again |
 
 pub mod annotation;
@@ -29,6 +30,7 @@ mod events;
 mod evidence;
 mod history;
 mod index;
+mod page;
 mod rejects;
 mod signals;
 mod source_pairs;
@@ -47,6 +49,7 @@ use crate::weighing::{Measures, SourceScore};
 use columns::{Cell, Column, ColumnKind, Table, TableSpec};
 use index::Index;
 pub use index::mention_id;
+pub use page::HistoryRow;
 
 /// Everything a run found, ready to be written.
 #[derive(Debug, Clone, PartialEq)]

@@ -8,19 +8,19 @@ use super::Findings;
 use super::columns::{Cell, Column, ColumnKind, Table};
 
 #[derive(Default, Clone)]
-struct Counts {
+pub(super) struct Counts {
     events: usize,
-    claims: usize,
-    agree: usize,
+    pub(super) claims: usize,
+    pub(super) agree: usize,
     contradict: usize,
-    a_echoes_b: usize,
-    b_echoes_a: usize,
+    pub(super) a_echoes_b: usize,
+    pub(super) b_echoes_a: usize,
 }
 
 pub(super) struct Row<'a> {
-    a: &'a str,
-    b: &'a str,
-    counts: Counts,
+    pub(super) a: &'a str,
+    pub(super) b: &'a str,
+    pub(super) counts: Counts,
 }
 
 /// How an outlet stands to a claim: it affirms it, denies it; by which origins.
@@ -101,11 +101,13 @@ fn apart(one: &BTreeSet<usize>, other: &BTreeSet<usize>) -> bool {
 }
 
 impl Row<'_> {
-    fn judged(&self) -> usize {
+    /// Claims on which the two agree or contradict each other.
+    pub(super) fn judged(&self) -> usize {
         self.counts.agree + self.counts.contradict
     }
 
-    fn share(&self) -> Option<f64> {
+    /// The share of these on which they agree; `None` where there are none.
+    pub(super) fn share(&self) -> Option<f64> {
         (self.judged() > 0).then(|| self.counts.agree as f64 / self.judged() as f64)
     }
 
