@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 mod attribution;
 mod claims;
+mod commented;
 mod hedging;
 mod linking;
 mod linking_claims;
@@ -14,6 +15,7 @@ mod weighing;
 
 pub use attribution::AttributionParams;
 pub use claims::ClaimParams;
+pub use commented::commented;
 pub use hedging::HedgingParams;
 pub use linking::{CopyParams, EventParams, LinkingParams, StanceParams};
 pub use linking_claims::{ClaimLinkingParams, SAME_WEIGHTS, SameWeights};

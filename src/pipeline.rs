@@ -178,16 +178,18 @@ pub fn analyse_all(articles: &[Article], lexicon: &Lexicon, config: &Config) -> 
 }
 
 /// One article measured, by memory where it knows it.
-fn measured(article: &Article, lexicon: &Lexicon, config: &Config, memory: Option<&Memory<'_>>) -> (Option<u128>, Measured) {
-    let key = memory.map(|memory| memory.article_key(article));
-    if let Some(known) = memory.zip(key).and_then(|(memory, key)| memory.measured(key)) {
+/// `memory` comes with the key of the article's record.
+fn measured(article: &Article, lexicon: &Lexicon, config: &Config, memory: Option<(&Memory<'_>, u128)>) -> (Option<u128>, Measured) {
+    let memory = memory.map(|(memory, record)| (memory, memory.article_key(record, article)));
+    let key = memory.map(|(_, key)| key);
+    if let Some(known) = memory.and_then(|(memory, key)| memory.measured(key)) {
         return (key, known);
     }
     let Analysis { document, hedging, attributions, mentions } = analyse(article, lexicon, config);
     let profile = profile(article, &document, lexicon, &config.linking);
     let measures = measure(article, &document, &hedging, &attributions, lexicon, &config.weighing);
     let measured = Measured { profile, hedging, attributions, mentions, measures };
-    if let Some((memory, key)) = memory.zip(key) {
+    if let Some((memory, key)) = memory {
         memory.measure(key, &measured);
     }
     (key, measured)
@@ -211,7 +213,9 @@ pub fn score_within(
     let analysed: Vec<(Option<u128>, Reading, Measures)> = articles
         .into_par_iter()
         .map(|article| {
-            let (key, Measured { profile, hedging, attributions, mentions, measures }) = measured(&article, lexicon, config, scope.memory);
+            let record = records.get(&(article.path.clone(), article.position));
+            let memory = scope.memory.zip(record.copied());
+            let (key, Measured { profile, hedging, attributions, mentions, measures }) = measured(&article, lexicon, config, memory);
             watch(Step::Done(1));
             (key, Reading { article, profile, hedging, attributions, mentions }, measures)
         })
@@ -227,7 +231,7 @@ pub fn score_within(
         readings.push(reading);
         measures.push(measured);
     }
-    let changes = versions.iter().flat_map(|version| versions_changes(version, &readings, lexicon, config, scope.memory)).collect();
+    let changes = versions.iter().flat_map(|version| versions_changes(version, &readings, lexicon, config)).collect();
     watch(Step::Begin("linking", None));
     let linked = link(&readings, lexicon, &config.linking);
     watch(Step::Begin("settling", None));
@@ -239,14 +243,8 @@ pub fn score_within(
 }
 
 /// What changed between an earlier text of the corpus and the one that stays.
-fn versions_changes(
-    version: &Version,
-    readings: &[Reading],
-    lexicon: &Lexicon,
-    config: &Config,
-    memory: Option<&Memory<'_>>,
-) -> Vec<Change> {
+fn versions_changes(version: &Version, readings: &[Reading], lexicon: &Lexicon, config: &Config) -> Vec<Change> {
     let Ok(at) = readings.binary_search_by(|reading| reading.article.id.cmp(&version.of)) else { return Vec::new() };
-    let (_, earlier) = measured(&version.earlier, lexicon, config, memory);
+    let (_, earlier) = measured(&version.earlier, lexicon, config, None);
     store::changes(&version.earlier, &earlier.mentions, &earlier.attributions, &readings[at], Fate::Version)
 }

@@ -358,13 +358,14 @@ fn repeats_are_told_from_clashes() {
         line("d", "", 5),
     ];
     let (articles, _) = read(&folder(&[("a.jsonl", lines.concat().as_bytes())]));
-    let (kept, rejects) = without_repeats(articles);
-    assert_eq!(kept.iter().map(|article| article.id.as_str()).collect::<Vec<_>>(), ["d", "m"]);
+    let (kept, rejects, versions) = without_repeats(articles);
+    assert_eq!(kept.iter().map(|article| article.id.as_str()).collect::<Vec<_>>(), ["b", "d"]);
+    assert_eq!((versions.len(), versions[0].of.as_str(), versions[0].earlier.position), (1, "b", 1));
     let found: Vec<(Option<u64>, &str, bool)> =
         rejects.iter().map(|reject| (reject.position, reject.reason.as_str(), reject.skipped)).collect();
     assert_eq!(
         found,
-        [(Some(2), "duplicate", true), (Some(3), "repeated_id", false), (Some(4), "duplicate", true), (Some(5), "duplicate", true)]
+        [(Some(2), "duplicate", true), (Some(3), "repeated_id", false), (Some(1), "earlier_version", true), (Some(5), "duplicate", true)]
     );
 }
 

@@ -1,13 +1,17 @@
-//! `corroborate compare`: two outlets on what both carry.
+//! `corroborate compare`: two nights, or two outlets on what both carry.
 
 use std::process::ExitCode;
 
 use crate::error::{Error, Result};
 use crate::report::comparison::compare_sources;
+use crate::report::nights::compare_nights;
 
 use super::{CompareArgs, print, settings};
 
 pub(super) fn run(args: &CompareArgs) -> Result<ExitCode> {
+    if let Some(later) = &args.later {
+        return print(&compare_nights(&args.reports, later)?);
+    }
     let config = settings::config(args.config.as_deref())?;
     let names: Vec<&str> = args.sources.iter().map(|name| name.trim()).filter(|name| !name.is_empty()).collect();
     let [one, other] = names[..] else {

@@ -6,6 +6,7 @@ mod compare;
 #[cfg(feature = "evaluation")]
 mod evaluate;
 mod explain;
+mod init;
 mod progress;
 mod score;
 mod settings;
@@ -37,7 +38,7 @@ const EXIT_STATUS: &str = "Exit status:
   2  wrong usage or configuration
   3  finished, but inputs were rejected: rejects.csv has each with path, position, reason and remedy
 
-Set CORROBORATE_LOG=info (or debug) to see more on standard error.";
+Set CORROBORATE_LOG=info (or debug) to see more on standard error, CORROBORATE_LOG_FORMAT=json for JSON Lines.";
 
 #[derive(Debug, Clone, Subcommand)]
 enum Command {
@@ -49,8 +50,18 @@ enum Command {
     Settle(SettleArgs),
     /// Show the evidence behind a source's score or a claim's status
     Explain(ExplainArgs),
-    /// Compare two sources on what both carry
+    /// Compare two nights, or two sources on what both carry
     Compare(CompareArgs),
+    /// Write a commented configuration
+    Init(InitArgs),
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
     /// Measure quality against gold data
     #[cfg(feature = "evaluation")]
     Evaluate(evaluate::EvaluateArgs),
@@ -97,6 +108,15 @@ struct ScoreArgs {
     /// Begin each CSV file with a byte-order mark, for spreadsheets that ask for one
     #[arg(long)]
     bom: bool,
+    /// What parts the cells of the CSV files
+    #[arg(long, value_enum, default_value_t = Delimiter::Comma)]
+    delimiter: Delimiter,
+    /// Write the evidence of each source to by_source/SOURCE.csv too
+    #[arg(long)]
+    per_source: bool,
+    /// Formats to write beside CSV, parted by commas
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "FORMATS")]
+    format: Vec<Format>,
     /// Folder that remembers what was measured, which articles there were, and every night's scores
     #[arg(long, value_name = "DIR")]
     state: Option<PathBuf>,
@@ -117,6 +137,24 @@ enum EvidenceRows {
     All,
     /// Only of claims that two or more sources carry or that are contested
     Shared,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Delimiter {
+    /// ,
+    Comma,
+    /// ; for spreadsheets set to a country that writes decimals with a comma
+    Semicolon,
+    /// Tab
+    Tab,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Always written; may be named
+    Csv,
+    /// reports.xlsx: a sheet a table, with filters and data bars
+    Xlsx,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -167,15 +205,25 @@ struct ExplainArgs {
 
 #[derive(Debug, Clone, Args)]
 struct CompareArgs {
-    /// A folder written by `corroborate score`
+    /// A folder written by `corroborate score`; without --sources the earlier of two
     #[arg(value_name = "REPORTS")]
     reports: PathBuf,
+    /// The later one
+    #[arg(value_name = "NEW_REPORTS", required_unless_present = "sources", conflicts_with = "sources")]
+    later: Option<PathBuf>,
     /// Two sources as they stand in sources.csv, parted by a comma
-    #[arg(long, required = true, value_name = "A,B", value_delimiter = ',', num_args = 1)]
+    #[arg(long, value_name = "A,B", value_delimiter = ',', num_args = 1)]
     sources: Vec<String>,
     /// TOML file that changes weights and thresholds: seed, number of resamples, range of weights
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Args)]
+struct InitArgs {
+    /// File to write; - for standard output
+    #[arg(value_name = "FILE", default_value = "corroborate.toml")]
+    file: PathBuf,
 }
 
 /// Runs what was typed.
@@ -189,6 +237,9 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Settle(args) => settle::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Compare(args) => compare::run(&args),
+        Command::Init(args) => init::run(&args),
+        Command::Completions { shell } => init::completions(shell),
+        Command::Man => init::man(),
         #[cfg(feature = "evaluation")]
         Command::Evaluate(args) => evaluate::run(&args),
         #[cfg(feature = "evaluation")]

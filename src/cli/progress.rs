@@ -1,5 +1,6 @@
 //! Progress on a terminal, log lines on standard error; neither gets in the other's way.
 
+use std::io::IsTerminal;
 use std::sync::Mutex;
 
 use indicatif::ProgressStyle;
@@ -12,11 +13,16 @@ use tracing_subscriber::{EnvFilter, Layer};
 
 use crate::pipeline::Step;
 
-/// Sends log lines and bars to standard error. `CORROBORATE_LOG` sets the level, `warn` by default.
+/// Sends log lines and bars to standard error. `CORROBORATE_LOG` sets the level, `warn` by default; `CORROBORATE_LOG_FORMAT=json` makes
+/// each line a JSON object.
 pub(super) fn start_logging() {
     let bars = IndicatifLayer::new();
     let filter = EnvFilter::try_from_env("CORROBORATE_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
-    let lines = tracing_subscriber::fmt::layer().with_target(false).with_writer(bars.get_stderr_writer()).with_filter(filter);
+    let lines = tracing_subscriber::fmt::layer().with_target(false).with_writer(bars.get_stderr_writer());
+    let as_json = std::env::var("CORROBORATE_LOG_FORMAT").is_ok_and(|format| format.eq_ignore_ascii_case("json"));
+    // Colours are for people at a terminal.
+    let lines = if as_json { lines.json().boxed() } else { lines.with_ansi(std::io::stderr().is_terminal()).boxed() };
+    let lines = lines.with_filter(filter);
     // A second start, as in tests that run two commands in one process, keeps the first.
     let _ = tracing_subscriber::registry().with(lines).with(bars).try_init();
 }

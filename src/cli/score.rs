@@ -9,11 +9,11 @@ use crate::hedging::shift_warning;
 use crate::lexicon::Lexicon;
 use crate::linking::Status;
 use crate::pipeline::{self, Scope};
-use crate::report::{Fact, Findings, Style, folder};
+use crate::report::{self, Fact, Findings, Style, folder};
 use crate::store::{self, Night, NightScore, Seen, Store};
 
 use super::progress::{Bars, start_logging};
-use super::{EvidenceRows, ScoreArgs, settings};
+use super::{Delimiter, EvidenceRows, Format, ScoreArgs, settings};
 
 pub(super) fn run(args: &ScoreArgs) -> Result<ExitCode> {
     start_logging();
@@ -26,7 +26,17 @@ pub(super) fn run(args: &ScoreArgs) -> Result<ExitCode> {
     let bars = Bars::default();
     let watch = |step| bars.step(step);
     let days = (args.corpus.since, args.corpus.until);
-    let style = Style { bom: args.bom, shared_evidence_only: args.evidence == EvidenceRows::Shared };
+    let style = Style {
+        bom: args.bom,
+        delimiter: match args.delimiter {
+            Delimiter::Comma => report::Delimiter::Comma,
+            Delimiter::Semicolon => report::Delimiter::Semicolon,
+            Delimiter::Tab => report::Delimiter::Tab,
+        },
+        shared_evidence_only: args.evidence == EvidenceRows::Shared,
+        per_source: args.per_source,
+        xlsx: args.format.contains(&Format::Xlsx),
+    };
     let write = |findings: &Findings, memory: Option<(u64, u64)>| {
         bars.step(pipeline::Step::Begin("writing", None));
         staged.write(
@@ -135,6 +145,14 @@ fn facts(
 /// A few lines on standard error: what was done, where it is, what was set aside.
 #[expect(clippy::print_stderr, reason = "the summary of the run goes to standard error")]
 fn summary(args: &ScoreArgs, findings: &Findings, rejected: usize) {
+    tracing::info!(
+        articles = findings.readings.len(),
+        sources = findings.scores.len(),
+        claims = findings.linked.claims.len(),
+        rejected,
+        changes = findings.changes.len(),
+        "finished"
+    );
     let count = |status| findings.linked.claims.iter().filter(|claim| claim.status == status).count();
     eprintln!(
         "{} articles of {} sources, {} events, {} claims ({} corroborated, {} contested) -> {}",

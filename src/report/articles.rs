@@ -17,6 +17,7 @@ pub(super) fn table<'a>() -> Table<Row<'a>> {
         file: "articles.csv",
         row_per: "article",
         key: &["article_id"],
+        prefer: None,
         columns: vec![
             Column::new("article_id", Text, |row: &Row<'a>| Cell::text(&row.0.readings[row.1].article.id))
                 .about("The id given with the article, or one made from outlet and address or text."),

@@ -20,6 +20,7 @@ pub(super) fn table() -> Table<Row> {
         file: "calibration.csv",
         row_per: "source and fifth of the scale of certainty",
         key: &["source", "certainty_from"],
+        prefer: None,
         columns: vec![
             Column::new("source", Text, |row: &Row| Cell::text(&row.0)).about("The outlet."),
             Column::new("certainty_from", Number, move |row: &Row| Cell::number(Some(edge(row.1.bin)), 1))

@@ -25,7 +25,8 @@ pub(super) fn table<'a>() -> Table<&'a Change> {
     Table {
         file: "changes.csv",
         row_per: "change of an article",
-        key: &["article_id", "change", "kind", "before", "after"],
+        key: &[],
+        prefer: None,
         columns: vec![
             Column::new("article_id", Text, |row: &&'a Change| Cell::text(&row.article_id)).about("The article."),
             Column::new("source", Text, |row: &&'a Change| Cell::text(&row.outlet)).about("Its outlet."),

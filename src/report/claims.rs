@@ -116,6 +116,7 @@ pub(super) fn table<'a>() -> Table<Row<'a>> {
         file: "claims.csv",
         row_per: "claim",
         key: &["claim_id"],
+        prefer: None,
         columns: vec![
             Column::new("claim_id", Text, |row: &Row<'a>| Cell::text(&row.claim.id)).about("Id of the claim."),
             Column::new("event_id", Text, |row: &Row<'a>| row.findings.linked.events.get(row.claim.event).map_or(Cell::Empty, |event| Cell::text(&event.id))).about("The event it belongs to."),

@@ -185,6 +185,11 @@ impl<R> Column<R> {
         Self { spec, fill: Box::new(fill) }
     }
 
+    /// What stands in the column for a row.
+    pub fn cell<'r>(&self, row: &'r R) -> Cell<'r> {
+        (self.fill)(row)
+    }
+
     /// Sets the sentence.
     #[must_use]
     pub fn about(mut self, about: impl Into<Cow<'static, str>>) -> Self {
@@ -236,6 +241,8 @@ pub struct Table<R> {
     pub row_per: &'static str,
     /// The columns that name a row.
     pub key: &'static [&'static str],
+    /// The rows that come first where a format has no room for all; `None` where they are as good as each other.
+    pub prefer: Option<fn(&R) -> bool>,
     /// The columns in order.
     pub columns: Vec<Column<R>>,
 }
@@ -272,11 +279,11 @@ impl<R> Table<R> {
         if style.bom {
             out.write_all("\u{feff}".as_bytes())?;
         }
-        let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+        let mut csv = csv::WriterBuilder::new().delimiter(style.delimiter.byte()).terminator(csv::Terminator::CRLF).from_writer(out);
         csv.write_record(self.columns.iter().map(|column| column.spec.name.as_str()))?;
         for row in rows {
             for column in &self.columns {
-                csv.write_field((column.fill)(row).written().as_bytes())?;
+                csv.write_field(column.cell(row).written().as_bytes())?;
             }
             csv.write_record(None::<&[u8]>)?;
         }

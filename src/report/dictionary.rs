@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
+use super::Style;
 use super::columns::{ColumnSpec, TableSpec};
 
 /// How the folder is recognised as this program's own.
@@ -55,7 +56,7 @@ fn range(column: &ColumnSpec) -> String {
 }
 
 /// The Frictionless data package as JSON.
-pub fn data_package(tables: &[TableSpec], version: &str, bom: bool) -> String {
+pub fn data_package(tables: &[TableSpec], version: &str, style: Style) -> String {
     let resources: Vec<Value> = tables
         .iter()
         .map(|table| {
@@ -73,7 +74,8 @@ pub fn data_package(tables: &[TableSpec], version: &str, bom: bool) -> String {
                 "description": format!("One row per {}.", table.row_per),
                 "format": "csv",
                 "mediatype": "text/csv",
-                "encoding": if bom { "utf-8-sig" } else { "utf-8" },
+                "encoding": if style.bom { "utf-8-sig" } else { "utf-8" },
+                "dialect": { "delimiter": char::from(style.delimiter.byte()).to_string(), "lineTerminator": "\r\n" },
                 "schema": schema,
             })
         })

@@ -55,6 +55,7 @@ pub(super) fn table<'a>() -> Table<Row<'a>> {
         file: "events.csv",
         row_per: "event",
         key: &["event_id"],
+        prefer: None,
         columns: vec![
             Column::new("event_id", Text, |row: &Row<'a>| Cell::text(&row.event().id)).about("Id of the event."),
             Column::new("story_id", Text, |row: &Row<'a>| Cell::text(&row.event().story_id))

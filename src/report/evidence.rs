@@ -1,5 +1,7 @@
 //! `evidence.csv`: one row a mention, with the text behind every number.
 
+use std::collections::BTreeMap;
+
 use crate::attribution::{Attribution, Grade, Manner, SpeakerKind};
 use crate::claims::Mention;
 use crate::ids::{Genre, Stance};
@@ -8,6 +10,7 @@ use crate::linking::{Claim, Member, Reading, Status};
 use super::columns::{Cell, Column, ColumnKind, Table};
 use super::{Findings, Index, Style, mention_id};
 
+#[derive(Clone)]
 pub(super) struct Row<'a> {
     id: String,
     reading: &'a Reading,
@@ -15,6 +18,22 @@ pub(super) struct Row<'a> {
     claim: Option<(&'a Claim, &'a Member)>,
     origin_id: &'a str,
     echo_of: Option<String>,
+}
+
+/// The rows of each source.
+pub(super) fn by_source<'a>(rows: &[Row<'a>]) -> BTreeMap<&'a str, Vec<Row<'a>>> {
+    let mut of: BTreeMap<&str, Vec<Row<'a>>> = BTreeMap::new();
+    for row in rows {
+        of.entry(row.reading.article.outlet.as_str()).or_default().push(row.clone());
+    }
+    of
+}
+
+impl Row<'_> {
+    /// Its claim is contested, or carried by more than one source.
+    fn is_shared(&self) -> bool {
+        self.claim.is_some_and(|(claim, _)| claim.status != Status::SingleSource)
+    }
 }
 
 pub(super) fn rows<'a>(findings: &'a Findings, index: &Index, style: Style) -> Vec<Row<'a>> {
@@ -112,6 +131,7 @@ pub(super) fn table<'a>() -> Table<Row<'a>> {
         file: "evidence.csv",
         row_per: "mention",
         key: &["mention_id"],
+        prefer: Some(|row: &Row<'_>| row.is_shared()),
         columns: vec![
             Column::new("mention_id", Text, |row: &Row<'a>| Cell::text(&row.id)).about("Id of the mention; stays the same while its article does."),
             Column::new("claim_id", Text, |row: &Row<'a>| row.claim.map_or(Cell::Empty, |(claim, _)| Cell::text(&claim.id))).about("The claim it puts forward.").empty("Comment: counted as opinion, not linked."),

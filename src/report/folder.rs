@@ -146,10 +146,10 @@ impl Staged {
     /// # Errors
     /// [`Error::Io`] where the disk refuses; OUT stays as it was.
     pub fn write(&self, findings: &Findings, facts: &[Fact], style: Style) -> Result<()> {
-        self.write_files(&tables(), style.bom, |open| {
+        self.write_files(&tables(), style, |open| {
             write_tables(findings, facts, style, &mut *open)?;
             let mut out = open(PAGE)?;
-            out.write_all(page::page(findings, facts, &[])?.as_bytes())?;
+            out.write_all(page::page(findings, facts)?.as_bytes())?;
             out.flush()
         })
     }
@@ -159,25 +159,30 @@ impl Staged {
     /// # Errors
     /// [`Error::Io`] where the disk refuses; OUT stays as it was.
     pub fn write_settled(&self, assertions: &Assertions, settled: &Settled, set_aside: &[Reject]) -> Result<()> {
-        self.write_files(&settled::tables(), false, |open| settled::write_tables(assertions, settled, set_aside, open))
+        self.write_files(&settled::tables(), Style::default(), |open| settled::write_tables(assertions, settled, set_aside, open))
     }
 
     fn write_files(
         &self,
         tables: &[TableSpec],
-        bom: bool,
+        style: Style,
         write: impl FnOnce(&mut dyn FnMut(&str) -> std::io::Result<Synced>) -> std::io::Result<()>,
     ) -> Result<()> {
         let mut at = self.partial.clone();
         write(&mut |file| {
             at = self.partial.join(file);
+            if file.contains('/')
+                && let Some(folder) = at.parent()
+            {
+                fs::create_dir_all(folder)?;
+            }
             Synced::create(&at)
         })
         .map_err(|source| failed("writing", &at, source))?;
         for (file, text) in [
             ("DATA_DICTIONARY.md", dictionary::data_dictionary(tables)),
             // The package comes last: a folder without it is never taken for a finished one.
-            (PACKAGE, dictionary::data_package(tables, env!("CARGO_PKG_VERSION"), bom)),
+            (PACKAGE, dictionary::data_package(tables, env!("CARGO_PKG_VERSION"), style)),
         ] {
             let path = self.partial.join(file);
             let written = Synced::create(&path).and_then(|mut out| out.write_all(text.as_bytes()).and_then(|()| out.flush()));

@@ -19,6 +19,7 @@ pub(super) fn table<'a>() -> Table<&'a PastNight> {
         file: "history.csv",
         row_per: "source and night",
         key: &["night", "source"],
+        prefer: None,
         columns: vec![
             Column::new("night", Date, |row: &&'a PastNight| Cell::day(Some(row.night))).about("The night, as --night calls it."),
             Column::new("source", Text, |row: &&'a PastNight| Cell::text(&row.found.outlet)).about("The outlet."),

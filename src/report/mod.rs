@@ -11,6 +11,7 @@
 //! | `dictionary.rs` | `DATA_DICTIONARY.md` and `datapackage.json` |
 //! | `folder.rs` | writing to a temporary folder and moving it into place |
 //! | `page.rs`, `page/` | `index.html`: the same for reading, in one file |
+//! | `xlsx.rs` | the tables as sheets of a workbook |
 //! | `stored.rs` | reading a report folder again |
 
 pub mod annotation;
@@ -19,6 +20,7 @@ pub mod comparison;
 pub mod dictionary;
 pub mod explanation;
 pub mod folder;
+pub mod nights;
 pub mod settled;
 pub mod stored;
 
@@ -36,6 +38,7 @@ mod signals;
 mod source_pairs;
 mod sources;
 mod speakers;
+mod xlsx;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -49,7 +52,6 @@ use crate::weighing::{Measures, SourceScore};
 use columns::{Cell, Column, ColumnKind, Table, TableSpec};
 use index::Index;
 pub use index::mention_id;
-pub use page::HistoryRow;
 
 /// Everything a run found, ready to be written.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,8 +81,37 @@ pub struct Findings {
 pub struct Style {
     /// Begin each CSV file with a byte-order mark.
     pub bom: bool,
+    /// What parts the cells of CSV files.
+    pub delimiter: Delimiter,
     /// Keep in `evidence.csv` only claims that two or more sources carry or that are contested.
     pub shared_evidence_only: bool,
+    /// Write the evidence of each source into a file of its own too.
+    pub per_source: bool,
+    /// Write `reports.xlsx` too.
+    pub xlsx: bool,
+}
+
+/// What parts the cells of a CSV file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Delimiter {
+    /// As RFC 4180 has it.
+    #[default]
+    Comma,
+    /// As spreadsheets expect where the comma marks decimals.
+    Semicolon,
+    /// For tools that know no quotation marks.
+    Tab,
+}
+
+impl Delimiter {
+    /// The byte.
+    pub fn byte(self) -> u8 {
+        match self {
+            Self::Comma => b',',
+            Self::Semicolon => b';',
+            Self::Tab => b'\t',
+        }
+    }
 }
 
 /// A fact of the run: a row of `run.csv`.
@@ -105,6 +136,29 @@ pub fn tables() -> Vec<TableSpec> {
     ]
 }
 
+/// Takes the tables one after the other.
+trait TakeTable {
+    fn take<R>(&mut self, table: &Table<R>, rows: &[R]) -> std::io::Result<()>;
+}
+
+/// Hands every table with its rows to `taker`, in the order of the data dictionary.
+fn each_table(findings: &Findings, facts: &[Fact], style: Style, taker: &mut impl TakeTable) -> std::io::Result<()> {
+    let index = Index::new(findings);
+    taker.take(&sources::table(), &sources::rows(findings))?;
+    taker.take(&claims::table(), &claims::rows(findings, &index))?;
+    taker.take(&evidence::table(), &evidence::rows(findings, &index, style))?;
+    taker.take(&articles::table(), &articles::rows(findings))?;
+    taker.take(&events::table(), &events::rows(findings))?;
+    taker.take(&source_pairs::table(), &source_pairs::rows(findings))?;
+    taker.take(&speakers::table(), &speakers::rows(findings))?;
+    taker.take(&signals::table(), &signals::rows(findings))?;
+    taker.take(&calibration::table(), &calibration::rows(findings))?;
+    taker.take(&changes::table(), &changes::rows(findings))?;
+    taker.take(&history::table(), &history::rows(findings))?;
+    taker.take(&rejects::table(), &rejects::rows(findings))?;
+    taker.take(&run_table(), facts)
+}
+
 /// Writes every table to `open(file name)`.
 ///
 /// # Errors
@@ -115,20 +169,40 @@ pub fn write_tables<W: Write>(
     style: Style,
     mut open: impl FnMut(&str) -> std::io::Result<W>,
 ) -> std::io::Result<()> {
-    let index = Index::new(findings);
-    sources::table().write(open("sources.csv")?, style, &sources::rows(findings))?;
-    claims::table().write(open("claims.csv")?, style, &claims::rows(findings, &index))?;
-    evidence::table().write(open("evidence.csv")?, style, &evidence::rows(findings, &index, style))?;
-    articles::table().write(open("articles.csv")?, style, &articles::rows(findings))?;
-    events::table().write(open("events.csv")?, style, &events::rows(findings))?;
-    source_pairs::table().write(open("source_pairs.csv")?, style, &source_pairs::rows(findings))?;
-    speakers::table().write(open("speakers.csv")?, style, &speakers::rows(findings))?;
-    signals::table().write(open("signals.csv")?, style, &signals::rows(findings))?;
-    calibration::table().write(open("calibration.csv")?, style, &calibration::rows(findings))?;
-    changes::table().write(open("changes.csv")?, style, &changes::rows(findings))?;
-    history::table().write(open("history.csv")?, style, &history::rows(findings))?;
-    rejects::table().write(open("rejects.csv")?, style, &rejects::rows(findings))?;
-    run_table().write(open("run.csv")?, style, facts)
+    struct Csv<O>(O, Style);
+    impl<W: Write, O: FnMut(&str) -> std::io::Result<W>> TakeTable for Csv<O> {
+        fn take<R>(&mut self, table: &Table<R>, rows: &[R]) -> std::io::Result<()> {
+            table.write((self.0)(table.file)?, self.1, rows)
+        }
+    }
+    each_table(findings, facts, style, &mut Csv(&mut open, style))?;
+    if style.per_source {
+        let all = evidence::rows(findings, &Index::new(findings), style);
+        for (source, rows) in evidence::by_source(&all) {
+            evidence::table().write(open(&format!("by_source/{}.csv", file_name(source)))?, style, &rows)?;
+        }
+    }
+    if style.xlsx {
+        struct Sheets(xlsx::Book);
+        impl TakeTable for Sheets {
+            fn take<R>(&mut self, table: &Table<R>, rows: &[R]) -> std::io::Result<()> {
+                // The facts of the run hold its clock; a workbook is the same for the same findings.
+                if table.file == "run.csv" { Ok(()) } else { self.0.table(table, rows) }
+            }
+        }
+        let mut sheets = Sheets(xlsx::Book::new()?);
+        each_table(findings, facts, style, &mut sheets)?;
+        sheets.0.finish(&tables(), open("reports.xlsx")?)?;
+    }
+    Ok(())
+}
+
+/// An outlet's name as the name of a file on any system; two outlets never share one.
+fn file_name(outlet: &str) -> String {
+    let safe: String =
+        outlet.chars().map(|char| if char.is_alphanumeric() || matches!(char, '.' | '-' | '_') { char } else { '_' }).take(80).collect();
+    let hidden = safe.starts_with('.') || safe.ends_with('.');
+    if safe == outlet && !hidden { safe } else { format!("{}-{:08x}", safe.trim_matches('.'), crate::ids::stable_hash(outlet) as u32) }
 }
 
 /// `run.csv`: the only file with a clock in it.
@@ -137,6 +211,7 @@ fn run_table() -> Table<Fact> {
         file: "run.csv",
         row_per: "fact of the run",
         key: &["key"],
+        prefer: None,
         columns: vec![
             Column::new("key", ColumnKind::Text, |fact: &Fact| Cell::text(&fact.0)).about("Name of the fact."),
             Column::new("value", ColumnKind::Text, |fact: &Fact| Cell::text(&fact.1))

@@ -38,23 +38,6 @@ mod written;
 
 use written::{inert, thousands};
 
-/// What an outlet scored in one night.
-#[derive(Debug, Clone, PartialEq)]
-pub struct HistoryRow {
-    /// The night, as an ISO 8601 day; rows are in the order of nights.
-    pub night: String,
-    /// The outlet.
-    pub source: String,
-    /// Its score, in hundredths; `None` where it had too few articles.
-    pub score: Option<i64>,
-    /// Lower end of the score's 90 % interval, in hundredths.
-    pub low: Option<i64>,
-    /// Upper end of it.
-    pub high: Option<i64>,
-    /// How much evidence carried it, as in `sources.csv`.
-    pub evidence: String,
-}
-
 /// Facts of the run that the page shows. The others tell of the clock or the machine, and would make two pages of one corpus
 /// differ.
 const SHOWN_FACTS: &[(&str, &str)] = &[
@@ -111,10 +94,10 @@ fn corpus(findings: &Findings) -> Corpus {
 ///
 /// # Errors
 /// What the template engine says; it has nothing to say of a template that the tests have filled.
-pub(super) fn page(findings: &Findings, facts: &[Fact], history: &[HistoryRow]) -> Result<String> {
+pub(super) fn page(findings: &Findings, facts: &[Fact]) -> Result<String> {
     let pairs = super::source_pairs::rows(findings);
     let chosen = claims::Chosen::new(findings);
-    let outlet_data = inert(&outlets::details(findings, &pairs, history)).map_err(Error::other)?;
+    let outlet_data = inert(&outlets::details(findings, &pairs)).map_err(Error::other)?;
     let claim_data = inert(&chosen.compact(findings)).map_err(Error::other)?;
     let shown = Shown {
         // Only the page's own style and script may run. The token is made from the whole of the data, so that an article cannot
@@ -147,6 +130,7 @@ mod tests {
     use super::*;
     use crate::config::Config;
     use crate::lexicon::Lexicon;
+    use crate::store::{NightScore, PastNight};
     use crate::weighing::Evidence;
 
     /// Two articles of two outlets that state the same; titles, names, addresses and sentences of the one try to become HTML.
@@ -172,14 +156,14 @@ mod tests {
     #[test]
     fn same_findings_same_bytes() {
         let findings = findings();
-        let one = page(&findings, &facts("2026-03-03"), &[]).unwrap();
-        assert_eq!(one, page(&findings.clone(), &facts("1999-09-09"), &[]).unwrap());
+        let one = page(&findings, &facts("2026-03-03")).unwrap();
+        assert_eq!(one, page(&findings.clone(), &facts("1999-09-09")).unwrap());
         assert!(one.contains("version 9.8.7") && !one.contains("2026-03-03"));
     }
 
     #[test]
     fn hostile_text_is_inert() {
-        let page = page(&findings(), &[], &[]).unwrap();
+        let page = page(&findings(), &[]).unwrap();
         assert!(page.contains("onerror=alert(1)"), "the attack must be on the page to be seen inert");
         for attack in ["<img", "<b onclick", "<i>", "<script>alert", "javascript:"] {
             assert!(!page.contains(attack), "{attack}");
@@ -191,7 +175,7 @@ mod tests {
 
     #[test]
     fn nothing_is_fetched() {
-        let page = page(&findings(), &[], &[]).unwrap();
+        let page = page(&findings(), &[]).unwrap();
         assert!(!page.contains("src=\"") && !page.contains("url(") && !page.contains("@import") && !page.contains("<link"));
         let links: Vec<&str> = page.split("href=\"").skip(1).collect();
         assert!(links.len() > 10);
@@ -204,30 +188,32 @@ mod tests {
     #[test]
     fn too_few_articles_give_no_dot() {
         let mut findings = findings();
-        let dots = |findings: &Findings| page(findings, &[], &[]).unwrap().matches("<li class=\"dots\">").count();
+        let dots = |findings: &Findings| page(findings, &[]).unwrap().matches("<li class=\"dots\">").count();
         assert_eq!(dots(&findings), 0);
-        assert!(page(&findings, &[], &[]).unwrap().contains("too few articles"));
+        assert!(page(&findings, &[]).unwrap().contains("too few articles"));
         let north = findings.scores.iter_mut().find(|score| score.outlet == "north.example").unwrap();
         (north.score, north.interval, north.ranks, north.evidence) = (Some(6082), Some((5926, 6228)), Some((1, 1)), Evidence::Enough);
         assert_eq!(dots(&findings), 1);
         // The scale runs from 50 to 70: 10.82 of 20 is 54.10 percent.
-        assert!(page(&findings, &[], &[]).unwrap().contains("cx=\"54.10%\""));
+        assert!(page(&findings, &[]).unwrap().contains("cx=\"54.10%\""));
     }
 
     #[test]
     fn a_trend_needs_two_nights() {
-        let findings = findings();
-        let night = |night: &str| HistoryRow {
-            night: night.to_owned(),
-            source: "north.example".to_owned(),
-            score: Some(6000),
-            low: None,
-            high: None,
-            evidence: "enough".to_owned(),
+        let mut findings = findings();
+        let night = |day: i8| PastNight {
+            night: jiff::civil::date(2026, 3, day),
+            found: NightScore { score: Some(6000), ..NightScore::of(&findings.scores[1]) },
+            change: None,
+            trend: None,
+            alert: None,
         };
-        let shown = |nights: &[HistoryRow]| page(&findings, &[], nights).unwrap();
-        assert!(!shown(&[night("2026-03-01")]).contains("\"nights\":[["));
-        let both = shown(&[night("2026-03-01"), night("2026-03-02")]);
-        assert!(both.contains("[\"2026-03-01\",6000,null,null,\"enough\"],[\"2026-03-02\""));
+        assert_eq!(findings.scores[1].outlet, "north.example");
+        let nights = [night(1), night(2)];
+        findings.history = nights[..1].to_vec();
+        assert!(!page(&findings, &[]).unwrap().contains("\"nights\":[["));
+        findings.history = nights.to_vec();
+        let both = page(&findings, &[]).unwrap();
+        assert!(both.contains("[\"2026-03-01\",6000,null,null,\"too_few\"],[\"2026-03-02\""));
     }
 }

@@ -18,6 +18,7 @@ pub(super) fn table() -> Table<Reject> {
         row_per: "input set aside",
         // No key: the position is empty where a whole file is meant.
         key: &[],
+        prefer: None,
         columns: vec![
             Column::new("path", Text, |row: &Reject| Cell::text(&row.path)).about("The file or folder, as the user named it."),
             Column::new("position", Integer, |row: &Reject| {

@@ -42,6 +42,7 @@ fn sources<'a>() -> Table<SourceRow<'a>> {
         file: "sources.csv",
         row_per: "source",
         key: &["source"],
+        prefer: None,
         columns: vec![
             Column::new("source", Text, |row: &SourceRow<'a>| Cell::text(&row.0.sources[row.1])).about("Name as given."),
             Column::new("trust", Number, |row: &SourceRow<'a>| Cell::share(row.2.trust))
@@ -75,6 +76,7 @@ fn values<'a>() -> Table<ValueRow<'a>> {
         file: "claims.csv",
         row_per: "item and value",
         key: &["item", "value"],
+        prefer: None,
         columns: vec![
             Column::new("item", Text, |row: &ValueRow<'a>| Cell::text(&row.0.items[row.1.item as usize])).about("Name as given."),
             Column::new("value", Text, |row: &ValueRow<'a>| Cell::text(&row.0.values[row.1.value as usize])).about("Value as given."),

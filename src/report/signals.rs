@@ -19,6 +19,7 @@ pub(super) fn table() -> Table<Row> {
         file: "signals.csv",
         row_per: "source and signal of the score",
         key: &["source", "signal"],
+        prefer: None,
         columns: vec![
             Column::new("source", Text, |row: &Row| Cell::text(&row.0)).about("The outlet."),
             Column::new("signal", Text, |row: &Row| Cell::text(&row.1.signal.signal))

@@ -138,6 +138,7 @@ pub(super) fn table<'a>() -> Table<Row<'a>> {
         file: "source_pairs.csv",
         row_per: "pair of sources with a shared event or claim",
         key: &["source_a", "source_b"],
+        prefer: None,
         columns: vec![
             Column::new("source_a", Text, |row: &Row<'a>| Cell::text(row.a)).about("The outlet that comes first in the alphabet."),
             Column::new("source_b", Text, |row: &Row<'a>| Cell::text(row.b)).about("The other."),

@@ -71,7 +71,7 @@ pub(super) fn table() -> Table<SourceScore> {
                 .source(signal.source.as_str()),
         );
     }
-    Table { file: "sources.csv", row_per: "source (outlet)", key: &["source"], columns }
+    Table { file: "sources.csv", row_per: "source (outlet)", key: &["source"], prefer: None, columns }
 }
 
 /// The parts that add up to the score.

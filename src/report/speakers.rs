@@ -68,6 +68,7 @@ pub(super) fn table<'a>() -> Table<Row<'a>> {
         file: "speakers.csv",
         row_per: "named speaker",
         key: &["speaker_id"],
+        prefer: None,
         columns: vec![
             Column::new("speaker_id", Text, |row: &Row<'a>| Cell::text(&row.id))
                 .about("Id made from name and kind. Two people of one name share it."),

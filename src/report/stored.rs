@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "reading reports back is this file's purpose")]
 
 use std::collections::BTreeMap;
+use std::io::BufRead;
 use std::path::Path;
 
 use crate::error::{Error, Result};
@@ -22,7 +23,11 @@ pub fn each_row(folder: &Path, file: &str, mut visit: impl FnMut(StoredRow)) -> 
         source,
         remedy: format!("{} should be a folder written by `corroborate score`", folder.display()),
     })?;
-    let mut reader = csv::Reader::from_reader(std::io::BufReader::new(opened));
+    let mut source = std::io::BufReader::new(opened);
+    // Column names have letters, digits and `_` only: what follows the first is what parts them.
+    let parts = |byte: &u8| matches!(byte, b',' | b';' | b'\t');
+    let delimiter = source.fill_buf().ok().and_then(|start| start.iter().copied().find(parts)).unwrap_or(b',');
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(source);
     let broken = |error: &csv::Error| Error::Table {
         table: path.display().to_string(),
         line: error.position().map_or(1, csv::Position::line),

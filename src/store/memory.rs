@@ -122,11 +122,15 @@ impl Memory<'_> {
         hasher.digest128()
     }
 
-    /// The key of an article as it stands after everything that is done to it before it is measured.
-    pub fn article_key(&self, article: &Article) -> u128 {
-        let bare = Article { path: String::new(), position: 0, ..article.clone() };
+    /// The key of what is measured in an article: its record, and which paragraphs the whole corpus leaves it (paragraphs that recur
+    /// in many articles of an outlet count for none).
+    pub fn article_key(&self, record: u128, article: &Article) -> u128 {
         let mut hasher = Xxh3::with_seed(self.store.fingerprint);
-        hasher.update(&postcard::to_stdvec(&bare).unwrap_or_default());
+        hasher.update(&record.to_le_bytes());
+        for span in &article.paragraphs {
+            hasher.update(&(span.start as u64).to_le_bytes());
+            hasher.update(&(span.end as u64).to_le_bytes());
+        }
         hasher.digest128()
     }
 

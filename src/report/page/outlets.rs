@@ -9,8 +9,9 @@ use serde_json::{Value, json};
 use crate::weighing::{CERTAINTY_BINS, Evidence, SourceScore};
 
 use super::super::source_pairs;
+use super::Findings;
 use super::written::{hundredths, places, rank};
-use super::{Findings, HistoryRow};
+use crate::store::PastNight;
 
 /// The scale of the plot widens in steps of so many points.
 const STEP: i64 = 10;
@@ -152,8 +153,12 @@ fn level_with(score: &SourceScore, all: &[&SourceScore]) -> usize {
     all.iter().filter(overlaps).count()
 }
 
+/// Nights that a trend line shows.
+const NIGHTS: usize = 90;
+
 /// What the script shows of an outlet when it is opened: the exact parts of its score, its signals, calibration and echoes.
-pub(super) fn details(findings: &Findings, pairs: &[source_pairs::Row<'_>], history: &[HistoryRow]) -> Value {
+/// Of the history it has the last [`NIGHTS`] nights.
+pub(super) fn details(findings: &Findings, pairs: &[source_pairs::Row<'_>]) -> Value {
     let round = |value: f64| (value * 1e4).round() / 1e4;
     let order = in_order(findings);
     let number = |name: &str| order.iter().position(|score| score.outlet == name);
@@ -169,10 +174,14 @@ pub(super) fn details(findings: &Findings, pairs: &[source_pairs::Row<'_>], hist
         .iter()
         .map(|score| {
             let column = |name: &str| score.columns.get(name).map(|value| round(*value));
-            let nights: Vec<Value> = history
+            let own: Vec<&PastNight> = findings.history.iter().filter(|row| row.found.outlet == score.outlet).collect();
+            let nights: Vec<Value> = own[own.len().saturating_sub(NIGHTS)..]
                 .iter()
-                .filter(|row| row.source == score.outlet)
-                .map(|row| json!([row.night, row.score, row.low, row.high, row.evidence]))
+                .map(|row| {
+                    let found = &row.found;
+                    let (low, high) = found.interval.unzip();
+                    json!([row.night.to_string(), found.score, low, high, found.evidence])
+                })
                 .collect();
             json!({
                 "name": score.outlet,
