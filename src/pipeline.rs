@@ -69,8 +69,8 @@ pub struct ReadCorpus {
     pub rejects: Vec<Reject>,
     /// Earlier texts of articles that are among them.
     pub versions: Vec<Version>,
-    /// Ids of those that the corpus did not hold and an earlier night did.
-    pub kept: BTreeSet<String>,
+    /// Those that the corpus did not hold and an earlier night did: id and key of the record.
+    pub kept: BTreeMap<String, u128>,
     /// For each article read with a memory, by path and position, the key of its record.
     pub records: BTreeMap<(String, u64), u128>,
 }
@@ -113,8 +113,7 @@ pub fn read_within(paths: &[PathBuf], lexicon: &Lexicon, config: &Config, scope:
         for (id, seen) in scope.kept.iter().filter(|(id, _)| !tonight.contains(*id)) {
             if let Some((article, _)) = memory.earlier(seen.record, seen.article).filter(|(article, _)| article.id == *id) {
                 memory.keep(seen.record, seen.article);
-                read.records.insert((article.path.clone(), article.position), seen.record);
-                read.kept.insert(id.clone());
+                read.kept.insert(id.clone(), seen.record);
                 articles.push(article);
             }
         }
@@ -209,12 +208,13 @@ pub fn score_within(
     watch: Watch<'_>,
 ) -> (Findings, BTreeMap<String, Seen>) {
     let ReadCorpus { articles, rejects, versions, kept, records } = read_within(paths, lexicon, config, scope, watch);
+    // Files of other nights may have borne the same names: what was kept is known by its id.
+    let record_of = |article: &Article| kept.get(&article.id).or_else(|| records.get(&(article.path.clone(), article.position))).copied();
     watch(Step::Begin("analysing", Some(articles.len() as u64)));
     let analysed: Vec<(Option<u128>, Reading, Measures)> = articles
         .into_par_iter()
         .map(|article| {
-            let record = records.get(&(article.path.clone(), article.position));
-            let memory = scope.memory.zip(record.copied());
+            let memory = scope.memory.zip(record_of(&article));
             let (key, Measured { profile, hedging, attributions, mentions, measures }) = measured(&article, lexicon, config, memory);
             watch(Step::Done(1));
             (key, Reading { article, profile, hedging, attributions, mentions }, measures)
@@ -224,9 +224,9 @@ pub fn score_within(
     let (mut readings, mut measures) = (Vec::with_capacity(analysed.len()), Vec::with_capacity(analysed.len()));
     for (key, reading, measured) in analysed {
         let article = &reading.article;
-        if let (Some(key), Some(record)) = (key, records.get(&(article.path.clone(), article.position))) {
-            let last = scope.kept.get(&article.id).filter(|_| kept.contains(&article.id)).map_or(scope.night, |known| known.last);
-            seen.insert(article.id.clone(), Seen::of(article, *record, key, last));
+        if let Some((key, record)) = key.zip(record_of(article)) {
+            let last = scope.kept.get(&article.id).filter(|_| kept.contains_key(&article.id)).map_or(scope.night, |known| known.last);
+            seen.insert(article.id.clone(), Seen::of(article, record, key, last));
         }
         readings.push(reading);
         measures.push(measured);

@@ -9,7 +9,7 @@ use redb::{Database, ReadOnlyTable, TableDefinition};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
-use super::{Store, opened, sealed};
+use super::{Store, opened, sealed, unpanicked};
 use crate::attribution::Attributions;
 use crate::claims::Mention;
 use crate::corpus::{Article, Record, Reject};
@@ -231,9 +231,7 @@ impl Memory<'_> {
 
 fn get<T: serde::de::DeserializeOwned>(table: &ReadOnlyTable<u128, &'static [u8]>, key: u128) -> Option<T> {
     // A damaged page makes the library fail or panic: what it holds is then measured anew.
-    let found =
-        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| table.get(key).ok().flatten().and_then(|value| opened(value.value()))));
-    found.ok().flatten()
+    unpanicked(|| table.get(key).ok().flatten().and_then(|value| opened(value.value()))).flatten()
 }
 
 fn insert(database: &Database, values: &[(Which, u128, Vec<u8>)]) -> std::result::Result<(), redb::Error> {

@@ -17,7 +17,9 @@ mod history;
 mod memory;
 mod nights;
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
+use std::sync::Once;
 
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
 
@@ -91,8 +93,31 @@ impl Store {
     }
 }
 
-fn guarded<T>(path: &Path, doing: impl FnOnce() -> std::result::Result<T, redb::Error>) -> Result<T> {
+thread_local! {
+    /// This thread is inside the database.
+    static INSIDE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs `doing`; `None` where the library panics, as it does over pages that contradict each other. Such a panic is told as damage,
+/// not printed.
+fn unpanicked<T>(doing: impl FnOnce() -> T) -> Option<T> {
+    static QUIET: Once = Once::new();
+    QUIET.call_once(|| {
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if !INSIDE.get() {
+                usual(info);
+            }
+        }));
+    });
+    INSIDE.set(true);
     let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(doing));
+    INSIDE.set(false);
+    done.ok()
+}
+
+fn guarded<T>(path: &Path, doing: impl FnOnce() -> std::result::Result<T, redb::Error>) -> Result<T> {
+    let done = unpanicked(doing);
     let damaged = |detail: String| {
         Error::Io {
         doing: "reading",
@@ -104,12 +129,12 @@ fn guarded<T>(path: &Path, doing: impl FnOnce() -> std::result::Result<T, redb::
     }
     };
     match done {
-        Ok(Ok(value)) => Ok(value),
-        Ok(Err(redb::Error::DatabaseAlreadyOpen)) => Err(Error::Usage {
+        Some(Ok(value)) => Ok(value),
+        Some(Err(redb::Error::DatabaseAlreadyOpen)) => Err(Error::Usage {
             what: format!("another run is using {}", path.display()),
             remedy: "wait for it to end, or give this run another --state".to_owned(),
         }),
-        Ok(Err(redb::Error::Io(source)))
+        Some(Err(redb::Error::Io(source)))
             if source.kind() != std::io::ErrorKind::InvalidData && source.kind() != std::io::ErrorKind::UnexpectedEof =>
         {
             let remedy = match source.kind() {
@@ -120,8 +145,8 @@ fn guarded<T>(path: &Path, doing: impl FnOnce() -> std::result::Result<T, redb::
             };
             Err(Error::Io { doing: "using", path: path.to_owned(), source, remedy: remedy.to_owned() })
         }
-        Ok(Err(error)) => Err(damaged(error.to_string())),
-        Err(_) => Err(damaged("its pages contradict each other".to_owned())),
+        Some(Err(error)) => Err(damaged(error.to_string())),
+        None => Err(damaged("its pages contradict each other".to_owned())),
     }
 }
 
