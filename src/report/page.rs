@@ -14,6 +14,7 @@
 //! | `calibration.rs` | how sure outlets sound against how far others bear them out |
 //! | `claims.rs` | which claims are shown, in which order |
 //! | `evidence.rs` | their mentions, with the words marked |
+//! | `since.rs` | what happened since the night before |
 //! | `written.rs` | numbers and texts as the page writes them |
 //! | `template.html`, `style.css`, `script.js` | the page |
 
@@ -34,6 +35,7 @@ mod echoes;
 mod evidence;
 mod outlets;
 mod pairs;
+mod since;
 mod written;
 
 use written::{inert, thousands};
@@ -72,6 +74,7 @@ struct Shown<'a> {
     echoes: echoes::Graph<'a>,
     calibration: calibration::Panels<'a>,
     claims: claims::Listing<'a>,
+    since: Option<since::Since<'a>>,
     outlet_data: String,
     claim_data: String,
 }
@@ -115,6 +118,7 @@ pub(super) fn page(findings: &Findings, facts: &[Fact]) -> Result<String> {
         echoes: echoes::Graph::new(&pairs),
         calibration: calibration::Panels::new(findings),
         claims: chosen.listing(findings),
+        since: since::Since::new(findings),
         outlet_data,
         claim_data,
     };

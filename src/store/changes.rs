@@ -207,8 +207,12 @@ fn between(old: Side<'_>, new: Side<'_>) -> (Vec<(ChangeKind, String, String)>, 
             found.extend(kind.map(|kind| (kind, words(old, &earlier), words(new, &later))));
         }
     }
+    found.extend(
+        numbers_in_paragraphs(old.article, new.article).into_iter().map(|(before, after)| (ChangeKind::NumberChanged, before, after)),
+    );
     found.sort();
-    found.dedup();
+    // A number inside a mention was met twice: once with the mention's words alone, once with what stands around it.
+    found.dedup_by(|later, kept| later.0 == kept.0 && (later.1.contains(&kept.1) || kept.1.contains(&later.1)) && !kept.1.is_empty());
     (found, share)
 }
 
@@ -265,6 +269,32 @@ fn pairs<'a>(old: &'a [Mention], new: &'a [Mention]) -> Vec<(&'a Mention, &'a Me
             right_taken.insert(right);
             found.push((&old[left], &new[right]));
         }
+    }
+    found
+}
+
+/// Paragraphs of both texts that differ in nothing but numbers: the sentence around the first that does, before and now.
+fn numbers_in_paragraphs(old: &Article, new: &Article) -> Vec<(String, String)> {
+    let without = |text: &str| -> String { text.chars().filter(|char| !char.is_ascii_digit() && !matches!(char, ',' | '.')).collect() };
+    let texts = |article: &Article| -> Vec<String> { article.paragraphs.iter().map(|span| span.of(&article.text).to_owned()).collect() };
+    let (before, after) = (texts(old), texts(new));
+    let same: BTreeSet<&String> = before.iter().filter(|text| after.contains(text)).collect();
+    let mut skeletons: BTreeMap<String, &String> = BTreeMap::new();
+    for text in before.iter().filter(|text| !same.contains(text)) {
+        skeletons.entry(without(text)).or_insert(text);
+    }
+    let mut found = Vec::new();
+    for text in after.iter().filter(|text| !same.contains(text)) {
+        let Some(earlier) = skeletons.get(&without(text)).filter(|earlier| numbers(earlier) != numbers(text)) else { continue };
+        let around = |text: &str, other: &str| {
+            let at = text.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count();
+            let start = text.get(..at).map_or(0, |head| head.rfind(['.', '!', '?']).map_or(0, |stop| stop + 1));
+            let rest = text.get(start..).unwrap_or(text);
+            let end =
+                rest.char_indices().find(|(place, char)| *char == '.' && start + place > at && rest[place + 1..].starts_with([' ', '\n']));
+            shown(end.map_or(rest, |(place, _)| &rest[..=place]))
+        };
+        found.push((around(earlier, text), around(text, earlier)));
     }
     found
 }
