@@ -230,3 +230,32 @@ fn hostile_files() {
 fn utf16(text: &str) -> Vec<u8> {
     [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect()
 }
+
+#[cfg(feature = "parquet")]
+#[test]
+fn parquet_in() {
+    for file in ["parquet/articles.parquet", "parquet/articles-zstd.parquet"] {
+        let (articles, rejects) = read(&home().join(file));
+        assert_eq!((articles.len(), rejects.len()), (2, 0), "{file}: {rejects:?}");
+        let truths = expected("parquet/expected.json");
+        for (article, truth) in articles.iter().zip(truths.as_array().unwrap()) {
+            check(article, truth, &truth["outlet"].as_str().unwrap().to_lowercase());
+            assert!(article.url.is_some());
+        }
+    }
+    let folder = TempDir::new().unwrap();
+    let bytes = std::fs::read(home().join("parquet/articles.parquet")).unwrap();
+    for part in 0..16 {
+        std::fs::write(folder.path().join("cut.parquet"), &bytes[..bytes.len() * part / 16]).unwrap();
+        let (_, rejects) = read(&folder.path().join("cut.parquet"));
+        assert_eq!(rejects.first().map(|reject| reject.reason.as_str()), Some("unreadable"), "the end of a file says what is in it");
+    }
+}
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn parquet_needs_its_feature() {
+    let (articles, rejects) = read(&home().join("parquet/articles.parquet"));
+    assert_eq!((articles.len(), rejects[0].skipped), (0, true));
+    assert!(rejects[0].remedy.contains("--features parquet"));
+}

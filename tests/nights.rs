@@ -1,5 +1,5 @@
 //! Nights with a state: they write what a run without one would, tell what changed, and survive whatever happens to them.
-//! Belongs here: everything that needs more than one run on one state, or a fault from outside.
+//! Belongs here: everything that needs more than one run on one state, a fault from outside, or another program that reads the reports.
 #![expect(clippy::disallowed_methods, reason = "tests write their own input")]
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test that cannot go on has failed; one that is skipped says so")]
 
@@ -596,4 +596,77 @@ fn a_file_for_each_source_and_a_workbook() {
     // The folder is replaced whole: what is not asked for again is gone.
     assert!(place.run("out", &[]).status.success());
     assert!(!place.path("out/by_source").exists() && !place.path("out/reports.xlsx").exists());
+}
+
+/// pandas and LibreOffice read the reports as `datapackage.json` promises, a formula in a title stays text. Skipped aloud without pandas.
+#[test]
+fn reports_are_read_by_the_data_package_alone() {
+    let place = Place::new();
+    let mut articles = corpus(45);
+    articles[0]["title"] = "=1+2 stones fell from quay 0".into();
+    articles[1]["title"] = "+3 stones fell from quay 1".into();
+    place.write(&articles);
+    place.night("out", "state", 1, &["--format", "xlsx"]);
+    articles.remove(2);
+    place.write(&articles);
+    place.night("out", "state", 2, &["--format", "xlsx"]);
+    let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    if !Command::new(&python).args(["-c", "import pandas"]).output().is_ok_and(|out| out.status.success()) {
+        eprintln!("skipped: {python} has no pandas (set PYTHON to one that has)");
+        return;
+    }
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts/check_reports");
+    let done = Command::new(&python).arg(script).arg(place.path("out")).output().unwrap();
+    assert!(done.status.success(), "{}", told(&done));
+    eprintln!("{}", String::from_utf8_lossy(&done.stdout));
+}
+
+/// The wrapper for cron: its status is the program's, its log is JSON Lines, its summary tells what changed.
+#[cfg(unix)]
+#[test]
+fn the_nightly_script_logs_sums_up_and_passes_the_status_on() {
+    let place = Place::new();
+    let mut articles = corpus(6);
+    let run = |corpus: &str, night: &str| {
+        Command::new("bash")
+            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts/nightly"))
+            .current_dir(place.home.path())
+            .env("PROGRAM", env!("CARGO_BIN_EXE_corroborate"))
+            .envs([("CORPUS", corpus), ("OUT", "out"), ("STATE", "state"), ("LOG", "log.jsonl"), ("OPTIONS", &format!("--night {night}"))])
+            .output()
+            .unwrap()
+    };
+    place.write(&articles);
+    let first = run("articles.jsonl", "2031-06-01");
+    assert!(first.status.success(), "{}", told(&first));
+    let summary = String::from_utf8_lossy(&first.stdout).into_owned();
+    assert!(summary.starts_with("corroborate: all well") && summary.contains("6 articles of 3 sources"), "{summary}");
+    let log = std::fs::read_to_string(place.path("log.jsonl")).unwrap();
+    assert!(log.lines().count() >= 5 && log.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()), "{log}");
+    articles[0]["text"] = articles[0]["text"].as_str().unwrap().replace("after 3 stones", "after 8 stones").into();
+    place.write(&articles);
+    std::fs::write(place.path("broken.jsonl"), "{").unwrap();
+    let second = run("articles.jsonl broken.jsonl", "2031-06-02");
+    assert_eq!(second.status.code(), Some(3));
+    let summary = String::from_utf8_lossy(&second.stdout).into_owned();
+    assert!(summary.starts_with("corroborate: finished, but inputs were rejected"), "{summary}");
+    if Command::new("python3").arg("--version").output().is_ok() {
+        assert!(summary.contains("number_changed"), "{summary}");
+    }
+    assert_eq!(run("", "2031-06-03").status.code(), Some(2));
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn tables_as_parquet_are_read_again() {
+    use corroborate::config::ReadingParams;
+    let place = Place::new();
+    place.write(&corpus(6));
+    assert!(place.run("out", &["--format", "parquet"]).status.success());
+    let rows = place.table("out", "evidence.csv");
+    let read: Vec<_> =
+        corroborate::corpus::records(&[place.path("out/evidence.parquet")], &ReadingParams::default()).map(Result::unwrap).collect();
+    assert_eq!(read.len(), rows.len());
+    assert!(read.iter().zip(&rows).all(|(record, row)| record.fields.text == row["text"] && record.fields.outlet == row["source"]));
+    assert!(place.path("out/sources.parquet").exists() && !place.path("out/run.parquet").exists());
 }

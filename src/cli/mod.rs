@@ -155,6 +155,9 @@ enum Format {
     Csv,
     /// reports.xlsx: a sheet a table, with filters and data bars
     Xlsx,
+    /// Each table as NAME.parquet
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 #[derive(Debug, Clone, Args)]

@@ -36,6 +36,10 @@ pub(super) fn run(args: &ScoreArgs) -> Result<ExitCode> {
         shared_evidence_only: args.evidence == EvidenceRows::Shared,
         per_source: args.per_source,
         xlsx: args.format.contains(&Format::Xlsx),
+        #[cfg(feature = "parquet")]
+        parquet: args.format.contains(&Format::Parquet),
+        #[cfg(not(feature = "parquet"))]
+        parquet: false,
     };
     let write = |findings: &Findings, memory: Option<(u64, u64)>| {
         bars.step(pipeline::Step::Begin("writing", None));

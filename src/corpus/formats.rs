@@ -18,6 +18,8 @@ pub(super) enum Format {
     Page,
     Xml,
     Warc,
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 /// How a file is packed.
@@ -48,6 +50,9 @@ pub(super) fn format_of(path: &Path) -> Option<(Format, Packing)> {
         "html" | "htm" | "xhtml" => Format::Page,
         "xml" | "rss" | "atom" | "nitf" | "newsml" => Format::Xml,
         "warc" => Format::Warc,
+        // Its pages are packed one by one: the file as a whole never is.
+        #[cfg(feature = "parquet")]
+        "parquet" if packing == Packing::None => Format::Parquet,
         _ => return None,
     };
     Some((format, packing))

@@ -24,6 +24,8 @@ mod lines;
 mod markup;
 mod outlets;
 mod page;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod pieces;
 mod records;
 mod repeats;

@@ -77,7 +77,11 @@ impl Records {
     fn begin(&self, path: &Path) -> Result<OfFile, Reject> {
         let shown = path.to_string_lossy().into_owned();
         let Some((format, packing)) = format_of(path) else {
-            let remedy = "name it .txt, .md, .jsonl, .json, .csv, .html, .xml or .warc, each also with .gz or .zst";
+            let remedy = if cfg!(not(feature = "parquet")) && path.extension().is_some_and(|ending| ending == "parquet") {
+                "build the program with --features parquet, or give the table as .csv or .jsonl"
+            } else {
+                "name it .txt, .md, .jsonl, .json, .csv, .html, .xml or .warc, each also with .gz or .zst"
+            };
             let reject = unreadable(path, "the file's name ends in none of the known ways", remedy);
             return Err(Reject { skipped: true, reason: "unknown_format".to_owned(), ..reject });
         };
@@ -95,6 +99,8 @@ impl Records {
                 let elements = Elements::new(decode::xml(source, detect_bytes), wires::ARTICLES, largest);
                 return Ok(Box::new(XmlFile { path: shown, elements, position: 0 }));
             }
+            #[cfg(feature = "parquet")]
+            Format::Parquet => return super::parquet::rows(path).map(|rows| Box::new(rows) as OfFile),
             Format::Text | Format::Json | Format::JsonLines | Format::Csv => {}
         }
         let decode::Decoded { reader, guess, warning } = decode::open(source, detect_bytes);

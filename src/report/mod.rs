@@ -33,6 +33,8 @@ mod evidence;
 mod history;
 mod index;
 mod page;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod rejects;
 mod signals;
 mod source_pairs;
@@ -89,6 +91,8 @@ pub struct Style {
     pub per_source: bool,
     /// Write `reports.xlsx` too.
     pub xlsx: bool,
+    /// Write each table as Parquet too; needs the feature `parquet`.
+    pub parquet: bool,
 }
 
 /// What parts the cells of a CSV file.
@@ -163,7 +167,7 @@ fn each_table(findings: &Findings, facts: &[Fact], style: Style, taker: &mut imp
 ///
 /// # Errors
 /// Whatever `open` or the writer says.
-pub fn write_tables<W: Write>(
+pub fn write_tables<W: Write + Send>(
     findings: &Findings,
     facts: &[Fact],
     style: Style,
@@ -181,6 +185,18 @@ pub fn write_tables<W: Write>(
         for (source, rows) in evidence::by_source(&all) {
             evidence::table().write(open(&format!("by_source/{}.csv", file_name(source)))?, style, &rows)?;
         }
+    }
+    #[cfg(feature = "parquet")]
+    if style.parquet {
+        struct Columns<O>(O);
+        impl<W: Write + Send, O: FnMut(&str) -> std::io::Result<W>> TakeTable for Columns<O> {
+            fn take<R>(&mut self, table: &Table<R>, rows: &[R]) -> std::io::Result<()> {
+                // The facts of the run are no columns to compute with.
+                let name = table.file.replace(".csv", ".parquet");
+                if table.file == "run.csv" { Ok(()) } else { parquet::write((self.0)(&name)?, table, rows) }
+            }
+        }
+        each_table(findings, facts, style, &mut Columns(&mut open))?;
     }
     if style.xlsx {
         struct Sheets(xlsx::Book);
