@@ -14,7 +14,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let lexicon = Lexicon::english()?;
     let config = Config::default();
     let fields = Fields { outlet: "veldmarpost.example".into(), text: TEXT.into(), ..Fields::default() };
-    let record = Record { path: "example".into(), position: 1, fields, is_text_file: true, warnings: Vec::new() };
+    let record = Record { path: "example".into(), position: 1, fields, is_text_file: true, ..Record::default() };
     let article = admit(record, &lexicon, &config.reading).map_err(|reject| reject.detail)?;
     let found = analyse(&article, &lexicon, &config);
     for attribution in &found.attributions.items {

@@ -115,7 +115,7 @@ fn feeds_and_wire_formats() {
         for (article, truth) in articles.iter().zip(&truths) {
             let host = truth["url"].as_str().unwrap().split('/').nth(2).unwrap().trim_start_matches("www.").to_owned();
             let outlet =
-                if article.url.is_some() && !file.starts_with("n") { host } else { truth["outlet"].as_str().unwrap().to_lowercase() };
+                if article.url.is_some() && !file.starts_with('n') { host } else { truth["outlet"].as_str().unwrap().to_lowercase() };
             check(article, truth, &outlet);
             assert_eq!(article.authors, authors(truth), "{file}");
         }
@@ -212,7 +212,7 @@ fn hostile_files() {
     let outside = "<!DOCTYPE rss [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>";
     check("outside.xml", format!("{outside}{}", feed(&format!("&x; {words}"))).as_bytes(), 1, &[]);
     check("other.xml", b"<opml><outline/></opml>", 0, &["no_text"]);
-    check("nul.html", format!("<p>{}\0{words}", words).as_bytes(), 1, &[]);
+    check("nul.html", format!("<p>{words}\0{words}").as_bytes(), 1, &[]);
     check("empty.warc", b"", 0, &[]);
     check("binary.warc.gz", &[0x1f, 0x8b, 0, 0, 1, 2, 3], 0, &["unreadable"]);
     check("huge.warc", b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 18446744073709551615\r\n\r\nx", 0, &["unreadable"]);

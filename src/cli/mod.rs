@@ -84,7 +84,7 @@ struct CorpusArgs {
     /// Let up to N, or P%, of the inputs be rejected and still exit with 0
     #[arg(long, value_name = "N|P%", default_value = "0")]
     allow_rejects: settings::Allowance,
-    /// CSV table outlet,alias_of,owner,leave_out: other names of an outlet, outlets of one owner, outlets to pass over
+    /// CSV table `outlet,alias_of,owner,leave_out`: other names of an outlet, outlets of one owner, outlets to pass over
     #[arg(long, value_name = "FILE.csv")]
     outlets: Option<PathBuf>,
     /// Score only articles published on this day or later (YYYY-MM-DD)
@@ -111,7 +111,7 @@ struct ScoreArgs {
     /// What parts the cells of the CSV files
     #[arg(long, value_enum, default_value_t = Delimiter::Comma)]
     delimiter: Delimiter,
-    /// Write the evidence of each source to by_source/SOURCE.csv too
+    /// Write the evidence of each source to `by_source/SOURCE.csv` too
     #[arg(long)]
     per_source: bool,
     /// Formats to write beside CSV, parted by commas

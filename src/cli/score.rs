@@ -64,7 +64,9 @@ pub(super) fn run(args: &ScoreArgs) -> Result<ExitCode> {
         let (mut findings, seen) = pool.install(|| pipeline::score_within(&args.corpus.corpus, &lexicon, &config, &scope, &watch));
         if let Some(before) = before {
             findings.changes.extend(store::since(before, &seen, &findings.readings, &memory, args.keep_days.is_some()));
-            before.values().for_each(|seen| memory.keep(seen.record, seen.article));
+            for seen in before.values() {
+                memory.keep(seen.record, seen.article);
+            }
         }
         let scores: Vec<NightScore> = findings.scores.iter().map(NightScore::of).collect();
         let past: Vec<(jiff::civil::Date, &[NightScore])> =

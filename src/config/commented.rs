@@ -3,6 +3,7 @@
 //! Meanings are the doc comments of the parameters themselves, read from the source at hand, so that the two never part.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use super::Config;
 
@@ -49,7 +50,7 @@ fn fields() -> Fields {
             if let Some(words) = line.strip_prefix("///") {
                 comment.push(words.trim());
             } else if let Some(name) = line.strip_prefix("pub struct ") {
-                structure = name.split([' ', '{', '<']).next().unwrap_or_default().to_owned();
+                name.split([' ', '{', '<']).next().unwrap_or_default().clone_into(&mut structure);
                 comment.clear();
             } else if let Some(name) = listed(line) {
                 name.clone_into(&mut structure);
@@ -83,15 +84,16 @@ fn section(text: &mut String, fields: &Fields, structure: &str, path: &str, tabl
     let (below, own): (Vec<_>, Vec<_>) =
         table.iter().partition(|(key, value)| value.is_table() && field(key).is_some_and(|(_, kind)| is_ours(fields, kind)));
     if !path.is_empty() {
-        text.push_str(&format!("\n[{path}]\n"));
+        let _ = writeln!(text, "\n[{path}]");
     }
     for (key, value) in own {
         let comment = field(key).map_or("", |(comment, _)| comment.as_str());
         wrapped(text, &comment.replace(['`', '[', ']'], ""));
         match value {
-            toml::Value::Table(entries) if entries.is_empty() => text.push_str(&format!("# {key} = {{}}\n")),
-            value => text.push_str(&format!("# {key} = {value}\n")),
+            toml::Value::Table(entries) if entries.is_empty() => writeln!(text, "# {key} = {{}}"),
+            value => writeln!(text, "# {key} = {value}"),
         }
+        .unwrap_or_default();
     }
     for (key, value) in below {
         let (Some((_, kind)), toml::Value::Table(inner)) = (field(key), value) else { continue };

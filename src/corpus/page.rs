@@ -1,4 +1,4 @@
-//! A saved web page becomes the fields of a record: title, byline, day, address and outlet from JSON-LD, OpenGraph and meta
+//! A saved web page becomes the fields of a record: title, byline, day, address and outlet from JSON-LD, `OpenGraph` and meta
 //! tags, the text by readability (`dom_smoothie`).
 //!
 //! In: bytes of HTML. Out: [`Fields`], or why there are none. Invariant: no page makes it panic or run away: pages with more
@@ -175,7 +175,7 @@ fn depth(document: &Document) -> usize {
         if depth > DEEPEST {
             break;
         }
-        stack.extend(node.children_it(false).filter(|child| child.is_element()).map(|child| (child, depth + 1)));
+        stack.extend(node.children_it(false).filter(NodeRef::is_element).map(|child| (child, depth + 1)));
     }
     deepest
 }
@@ -200,7 +200,7 @@ impl Told {
             let text = script.text();
             let json = text.trim().trim_start_matches("<!--").trim_end_matches("-->").trim();
             if let Ok(value) = serde_json::from_str::<Value>(json) {
-                told.from_json_ld(&value);
+                told.read_json_ld(&value);
             }
         }
         let meta = |names: &[&str]| {
@@ -256,9 +256,9 @@ impl Told {
     }
 
     /// Takes what the first article of a JSON-LD block tells; the rest of the block may lie anywhere inside it.
-    fn from_json_ld(&mut self, value: &Value) {
+    fn read_json_ld(&mut self, value: &Value) {
         match value {
-            Value::Array(items) => items.iter().for_each(|item| self.from_json_ld(item)),
+            Value::Array(items) => items.iter().for_each(|item| self.read_json_ld(item)),
             Value::Object(object) => {
                 let kinds: Vec<&str> = match object.get("@type") {
                     Some(Value::String(kind)) => vec![kind],
@@ -266,20 +266,20 @@ impl Told {
                     _ => Vec::new(),
                 };
                 if kinds.iter().any(|kind| kind.ends_with("Article") || kind.ends_with("Posting") || *kind == "Report") {
-                    self.from_article(object, &kinds);
+                    self.read_article(object, &kinds);
                 } else {
                     ["@graph", "mainEntity", "mainEntityOfPage", "itemListElement"]
                         .iter()
                         .filter_map(|key| object.get(*key))
                         .filter(|inner| !inner.is_string())
-                        .for_each(|inner| self.from_json_ld(inner));
+                        .for_each(|inner| self.read_json_ld(inner));
                 }
             }
             _ => {}
         }
     }
 
-    fn from_article(&mut self, object: &serde_json::Map<String, Value>, kinds: &[&str]) {
+    fn read_article(&mut self, object: &serde_json::Map<String, Value>, kinds: &[&str]) {
         let get =
             |keys: &[&str]| keys.iter().filter_map(|key| object.get(*key)).map(name_of).find(|text| !text.is_empty()).unwrap_or_default();
         fill(&mut self.title, || get(&["headline", "name"]));

@@ -16,7 +16,7 @@ use super::walk::unreadable;
 /// The rows of a file.
 pub(super) struct Rows {
     path: String,
-    rows: RowIter<'static>,
+    read: RowIter<'static>,
     position: u64,
     ended: bool,
 }
@@ -41,7 +41,7 @@ pub(super) fn rows(path: &Path) -> Result<Rows, Reject> {
     let rows = RowIter::from_file_into(Box::new(reader))
         .project(Some(projection))
         .map_err(|error| unreadable(path, &error.to_string(), remedy))?;
-    Ok(Rows { path: path.to_string_lossy().into_owned(), rows, position: 0, ended: false })
+    Ok(Rows { path: path.to_string_lossy().into_owned(), read: rows, position: 0, ended: false })
 }
 
 impl Iterator for Rows {
@@ -60,7 +60,7 @@ impl Iterator for Rows {
             detail,
             remedy: remedy.to_owned(),
         };
-        Some(match self.rows.next()? {
+        Some(match self.read.next()? {
             Ok(row) => match from_json(&row.to_json_value().to_string()) {
                 Ok(fields) => Ok(Record { path: self.path.clone(), position: self.position, fields, ..Record::default() }),
                 Err(error) => Err(reject("wrong_type", error.to_string(), "give the text as text")),

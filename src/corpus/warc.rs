@@ -227,7 +227,7 @@ fn answer(raw: &[u8], url: String, limit: usize) -> Met {
         return Met::Other(format!("answer with status {}", status.chars().take(3).collect::<String>()));
     }
     if !matches!(kind, "text/html" | "application/xhtml+xml") {
-        let shown: String = kind.chars().filter(|char| char.is_ascii_graphic()).take(60).collect();
+        let shown: String = kind.chars().filter(char::is_ascii_graphic).take(60).collect();
         return Met::Other(if shown.is_empty() { "page of unknown type".to_owned() } else { shown });
     }
     // Crawlers often write the body taken apart and keep the header: what cannot be taken apart is taken as it is.

@@ -148,13 +148,12 @@ fn nitf(nitf: &Element) -> Fields {
 
 fn news_item(item: &Element) -> Result<Fields, (bool, &'static str, String)> {
     let inner = item.at(&["contentSet", "inlineXML"]);
-    let mut fields = match inner.and_then(|inner| inner.anywhere("nitf")) {
-        Some(inner) => nitf(inner),
-        None => {
-            let html = inner.map(|inner| inner.anywhere("body").unwrap_or(inner).paragraphs(&["head", "script", "style", "figure", "h1"]));
-            let data = || item.at(&["contentSet", "inlineData"]).map(|data| fragment_text(&data.text()).unwrap_or_default());
-            Fields { text: html.or_else(data).unwrap_or_default(), ..Fields::default() }
-        }
+    let mut fields = if let Some(inner) = inner.and_then(|inner| inner.anywhere("nitf")) {
+        nitf(inner)
+    } else {
+        let html = inner.map(|inner| inner.anywhere("body").unwrap_or(inner).paragraphs(&["head", "script", "style", "figure", "h1"]));
+        let data = || item.at(&["contentSet", "inlineData"]).map(|data| fragment_text(&data.text()).unwrap_or_default());
+        Fields { text: html.or_else(data).unwrap_or_default(), ..Fields::default() }
     };
     let class = item.at(&["itemMeta", "itemClass"]).map(|class| class.attribute("qcode").to_owned()).unwrap_or_default();
     if fields.text.is_empty() && !class.is_empty() && !class.ends_with(":text") {

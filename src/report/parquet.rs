@@ -19,13 +19,13 @@ use super::columns::{Cell, Column, ColumnKind, Table};
 /// Rows of a row group: a reader holds one at a time.
 const GROUP: usize = 100_000;
 
-fn failed(error: ParquetError) -> std::io::Error {
+fn failed(error: &ParquetError) -> std::io::Error {
     std::io::Error::other(error.to_string())
 }
 
 /// Writes a table.
 pub(super) fn write<R>(out: impl Write + Send, table: &Table<R>, rows: &[R]) -> std::io::Result<()> {
-    put(out, table, rows).map_err(failed)
+    put(out, table, rows).map_err(|error| failed(&error))
 }
 
 fn put<R>(out: impl Write + Send, table: &Table<R>, rows: &[R]) -> Result<(), ParquetError> {

@@ -51,7 +51,6 @@ impl Store {
     /// # Errors
     /// [`Error::Usage`] where another run holds it or it is of a later version; [`Error::Io`] where it is damaged or the disk refuses.
     pub fn open(folder: &Path, fingerprint: u64) -> Result<Self> {
-        #[expect(clippy::disallowed_methods, reason = "this room keeps the store")]
         std::fs::create_dir_all(folder).map_err(|source| Error::Io {
             doing: "making",
             path: folder.to_owned(),

@@ -26,7 +26,7 @@ pub(super) struct Since<'a> {
 #[derive(Serialize)]
 struct Alert<'a> {
     name: &'a str,
-    alert: &'static str,
+    what: &'static str,
     score: Option<String>,
     change: Option<String>,
 }
@@ -48,8 +48,8 @@ impl<'a> Since<'a> {
         let tonight = findings.history.iter().filter(|row| Some(row.night) == last);
         let alerts: Vec<Alert<'_>> = tonight
             .filter_map(|row| {
-                let alert = row.alert?.name();
-                Some(Alert { name: &row.found.outlet, alert, score: row.found.score.map(hundredths), change: row.change.map(hundredths) })
+                let what = row.alert?.name();
+                Some(Alert { name: &row.found.outlet, what, score: row.found.score.map(hundredths), change: row.change.map(hundredths) })
             })
             .collect();
         if alerts.is_empty() && findings.changes.is_empty() {
