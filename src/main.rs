@@ -7,6 +7,10 @@ use clap::Parser;
 use corroborate::cli::{Cli, run};
 use corroborate::error::Error;
 
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match run(Cli::parse()) {
         Ok(code) => code,

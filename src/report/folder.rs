@@ -10,6 +10,7 @@
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use crate::error::{Error, Result};
 
@@ -146,11 +147,16 @@ impl Staged {
     /// # Errors
     /// [`Error::Io`] where the disk refuses; OUT stays as it was.
     pub fn write(&self, findings: &Findings, facts: &[Fact], style: Style) -> Result<()> {
-        self.write_files(&tables(), style, |open| {
-            write_tables(findings, facts, style, &mut *open)?;
-            let mut out = open(PAGE)?;
-            out.write_all(page::page(findings, facts)?.as_bytes())?;
-            out.flush()
+        self.write_files(&tables(), style, |place| {
+            std::thread::scope(|scope| {
+                let page = scope.spawn(|| {
+                    let mut out = place.open(PAGE)?;
+                    out.write_all(page::page(findings, facts)?.as_bytes())?;
+                    out.flush()
+                });
+                let tables = write_tables(findings, facts, style, &|file| place.open(file));
+                tables.and(joined(page))
+            })
         })
     }
 
@@ -159,34 +165,21 @@ impl Staged {
     /// # Errors
     /// [`Error::Io`] where the disk refuses; OUT stays as it was.
     pub fn write_settled(&self, assertions: &Assertions, settled: &Settled, set_aside: &[Reject]) -> Result<()> {
-        self.write_files(&settled::tables(), Style::default(), |open| settled::write_tables(assertions, settled, set_aside, open))
+        self.write_files(&settled::tables(), Style::default(), |place| {
+            settled::write_tables(assertions, settled, set_aside, |file| place.open(file))
+        })
     }
 
-    fn write_files(
-        &self,
-        tables: &[TableSpec],
-        style: Style,
-        write: impl FnOnce(&mut dyn FnMut(&str) -> std::io::Result<Synced>) -> std::io::Result<()>,
-    ) -> Result<()> {
-        let mut at = self.partial.clone();
-        write(&mut |file| {
-            at = self.partial.join(file);
-            if file.contains('/')
-                && let Some(folder) = at.parent()
-            {
-                fs::create_dir_all(folder)?;
-            }
-            Synced::create(&at)
-        })
-        .map_err(|source| failed("writing", &at, source))?;
+    fn write_files(&self, tables: &[TableSpec], style: Style, write: impl FnOnce(&Place) -> std::io::Result<()>) -> Result<()> {
+        let place = Place { folder: self.partial.clone(), fault: Arc::default() };
+        write(&place).map_err(|source| failed("writing", &place.fault(), source))?;
         for (file, text) in [
             ("DATA_DICTIONARY.md", dictionary::data_dictionary(tables)),
             // The package comes last: a folder without it is never taken for a finished one.
             (PACKAGE, dictionary::data_package(tables, env!("CARGO_PKG_VERSION"), style)),
         ] {
-            let path = self.partial.join(file);
-            let written = Synced::create(&path).and_then(|mut out| out.write_all(text.as_bytes()).and_then(|()| out.flush()));
-            written.map_err(|source| failed("writing", &path, source))?;
+            let written = place.open(file).and_then(|mut out| out.write_all(text.as_bytes()).and_then(|()| out.flush()));
+            written.map_err(|source| failed("writing", &place.fault(), source))?;
         }
         Ok(())
     }
@@ -225,22 +218,55 @@ fn exchange(_: &Path, _: &Path) -> std::io::Result<()> {
     Err(std::io::ErrorKind::Unsupported.into())
 }
 
-/// A buffered file that reaches the disk when flushed: after a power cut the folder in place is a whole one.
-struct Synced(BufWriter<File>);
+/// What a thread that wrote came to.
+pub(super) fn joined(thread: std::thread::ScopedJoinHandle<'_, std::io::Result<()>>) -> std::io::Result<()> {
+    thread.join().unwrap_or_else(|_| Err(std::io::Error::other("a table could not be made")))
+}
 
-impl Synced {
-    fn create(path: &Path) -> std::io::Result<Self> {
-        Ok(Self(BufWriter::with_capacity(1 << 18, File::create(path)?)))
+/// The folder that files are written to, from several threads at once.
+struct Place {
+    folder: PathBuf,
+    /// The first file that could not be written.
+    fault: Arc<Mutex<Option<PathBuf>>>,
+}
+
+impl Place {
+    fn open(&self, file: &str) -> std::io::Result<Synced> {
+        let path = self.folder.join(file);
+        let opened = match path.parent() {
+            Some(folder) if file.contains('/') => fs::create_dir_all(folder).and_then(|()| File::create(&path)),
+            _ => File::create(&path),
+        };
+        let fault = Arc::clone(&self.fault);
+        let opened = opened.inspect_err(|_| note(&fault, &path))?;
+        Ok(Synced { file: BufWriter::with_capacity(1 << 18, opened), path, fault })
     }
+
+    fn fault(&self) -> PathBuf {
+        self.fault.lock().ok().and_then(|fault| fault.clone()).unwrap_or_else(|| self.folder.clone())
+    }
+}
+
+fn note(fault: &Mutex<Option<PathBuf>>, path: &Path) {
+    if let Ok(mut fault) = fault.lock() {
+        fault.get_or_insert_with(|| path.to_owned());
+    }
+}
+
+/// A buffered file that reaches the disk when flushed: after a power cut the folder in place is a whole one.
+struct Synced {
+    file: BufWriter<File>,
+    path: PathBuf,
+    fault: Arc<Mutex<Option<PathBuf>>>,
 }
 
 impl Write for Synced {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.write(bytes)
+        self.file.write(bytes).inspect_err(|_| note(&self.fault, &self.path))
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
-        self.0.flush()?;
-        self.0.get_ref().sync_data()
+        let flushed = self.file.flush().and_then(|()| self.file.get_ref().sync_data());
+        flushed.inspect_err(|_| note(&self.fault, &self.path))
     }
 }

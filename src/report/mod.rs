@@ -145,12 +145,16 @@ trait TakeTable {
     fn take<R>(&mut self, table: &Table<R>, rows: &[R]) -> std::io::Result<()>;
 }
 
-/// Hands every table with its rows to `taker`, in the order of the data dictionary.
-fn each_table(findings: &Findings, facts: &[Fact], style: Style, taker: &mut impl TakeTable) -> std::io::Result<()> {
+/// Hands every table with its rows to `taker`, in the order of the data dictionary, but for those that `left_out` names.
+fn each_table(findings: &Findings, facts: &[Fact], style: Style, left_out: &[&str], taker: &mut impl TakeTable) -> std::io::Result<()> {
     let index = Index::new(findings);
     taker.take(&sources::table(), &sources::rows(findings))?;
-    taker.take(&claims::table(), &claims::rows(findings, &index))?;
-    taker.take(&evidence::table(), &evidence::rows(findings, &index, style))?;
+    if !left_out.contains(&"claims.csv") {
+        taker.take(&claims::table(), &claims::rows(findings, &index))?;
+    }
+    if !left_out.contains(&"evidence.csv") {
+        taker.take(&evidence::table(), &evidence::rows(findings, &index, style))?;
+    }
     taker.take(&articles::table(), &articles::rows(findings))?;
     taker.take(&events::table(), &events::rows(findings))?;
     taker.take(&source_pairs::table(), &source_pairs::rows(findings))?;
@@ -163,40 +167,49 @@ fn each_table(findings: &Findings, facts: &[Fact], style: Style, taker: &mut imp
     taker.take(&run_table(), facts)
 }
 
-/// Writes every table to `open(file name)`.
+/// Opens a file of the report folder by its name; called from several threads.
+pub type Open<'a, W> = &'a (dyn Fn(&str) -> std::io::Result<W> + Sync);
+
+/// Writes every table to `open(file name)`. The two that hold nearly all of the bytes are written beside the others.
 ///
 /// # Errors
 /// Whatever `open` or the writer says.
-pub fn write_tables<W: Write + Send>(
-    findings: &Findings,
-    facts: &[Fact],
-    style: Style,
-    mut open: impl FnMut(&str) -> std::io::Result<W>,
-) -> std::io::Result<()> {
-    struct Csv<O>(O, Style);
-    impl<W: Write, O: FnMut(&str) -> std::io::Result<W>> TakeTable for Csv<O> {
+pub fn write_tables<W: Write + Send>(findings: &Findings, facts: &[Fact], style: Style, open: Open<'_, W>) -> std::io::Result<()> {
+    struct Csv<'a, W>(Open<'a, W>, Style);
+    impl<W: Write> TakeTable for Csv<'_, W> {
         fn take<R>(&mut self, table: &Table<R>, rows: &[R]) -> std::io::Result<()> {
             table.write((self.0)(table.file)?, self.1, rows)
         }
     }
-    each_table(findings, facts, style, &mut Csv(&mut open, style))?;
-    if style.per_source {
-        let all = evidence::rows(findings, &Index::new(findings), style);
-        for (source, rows) in evidence::by_source(&all) {
-            evidence::table().write(open(&format!("by_source/{}.csv", file_name(source)))?, style, &rows)?;
-        }
-    }
+    std::thread::scope(|scope| {
+        let claims = scope.spawn(|| {
+            let rows = claims::rows(findings, &Index::new(findings));
+            claims::table().write(open("claims.csv")?, style, &rows)
+        });
+        let evidence = scope.spawn(|| {
+            let rows = evidence::rows(findings, &Index::new(findings), style);
+            evidence::table().write(open("evidence.csv")?, style, &rows)?;
+            if style.per_source {
+                for (source, rows) in evidence::by_source(&rows) {
+                    evidence::table().write(open(&format!("by_source/{}.csv", file_name(source)))?, style, &rows)?;
+                }
+            }
+            Ok(())
+        });
+        let others = each_table(findings, facts, style, &["claims.csv", "evidence.csv"], &mut Csv(open, style));
+        others.and(folder::joined(claims)).and(folder::joined(evidence))
+    })?;
     #[cfg(feature = "parquet")]
     if style.parquet {
-        struct Columns<O>(O);
-        impl<W: Write + Send, O: FnMut(&str) -> std::io::Result<W>> TakeTable for Columns<O> {
+        struct Columns<'a, W>(Open<'a, W>);
+        impl<W: Write + Send> TakeTable for Columns<'_, W> {
             fn take<R>(&mut self, table: &Table<R>, rows: &[R]) -> std::io::Result<()> {
                 // The facts of the run are no columns to compute with.
                 let name = table.file.replace(".csv", ".parquet");
                 if table.file == "run.csv" { Ok(()) } else { parquet::write((self.0)(&name)?, table, rows) }
             }
         }
-        each_table(findings, facts, style, &mut Columns(&mut open))?;
+        each_table(findings, facts, style, &[], &mut Columns(open))?;
     }
     if style.xlsx {
         struct Sheets(xlsx::Book);
@@ -207,7 +220,7 @@ pub fn write_tables<W: Write + Send>(
             }
         }
         let mut sheets = Sheets(xlsx::Book::new()?);
-        each_table(findings, facts, style, &mut sheets)?;
+        each_table(findings, facts, style, &[], &mut sheets)?;
         sheets.0.finish(&tables(), open("reports.xlsx")?)?;
     }
     Ok(())

@@ -32,6 +32,8 @@ pub use nights::{Night, Seen};
 
 /// The file inside the user's folder.
 const FILE: &str = "corroborate.redb";
+/// Bytes of the store that the library holds in memory; each value is read once a night.
+const CACHE: usize = 64 << 20;
 /// Changed with every change of what the tables hold.
 const FORMAT: u64 = 1;
 const FACTS: TableDefinition<'_, &str, u64> = TableDefinition::new("facts");
@@ -58,7 +60,7 @@ impl Store {
             remedy: "make the folder writable or choose another with --state".to_owned(),
         })?;
         let path = folder.join(FILE);
-        let database = guarded(&path, || Ok(Database::create(&path)?))?;
+        let database = guarded(&path, || Ok(Database::builder().set_cache_size(CACHE).create(&path)?))?;
         let store = Self { database, path, fingerprint };
         let format = store.guarded(|| {
             let begun = store.database.begin_write()?;
