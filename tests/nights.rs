@@ -247,6 +247,28 @@ fn articles_of_earlier_nights_stay_for_their_days() {
     assert_eq!(place.table("out", "articles.csv").len(), 3);
 }
 
+/// Another configuration cannot read what this one measured: it says so, tells that an article changed but not how, and scores what it is given.
+#[test]
+fn what_another_configuration_measured_is_not_taken() {
+    let place = Place::new();
+    let mut articles = corpus(9);
+    place.write(&articles);
+    place.night("out", "state", 1, &["--keep-days", "9"]);
+    std::fs::write(place.path("other.toml"), "[weighing]\nleast_words = 90\n").unwrap();
+    articles[1]["text"] = articles[1]["text"].as_str().unwrap().replace("three hours", "five hours").into();
+    place.write(&articles[1..]);
+    let arguments = ["--state", "state", "--night", "2031-06-02", "--keep-days", "9", "--config", "other.toml"];
+    let done = place.run("out", &arguments);
+    assert!(done.status.success() && told(&done).contains("another build or configuration measured them"), "{}", told(&done));
+    assert_eq!((place.table("out", "articles.csv").len(), place.fact("out", "measured_anew")), (8, "16".to_owned()));
+    let changes = place.changes("out");
+    assert!(
+        changes.contains(&("1".into(), "changed".into(), String::new()))
+            && changes.contains(&("0".into(), "expired".into(), String::new())),
+        "{changes:?}"
+    );
+}
+
 #[test]
 fn outlets_of_one_owner_are_one_origin_and_aliases_are_one_outlet() {
     let place = Place::new();

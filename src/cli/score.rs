@@ -1,15 +1,20 @@
 //! `corroborate score`: the main job.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use jiff::civil::Date;
+
+use crate::config::Config;
 use crate::error::Result;
 use crate::hedging::shift_warning;
 use crate::lexicon::Lexicon;
 use crate::linking::Status;
 use crate::pipeline::{self, Scope};
-use crate::report::{self, Fact, Findings, Style, folder};
+use crate::report::folder::{self, Staged};
+use crate::report::{self, Fact, Findings, Style};
 use crate::store::{self, Night, NightScore, Seen, Store};
 
 use super::progress::{Bars, start_logging};
@@ -23,10 +28,104 @@ pub(super) fn run(args: &ScoreArgs) -> Result<ExitCode> {
     let staged = folder::stage(&args.out)?;
     #[expect(clippy::disallowed_methods, reason = "run.csv tells how long the run took, and nothing else does")]
     let begun = Instant::now();
-    let bars = Bars::default();
-    let watch = |step| bars.step(step);
-    let days = (args.corpus.since, args.corpus.until);
-    let style = Style {
+    let job = Job { args, config, lexicon, pool, bars: Bars::default(), begun };
+    let findings = match &args.state {
+        Some(state) => job.night(staged, state)?,
+        None => job.once(staged)?,
+    };
+    let Job { lexicon, bars, .. } = job;
+    drop(bars);
+    let rejected = settings::rejected(&findings.rejects);
+    let inputs = findings.readings.len() + findings.rejects.len();
+    if let Some(warning) = shift_warning(findings.readings.iter().map(|reading| &reading.hedging), &lexicon) {
+        tracing::warn!("{warning}");
+    }
+    summary(args, &findings, rejected);
+    Ok(ExitCode::from(if args.corpus.allow_rejects.covers(rejected, inputs) { 0 } else { 3 }))
+}
+
+/// What a run works with.
+struct Job<'a> {
+    args: &'a ScoreArgs,
+    config: Config,
+    lexicon: Lexicon,
+    pool: rayon::ThreadPool,
+    bars: Bars,
+    begun: Instant,
+}
+
+impl Job<'_> {
+    /// A run by itself.
+    fn once(&self, staged: Staged) -> Result<Findings> {
+        let (findings, _) = self.score(&Scope { days: self.days(), ..Scope::default() });
+        self.write(&staged, &findings, None)?;
+        staged.publish()?;
+        Ok(findings)
+    }
+
+    /// A run that remembers the nights before.
+    fn night(&self, staged: Staged, state: &Path) -> Result<Findings> {
+        let args = self.args;
+        let store = Store::open(state, settings::fingerprint(&self.config, &self.lexicon))?;
+        let night = args.night.unwrap_or_else(settings::today);
+        let nights = store.nights_before(night, folder::night_in_place(&args.out))?;
+        let last = nights.last();
+        let memory = store.memory(args.anew, last.map(|last| last.fingerprint))?;
+        let stays = |seen: &Seen| {
+            args.keep_days.is_some_and(|days| seen.last.checked_add(jiff::Span::new().days(days)).is_ok_and(|until| until >= night))
+        };
+        let before = last.into_iter().flat_map(|last| &last.seen);
+        let kept: BTreeMap<String, Seen> = before.filter(|(_, seen)| stays(seen)).map(|(id, seen)| (id.clone(), seen.clone())).collect();
+        if !kept.is_empty() && last.is_some_and(|last| last.fingerprint != store.fingerprint()) {
+            tracing::warn!(
+                "articles of earlier nights are left out unless the corpus holds them: another build or configuration measured them"
+            );
+        }
+        let (mut findings, seen) = self.score(&Scope { days: self.days(), memory: Some(&memory), kept, night });
+        if let Some(last) = last {
+            findings.changes.extend(store::since(&last.seen, &seen, &findings.readings, &memory, args.keep_days.is_some()));
+            // Until this night is published, the last one's articles are what a later run compares with.
+            for seen in last.seen.values() {
+                memory.keep(seen.record, seen.article);
+            }
+        }
+        let scores: Vec<NightScore> = findings.scores.iter().map(NightScore::of).collect();
+        let past = nights.iter().map(|night| (night.night, night.scores.as_slice()));
+        findings.history = store::history(&past.chain([(night, scores.as_slice())]).collect::<Vec<_>>());
+        let counts = memory.counts();
+        memory.finish()?;
+        self.write(&staged, &findings, Some(counts))?;
+        let published = staged.night_written().unwrap_or_default();
+        let night = Night { night, fingerprint: store.fingerprint(), published, seen, scores };
+        store.begin_night(&night)?;
+        staged.publish()?;
+        // The reports are in place: the next run finds out by itself that this night was published.
+        if let Err(error) = store.end_night(&night) {
+            tracing::warn!("the state could not be brought up to date: {error}");
+        }
+        Ok(findings)
+    }
+
+    fn days(&self) -> (Option<Date>, Option<Date>) {
+        (self.args.corpus.since, self.args.corpus.until)
+    }
+
+    fn score(&self, scope: &Scope<'_>) -> (Findings, BTreeMap<String, Seen>) {
+        let watch = |step| self.bars.step(step);
+        self.pool.install(|| pipeline::score_within(&self.args.corpus.corpus, &self.lexicon, &self.config, scope, &watch))
+    }
+
+    fn write(&self, staged: &Staged, findings: &Findings, memory: Option<(u64, u64)>) -> Result<()> {
+        self.bars.step(pipeline::Step::Begin("writing", None));
+        let seconds = self.begun.elapsed().as_secs_f64();
+        let facts = facts(findings, &self.config, &self.lexicon, self.pool.current_num_threads(), seconds, memory);
+        staged.write(findings, &facts, style(self.args))
+    }
+}
+
+/// How the reports are to be written.
+fn style(args: &ScoreArgs) -> Style {
+    Style {
         bom: args.bom,
         delimiter: match args.delimiter {
             Delimiter::Comma => report::Delimiter::Comma,
@@ -40,72 +139,11 @@ pub(super) fn run(args: &ScoreArgs) -> Result<ExitCode> {
         parquet: args.format.contains(&Format::Parquet),
         #[cfg(not(feature = "parquet"))]
         parquet: false,
-    };
-    let write = |findings: &Findings, memory: Option<(u64, u64)>| {
-        bars.step(pipeline::Step::Begin("writing", None));
-        staged.write(
-            findings,
-            &facts(findings, &config, &lexicon, pool.current_num_threads(), begun.elapsed().as_secs_f64(), memory),
-            style,
-        )
-    };
-    let findings = if let Some(state) = &args.state {
-        let store = Store::open(state, settings::fingerprint(&config, &lexicon))?;
-        let night = args.night.unwrap_or_else(settings::today);
-        let nights = store.nights_before(night, folder::scores_in_place(&args.out))?;
-        let memory = store.memory(args.anew)?;
-        let before = nights.last().map(|night| &night.seen);
-        let last_kept = |seen: &Seen| {
-            args.keep_days.is_some_and(|days| seen.last.checked_add(jiff::Span::new().days(days)).is_ok_and(|last| last >= night))
-        };
-        let kept: BTreeMap<String, Seen> =
-            before.into_iter().flatten().filter(|(_, seen)| last_kept(seen)).map(|(id, seen)| (id.clone(), seen.clone())).collect();
-        let scope = Scope { days, memory: Some(&memory), kept, night };
-        let (mut findings, seen) = pool.install(|| pipeline::score_within(&args.corpus.corpus, &lexicon, &config, &scope, &watch));
-        if let Some(before) = before {
-            findings.changes.extend(store::since(before, &seen, &findings.readings, &memory, args.keep_days.is_some()));
-            for seen in before.values() {
-                memory.keep(seen.record, seen.article);
-            }
-        }
-        let scores: Vec<NightScore> = findings.scores.iter().map(NightScore::of).collect();
-        let past: Vec<(jiff::civil::Date, &[NightScore])> =
-            nights.iter().map(|night| (night.night, night.scores.as_slice())).chain([(night, scores.as_slice())]).collect();
-        findings.history = store::history(&past);
-        let counts = memory.counts();
-        memory.finish()?;
-        write(&findings, Some(counts))?;
-        let night = Night { night, published: staged.scores_written().unwrap_or_default(), seen, scores };
-        store.begin_night(&night)?;
-        staged.publish()?;
-        store.end_night(&night)?;
-        findings
-    } else {
-        let scope = Scope { days, ..Scope::default() };
-        let (findings, _) = pool.install(|| pipeline::score_within(&args.corpus.corpus, &lexicon, &config, &scope, &watch));
-        write(&findings, None)?;
-        staged.publish()?;
-        findings
-    };
-    drop(bars);
-    let rejected = settings::rejected(&findings.rejects);
-    let inputs = findings.readings.len() + findings.rejects.len();
-    if let Some(warning) = shift_warning(findings.readings.iter().map(|reading| &reading.hedging), &lexicon) {
-        tracing::warn!("{warning}");
     }
-    summary(args, &findings, rejected);
-    Ok(ExitCode::from(if args.corpus.allow_rejects.covers(rejected, inputs) { 0 } else { 3 }))
 }
 
 /// The rows of `run.csv`. The only clock readings of the program end here.
-fn facts(
-    findings: &Findings,
-    config: &crate::config::Config,
-    lexicon: &Lexicon,
-    threads: usize,
-    seconds: f64,
-    memory: Option<(u64, u64)>,
-) -> Vec<Fact> {
+fn facts(findings: &Findings, config: &Config, lexicon: &Lexicon, threads: usize, seconds: f64, memory: Option<(u64, u64)>) -> Vec<Fact> {
     let words: usize = findings.readings.iter().map(|reading| reading.article.words).sum();
     let configuration = toml::to_string(config).unwrap_or_default();
     #[expect(clippy::disallowed_methods, reason = "run.csv is the only file with a clock in it")]

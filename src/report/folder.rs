@@ -131,15 +131,15 @@ fn clear(partial: &Path) -> Result<()> {
     Ok(())
 }
 
-/// A hash of the scores that the report folder `out` holds; `None` where it holds none.
-pub fn scores_in_place(out: &Path) -> Option<u64> {
-    fs::read(out.join("sources.csv")).ok().map(|bytes| xxhash_rust::xxh3::xxh3_64(&bytes))
+/// A hash of the history that the report folder `out` holds, which names its night; `None` where it holds none.
+pub fn night_in_place(out: &Path) -> Option<u64> {
+    fs::read(out.join("history.csv")).ok().map(|bytes| xxhash_rust::xxh3::xxh3_64(&bytes))
 }
 
 impl Staged {
-    /// A hash of the scores written, by which a later run knows whether they were published.
-    pub fn scores_written(&self) -> Option<u64> {
-        scores_in_place(&self.partial)
+    /// The same of what was written: by it a later run knows whether this night was published.
+    pub fn night_written(&self) -> Option<u64> {
+        night_in_place(&self.partial)
     }
 
     /// Writes every file of the report folder of the main job.

@@ -47,6 +47,8 @@ pub struct Memory<'a> {
     added: Mutex<Added>,
     /// Look nothing up: measure everything anew.
     anew: bool,
+    /// The night before was measured as this one is.
+    knows_earlier: bool,
     found: AtomicU64,
     missed: AtomicU64,
 }
@@ -68,11 +70,12 @@ enum Which {
 }
 
 impl Store {
-    /// Begins to look up and add. Where `anew` is set nothing is found, and everything is added again.
+    /// Begins to look up and add. Where `anew` is set nothing is found, and everything is added again. `before` is the fingerprint of the night
+    /// whose articles may be asked for: what another build or configuration measured cannot be read by this one.
     ///
     /// # Errors
     /// Where the store cannot be read.
-    pub fn memory(&self, anew: bool) -> Result<Memory<'_>> {
+    pub fn memory(&self, anew: bool, before: Option<u64>) -> Result<Memory<'_>> {
         let reader = self.reader()?;
         let table = |definition| {
             self.guarded(|| match reader.open_table(definition) {
@@ -87,6 +90,7 @@ impl Store {
             measured: table(MEASURED)?,
             added: Mutex::new(Added::default()),
             anew,
+            knows_earlier: before == Some(self.fingerprint),
             found: AtomicU64::new(0),
             missed: AtomicU64::new(0),
         })
@@ -154,8 +158,11 @@ impl Memory<'_> {
         self.add(Which::Measured, key, sealed(measured));
     }
 
-    /// What was measured in an article of an earlier night, kept or not.
+    /// What was measured in an article of the night before; `None` where another build or configuration did it.
     pub fn earlier(&self, record: u128, article: u128) -> Option<(Article, Measured)> {
+        if !self.knows_earlier {
+            return None;
+        }
         let admitted: std::result::Result<Article, Reject> = get(self.admitted.as_ref()?, record)?;
         Some((admitted.ok()?, get(self.measured.as_ref()?, article)?))
     }

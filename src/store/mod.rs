@@ -84,6 +84,11 @@ impl Store {
         Ok(store)
     }
 
+    /// Build, configuration and word tables as one number.
+    pub fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
+
     /// Runs what touches the database; its faults become this program's, also where the library panics over a damaged file.
     fn guarded<T>(&self, doing: impl FnOnce() -> std::result::Result<T, redb::Error>) -> Result<T> {
         guarded(&self.path, doing)

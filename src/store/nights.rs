@@ -1,6 +1,6 @@
 //! Which articles a night had, and its scores.
 //!
-//! A night is written down as under way before its reports are moved into place, with a hash of the scores that they hold, and
+//! A night is written down as under way before its reports are moved into place, with a hash of the history that they hold, and
 //! joins the others once they are. A run that finds one under way looks whether its reports got there: if not, it never was.
 
 use std::collections::BTreeMap;
@@ -62,7 +62,9 @@ impl Seen {
 pub struct Night {
     /// The day it is called by.
     pub night: Date,
-    /// Hash of the scores it published.
+    /// Build, configuration and word tables that measured its articles.
+    pub fingerprint: u64,
+    /// Hash of the history it published.
     pub published: u64,
     /// Its articles by id; empty for nights long past.
     pub seen: BTreeMap<String, Seen>,
@@ -71,7 +73,7 @@ pub struct Night {
 }
 
 impl Store {
-    /// Every night before `night`, oldest first. `in_place` is the hash of the scores in the report folder: a night under way whose
+    /// Every night before `night`, oldest first. `in_place` is the hash of the history in the report folder: a night under way whose
     /// hash it is was published after all.
     ///
     /// # Errors
