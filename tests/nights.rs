@@ -399,6 +399,20 @@ fn of_two_runs_at_once_the_second_stops() {
     place.night("other", "state", 1, &[]);
 }
 
+/// The report folder is replaced whole: a state in it would be lost every night.
+#[test]
+fn a_state_inside_the_reports_is_refused() {
+    let place = Place::new();
+    place.write(&corpus(3));
+    assert!(place.run("out", &[]).status.success());
+    for state in ["out", "out/state", "./out/../out/deep/state"] {
+        let done = place.run("out", &["--state", state]);
+        assert_eq!(done.status.code(), Some(2), "{state}");
+        assert!(told(&done).contains("lies in the report folder"), "{state}: {}", told(&done));
+    }
+    place.night("out", "output", 1, &[]);
+}
+
 /// Damage anywhere in the store: a clear message and whole reports, or, where only what was measured is hurt, a run as good as any.
 #[test]
 fn a_damaged_store_is_told_or_measured_anew() {

@@ -8,7 +8,7 @@ use std::time::Instant;
 use jiff::civil::Date;
 
 use crate::config::Config;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::hedging::shift_warning;
 use crate::lexicon::Lexicon;
 use crate::linking::Status;
@@ -25,6 +25,9 @@ pub(super) fn run(args: &ScoreArgs) -> Result<ExitCode> {
     let config = settings::corpus_config(&args.corpus)?;
     let lexicon = Lexicon::english()?;
     let pool = settings::pool(args.corpus.threads)?;
+    if let Some(state) = &args.state {
+        keep_apart(state, &args.out)?;
+    }
     let staged = folder::stage(&args.out)?;
     #[expect(clippy::disallowed_methods, reason = "run.csv tells how long the run took, and nothing else does")]
     let begun = Instant::now();
@@ -42,6 +45,23 @@ pub(super) fn run(args: &ScoreArgs) -> Result<ExitCode> {
     }
     summary(args, &findings, rejected);
     Ok(ExitCode::from(if args.corpus.allow_rejects.covers(rejected, inputs) { 0 } else { 3 }))
+}
+
+/// OUT is replaced whole, so nothing that is to last may lie in it.
+fn keep_apart(state: &Path, out: &Path) -> Result<()> {
+    let whole = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned());
+    // A state that is not there yet lies where its folder does.
+    let mut inside = whole(state);
+    if let (Some(parent), Some(name)) = (state.parent().filter(|parent| parent.exists()), state.file_name()) {
+        inside = whole(parent).join(name);
+    }
+    if inside.starts_with(whole(out)) {
+        return Err(Error::Usage {
+            what: format!("the state {} lies in the report folder {}, which is replaced whole", state.display(), out.display()),
+            remedy: "name a folder outside of it with --state".to_owned(),
+        });
+    }
+    Ok(())
 }
 
 /// What a run works with.
