@@ -43,7 +43,14 @@ pub fn without_repeats(articles: Vec<Article>) -> (Vec<Article>, Vec<Reject>, Ve
             rejects.push(reject(&article, true, "duplicate", detail, "none needed"));
             continue;
         }
-        if let Some(&first) = address.as_ref().and_then(|address| by_address.get(address)) {
+        let first = address.as_ref().and_then(|address| by_address.get(address)).copied();
+        // An id stands for one article, whatever its address.
+        if by_id.get(&article.id).is_some_and(|known| Some(*known) != first) {
+            let detail = format!("the id {} was met before with another text", article.id);
+            rejects.push(reject(&article, false, "repeated_id", detail, "give each article an id of its own, or none"));
+            continue;
+        }
+        if let Some(first) = first {
             let when = |of: &Article| (of.published, of.published_time);
             let later = when(&article) >= when(&kept[first]) || article.published.is_none();
             let earlier = if later { std::mem::replace(&mut kept[first], article) } else { article };
@@ -53,11 +60,6 @@ pub fn without_repeats(articles: Vec<Article>) -> (Vec<Article>, Vec<Reject>, Ve
             by_id.insert(kept[first].id.clone(), first);
             by_text.insert(text, first);
             versions.push((first, earlier));
-            continue;
-        }
-        if by_id.contains_key(&article.id) {
-            let detail = format!("the id {} was met before with another text", article.id);
-            rejects.push(reject(&article, false, "repeated_id", detail, "give each article an id of its own, or none"));
             continue;
         }
         let at = kept.len();
@@ -153,4 +155,63 @@ fn short_paragraphs<'a>(article: &'a Article, params: &ReadingParams) -> impl It
 /// Hash of the longest paragraph: what tells one body from another.
 fn longest(article: &Article) -> u64 {
     article.paragraphs.iter().map(|span| span.of(&article.text)).max_by_key(|raw| raw.len()).map_or(0, stable_hash)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn article(id: &str, url: &str, day: i8, text: &str) -> Article {
+        Article {
+            id: id.to_owned(),
+            outlet: "post.example".to_owned(),
+            url: (!url.is_empty()).then(|| url.to_owned()),
+            published: (day > 0).then(|| jiff::civil::date(2031, 5, day)),
+            text: text.to_owned(),
+            given_bytes: text.len(),
+            ..Article::default()
+        }
+    }
+
+    /// Ids and texts that stay, reasons, versions as id that stays and text that does not.
+    fn check(articles: Vec<Article>, stay: &[(&str, &str)], reasons: &[&str], versions: &[(&str, &str)]) {
+        let (kept, rejects, earlier) = without_repeats(articles);
+        assert_eq!(kept.iter().map(|article| (article.id.as_str(), article.text.as_str())).collect::<Vec<_>>(), stay);
+        assert_eq!(rejects.iter().map(|reject| reject.reason.as_str()).collect::<Vec<_>>(), reasons);
+        assert_eq!(earlier.iter().map(|version| (version.of.as_str(), version.earlier.text.as_str())).collect::<Vec<_>>(), versions);
+    }
+
+    #[test]
+    fn of_one_address_the_text_published_last_stays() {
+        let (old, new) =
+            (|| article("a", "https://post.example/1", 2, "old"), || article("a", "http://www.post.example/1/?utm_source=x#top", 3, "new"));
+        check(vec![old(), new()], &[("a", "new")], &["earlier_version"], &[("a", "old")]);
+        check(vec![new(), old()], &[("a", "new")], &["earlier_version"], &[("a", "old")]);
+        // Without days the one read last.
+        let undated = |text: &str| article("a", "https://post.example/1", 0, text);
+        check(vec![undated("one"), undated("two")], &[("a", "two")], &["earlier_version"], &[("a", "one")]);
+        check(vec![old(), old()], &[("a", "old")], &["duplicate"], &[]);
+    }
+
+    #[test]
+    fn an_id_stands_for_one_article() {
+        let first = || article("a", "https://post.example/1", 2, "one");
+        check(vec![first(), article("a", "https://post.example/2", 2, "two")], &[("a", "one")], &["repeated_id"], &[]);
+        // A later text of the first address under the id of the second article would make two articles of one id.
+        let second = || article("b", "https://post.example/2", 2, "two");
+        check(
+            vec![first(), second(), article("b", "https://post.example/1", 3, "three")],
+            &[("a", "one"), ("b", "two")],
+            &["repeated_id"],
+            &[],
+        );
+        check(vec![first(), article("c", "https://post.example/1", 3, "three")], &[("c", "three")], &["earlier_version"], &[("c", "one")]);
+    }
+
+    #[test]
+    fn addresses_without_marks_of_a_visit() {
+        assert_eq!(address_key("https://www.post.example/a/?id=3&utm_medium=x&fbclid=y#z"), "post.example/a?id=3");
+        assert_eq!(address_key("http://post.example/a"), address_key("https://post.example/a/"));
+        assert_ne!(address_key("https://post.example/a?id=3"), address_key("https://post.example/a?id=4"));
+    }
 }
