@@ -3,6 +3,7 @@
 use super::clean::{Known, begins_with_title, clean};
 use super::genre::{Signs, judge};
 use super::records::Record;
+use super::repeats::without_visit;
 use super::{Article, Reject, dates, language, page};
 use crate::config::ReadingParams;
 use crate::ids::{Span, readable_id, stable_hash};
@@ -101,7 +102,7 @@ pub fn admit(record: Record, lexicon: &Lexicon, params: &ReadingParams) -> Resul
     );
     let id = match fields.id.trim() {
         "" if url.is_empty() => readable_id('a', stable_hash(&format!("{outlet}\n{title}\n{:016x}", stable_hash(&text)))),
-        "" => readable_id('a', stable_hash(&format!("{outlet}\n{url}"))),
+        "" => readable_id('a', stable_hash(&format!("{outlet}\n{}", without_visit(url)))),
         given => safe_id(given),
     };
     Ok(Article {

@@ -80,14 +80,21 @@ fn given_text(article: &Article) -> &str {
 
 /// An address without what tells one visit from another: scheme, `www.`, fragment, marks of campaigns, a slash at the end.
 fn address_key(url: &str) -> String {
-    let bare = url.split_once("://").map_or(url, |(_, rest)| rest).split('#').next().unwrap_or_default();
+    let url = without_visit(url);
+    let bare = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
     let bare = bare.strip_prefix("www.").unwrap_or(bare);
     let (path, query) = bare.split_once('?').unwrap_or((bare, ""));
-    let campaign =
-        |part: &&str| !part.is_empty() && !["utm_", "fbclid", "gclid", "cmpid", "ftag"].iter().any(|mark| part.starts_with(mark));
-    let query: Vec<&str> = query.split('&').filter(campaign).collect();
     let path = path.trim_end_matches('/');
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+/// An address without fragment and marks of campaigns; any other as it stands.
+pub(super) fn without_visit(url: &str) -> String {
+    let whole = url.split('#').next().unwrap_or_default();
+    let Some((path, query)) = whole.split_once('?') else { return whole.to_owned() };
+    let campaign = |part: &&str| !["utm_", "fbclid", "gclid", "cmpid", "ftag"].iter().any(|mark| part.starts_with(mark));
+    let query: Vec<&str> = query.split('&').filter(campaign).collect();
+    if query.iter().all(|part| part.is_empty()) { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
 }
 
 /// Sets aside short paragraphs that recur in many articles of one outlet. A text that was run several times recurs
@@ -212,6 +219,8 @@ mod tests {
     fn addresses_without_marks_of_a_visit() {
         assert_eq!(address_key("https://www.post.example/a/?id=3&utm_medium=x&fbclid=y#z"), "post.example/a?id=3");
         assert_eq!(address_key("http://post.example/a"), address_key("https://post.example/a/"));
+        assert_eq!(without_visit("https://post.example/a?utm_source=x&id=3#z"), "https://post.example/a?id=3");
+        assert_eq!(without_visit("https://post.example/a/"), "https://post.example/a/");
         assert_ne!(address_key("https://post.example/a?id=3"), address_key("https://post.example/a?id=4"));
     }
 }
