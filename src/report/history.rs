@@ -47,7 +47,7 @@ pub(super) fn table<'a>() -> Table<&'a PastNight> {
                 .unit("points a night").about("Median of the slopes between all pairs of the last 14 nights with a score.").empty("Fewer than five nights with a score.").source("Theil 1950; Sen 1968"),
             Column::new("alert", Text, |row: &&'a PastNight| row.alert.map_or(Cell::Empty, |alert| Cell::text(alert.name())))
                 .words(Alert::ALL.iter().map(|alert| alert.name()).collect())
-                .about("Rose or fell: enough evidence, and the score differs from the median of the last seven nights by more than both half widths, root of summed squares. New: not there the night before. Lost: no score any more.")
+                .about("Rose or fell: enough evidence, and the score differs from the median of the last seven nights by more than both half widths, root of summed squares. New: not there on any night before. Lost: it had a score when it was there last and has none now; with 0 articles it is gone altogether, told on the first night.")
                 .empty("Nothing calls for a look."),
         ],
     }

@@ -104,8 +104,7 @@ pub fn version_id(article: &Article) -> String {
     readable_id('v', stable_hash(&article.text))
 }
 
-/// The changes between an earlier reading of an article and a later one; one row without a kind where nothing that is told apart
-/// here changed.
+/// The changes between an earlier reading of an article and a later one; none where only what is no article text differs.
 pub fn changes(earlier: &Article, mentions: &[Mention], attributions: &Attributions, later: &Reading, fate: Fate) -> Vec<Change> {
     let new = Side { article: &later.article, mentions: &later.mentions, attributions: &later.attributions };
     let (found, share) = between(Side { article: earlier, mentions, attributions }, new);
@@ -125,7 +124,8 @@ pub fn changes(earlier: &Article, mentions: &[Mention], attributions: &Attributi
     found.into_iter().map(|(kind, before, after)| row(Some(kind), before, after)).collect()
 }
 
-/// What became of every article since the night before: `seen` is tonight's, `kept` those that earlier nights still hold.
+/// What became of every article since the night before: `seen` is tonight's; `keeps` where earlier nights' articles stay for
+/// some days, so that one is gone when these are over.
 pub fn since(
     before: &BTreeMap<String, Seen>,
     seen: &BTreeMap<String, Seen>,

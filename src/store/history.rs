@@ -47,6 +47,14 @@ impl NightScore {
     }
 }
 
+impl NightScore {
+    /// An outlet without any article.
+    fn absent(outlet: &str) -> Self {
+        let evidence = Evidence::TooFew.name().to_owned();
+        Self { outlet: outlet.to_owned(), articles: 0, score: None, interval: None, evidence, single: [None; 3], contested: None }
+    }
+}
+
 /// Why a night's score calls for a look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -55,9 +63,9 @@ pub enum Alert {
     Rose,
     /// Below it by as much.
     Fell,
-    /// Not there the night before.
+    /// Not there on any night before.
     New,
-    /// There the night before with a score, now without.
+    /// It had a score when it was there last, and has none now: too few articles, or none at all.
     Lost,
 }
 
@@ -79,7 +87,8 @@ pub struct PastNight {
     pub alert: Option<Alert>,
 }
 
-/// The history: every outlet on every night, by night and outlet. `nights` are sorted, oldest first.
+/// The history: every outlet on every night, by night and outlet. `nights` are sorted, oldest first. An outlet that had a score the
+/// night before and no article tonight has a row all the same: that it is gone is what a reader must not miss.
 pub fn history(nights: &[(Date, &[NightScore])]) -> Vec<PastNight> {
     let mut rows = Vec::new();
     for (at, (night, scores)) in nights.iter().enumerate() {
@@ -98,6 +107,13 @@ pub fn history(nights: &[(Date, &[NightScore])]) -> Vec<PastNight> {
             let trend = if found.score.is_some() { slope(&line) } else { None };
             rows.push(PastNight { night: *night, found: found.clone(), change, trend, alert: alert(found, &past, at > 0) });
         }
+        let first = rows.partition_point(|row: &PastNight| row.night < *night);
+        let gone = at.checked_sub(1).and_then(|before| nights.get(before)).into_iter().flat_map(|(_, before)| *before);
+        for lost in gone.filter(|known| known.score.is_some() && scores.binary_search_by(|here| here.outlet.cmp(&known.outlet)).is_err()) {
+            let found = NightScore::absent(&lost.outlet);
+            rows.push(PastNight { night: *night, found, change: None, trend: None, alert: Some(Alert::Lost) });
+        }
+        rows[first..].sort_by(|one, other| one.found.outlet.cmp(&other.found.outlet));
     }
     rows
 }
@@ -198,5 +214,15 @@ mod tests {
         let (first, second) = ([found("a", Some(1))], [found("a", Some(1)), found("b", Some(1))]);
         let rows = history(&[(jiff::civil::date(2031, 5, 1), &first), (jiff::civil::date(2031, 5, 2), &second)]);
         assert_eq!(rows.iter().map(|row| row.alert).collect::<Vec<_>>(), [None, None, Some(Alert::New)]);
+    }
+
+    /// a is gone on the second night: told once. b had no score to lose.
+    #[test]
+    fn an_outlet_that_is_gone_is_told_once() {
+        let (first, then) = ([found("a", Some(1)), found("b", None), found("c", Some(1))], [found("c", Some(1))]);
+        let day = |day| jiff::civil::date(2031, 5, day);
+        let rows = history(&[(day(1), &first), (day(2), &then), (day(3), &then)]);
+        let told: Vec<(i8, &str, Option<Alert>)> = rows.iter().map(|row| (row.night.day(), row.found.outlet.as_str(), row.alert)).collect();
+        assert_eq!(told[3..], [(2, "a", Some(Alert::Lost)), (2, "c", None), (3, "c", None)]);
     }
 }
