@@ -18,7 +18,7 @@ use crate::lexicon::Lexicon;
 use crate::linking::{Reading, link, profile};
 use crate::report::Findings;
 use crate::settling::settle_claims;
-use crate::store::{self, Change, Fate, Measured, Memory, Seen, version_id};
+use crate::store::{self, Change, Fate, Measured, Memory, Seen, Tonight, version_id};
 use crate::text::{Document, segment};
 use crate::weighing::{Measures, measure, weigh};
 
@@ -69,6 +69,8 @@ pub struct ReadCorpus {
     pub rejects: Vec<Reject>,
     /// Earlier texts of articles that are among them.
     pub versions: Vec<Version>,
+    /// Ids of articles that the corpus holds and the scope's days leave out.
+    pub passed_over: BTreeSet<String>,
     /// Those that the corpus did not hold and an earlier night did: id and key of the record.
     pub kept: BTreeMap<String, u128>,
     /// For each article read with a memory, by path and position, the key of its record.
@@ -84,34 +86,41 @@ pub fn read(paths: &[PathBuf], lexicon: &Lexicon, config: &Config, watch: Watch<
 /// Reads a corpus within a scope. Uses the current rayon pool.
 pub fn read_within(paths: &[PathBuf], lexicon: &Lexicon, config: &Config, scope: &Scope<'_>, watch: Watch<'_>) -> ReadCorpus {
     watch(Step::Begin("reading", None));
-    let mut met: Vec<(usize, Option<u128>, Result<Article, Reject>)> = corpus::records(paths, &config.reading)
+    let mut met: Vec<(usize, Admitted)> = corpus::records(paths, &config.reading)
         .enumerate()
         .par_bridge()
         .map(|(number, record)| {
-            let (key, article) = match record {
+            let outcome = match record {
                 Ok(record) => admitted(record, lexicon, config, scope.memory),
                 Err(reject) => (None, Err(reject)),
             };
             watch(Step::Done(1));
-            (number, key, article.and_then(|article| within(article, scope.days)))
+            (number, outcome)
         })
         .collect();
-    met.sort_by_key(|(number, _, _)| *number);
+    met.sort_by_key(|(number, _)| *number);
     let mut read = ReadCorpus::default();
     let mut articles = Vec::with_capacity(met.len());
-    for (_, key, article) in met {
+    for (_, (key, article)) in met {
         match article {
-            Ok(article) => {
-                key.map(|key| read.records.insert((article.path.clone(), article.position), key));
-                articles.push(article);
-            }
+            Ok(article) => match outside(&article, scope.days) {
+                Some(reject) => {
+                    read.passed_over.insert(article.id);
+                    read.rejects.push(reject);
+                }
+                None => {
+                    key.map(|key| read.records.insert((article.path.clone(), article.position), key));
+                    articles.push(article);
+                }
+            },
             Err(reject) => read.rejects.push(reject),
         }
     }
     if let Some(memory) = scope.memory {
         let tonight: BTreeSet<String> = articles.iter().map(|article| article.id.clone()).collect();
         for (id, seen) in scope.kept.iter().filter(|(id, _)| !tonight.contains(*id)) {
-            if let Some((article, _)) = memory.earlier(seen.record, seen.article).filter(|(article, _)| article.id == *id) {
+            let earlier = memory.earlier(seen.record, seen.article).map(|(article, _)| article);
+            if let Some(article) = earlier.filter(|article| article.id == *id && outside(article, scope.days).is_none()) {
                 memory.keep(seen.record, seen.article);
                 read.kept.insert(id.clone(), seen.record);
                 articles.push(article);
@@ -124,8 +133,11 @@ pub fn read_within(paths: &[PathBuf], lexicon: &Lexicon, config: &Config, scope:
     ReadCorpus { articles, versions, ..read }
 }
 
+/// What a record came to, with its key where there is a memory.
+type Admitted = (Option<u128>, Result<Article, Reject>);
+
 /// A record judged, or what it came to on an earlier night.
-fn admitted(record: Record, lexicon: &Lexicon, config: &Config, memory: Option<&Memory<'_>>) -> (Option<u128>, Result<Article, Reject>) {
+fn admitted(record: Record, lexicon: &Lexicon, config: &Config, memory: Option<&Memory<'_>>) -> Admitted {
     let Some(memory) = memory else { return (None, corpus::admit(record, lexicon, &config.reading)) };
     let folder = if record.is_text_file { corpus::folder_name(&record.path) } else { None };
     let key = memory.record_key(&record, folder.as_deref());
@@ -142,24 +154,18 @@ fn admitted(record: Record, lexicon: &Lexicon, config: &Config, memory: Option<&
     (Some(key), here)
 }
 
-/// The article where its day lies within `days`.
-fn within(article: Article, days: (Option<Date>, Option<Date>)) -> Result<Article, Reject> {
-    let reject = |reason: &str, detail: String| Reject {
-        path: article.path.clone(),
-        position: Some(article.position),
-        skipped: true,
-        reason: reason.to_owned(),
-        detail,
-        remedy: "none needed; leave --since and --until away to score it".to_owned(),
-    };
-    match (days, article.published) {
-        ((None, None), _) => Ok(article),
-        (_, None) => Err(reject("undated", "without a day it cannot be said to lie between --since and --until".to_owned())),
+/// Why an article is passed over: its day lies outside `days`, or cannot be held against them.
+fn outside(article: &Article, days: (Option<Date>, Option<Date>)) -> Option<Reject> {
+    let (reason, detail) = match (days, article.published) {
+        ((None, None), _) => return None,
+        (_, None) => ("undated", "without a day it cannot be said to lie between --since and --until".to_owned()),
         ((since, until), Some(day)) if since.is_some_and(|since| day < since) || until.is_some_and(|until| day > until) => {
-            Err(reject("out_of_range", format!("published on {day}")))
+            ("out_of_range", format!("published on {day}"))
         }
-        _ => Ok(article),
-    }
+        _ => return None,
+    };
+    let remedy = "none needed; leave --since and --until away to score it";
+    Some(Reject::new(&article.path, article.position, reason, detail, remedy).by_intent())
 }
 
 /// Analyses one article by itself.
@@ -176,8 +182,7 @@ pub fn analyse_all(articles: &[Article], lexicon: &Lexicon, config: &Config) -> 
     articles.par_iter().map(|article| analyse(article, lexicon, config)).collect()
 }
 
-/// One article measured, by memory where it knows it.
-/// `memory` comes with the key of the article's record.
+/// One article measured, by memory where it knows it; `memory` comes with the key of the article's record.
 fn measured(article: &Article, lexicon: &Lexicon, config: &Config, memory: Option<(&Memory<'_>, u128)>) -> (Option<u128>, Measured) {
     let memory = memory.map(|(memory, record)| (memory, memory.article_key(record, article)));
     let key = memory.map(|(_, key)| key);
@@ -199,15 +204,9 @@ pub fn score(paths: &[PathBuf], lexicon: &Lexicon, config: &Config, watch: Watch
     score_within(paths, lexicon, config, &Scope::default(), watch).0
 }
 
-/// The main job within a scope; beside what was found, the articles as a later night will look for them, by id.
-pub fn score_within(
-    paths: &[PathBuf],
-    lexicon: &Lexicon,
-    config: &Config,
-    scope: &Scope<'_>,
-    watch: Watch<'_>,
-) -> (Findings, BTreeMap<String, Seen>) {
-    let ReadCorpus { articles, rejects, versions, kept, records } = read_within(paths, lexicon, config, scope, watch);
+/// The main job within a scope; beside what was found, which articles there were, for a later night to look for.
+pub fn score_within(paths: &[PathBuf], lexicon: &Lexicon, config: &Config, scope: &Scope<'_>, watch: Watch<'_>) -> (Findings, Tonight) {
+    let ReadCorpus { articles, rejects, versions, passed_over, kept, records } = read_within(paths, lexicon, config, scope, watch);
     // Files of other nights may have borne the same names: what was kept is known by its id.
     let record_of = |article: &Article| kept.get(&article.id).or_else(|| records.get(&(article.path.clone(), article.position))).copied();
     watch(Step::Begin("analysing", Some(articles.len() as u64)));
@@ -239,7 +238,10 @@ pub fn score_within(
     watch(Step::Begin("weighing", None));
     let scores = weigh(&readings, &measures, &linked, &beliefs, &config.weighing);
     let version_of = versions.iter().map(|version| (version.of.clone(), version_id(&version.earlier))).collect();
-    (Findings { readings, measures, linked, beliefs, scores, rejects, changes, version_of, history: Vec::new() }, seen)
+    (
+        Findings { readings, measures, linked, beliefs, scores, rejects, changes, version_of, history: Vec::new() },
+        Tonight { seen, passed_over },
+    )
 }
 
 /// What changed between an earlier text of the corpus and the one that stays.

@@ -330,6 +330,23 @@ fn days_from_and_until() {
     assert_eq!(reasons.iter().filter(|reason| *reason == "undated").count(), 1);
 }
 
+/// What --since leaves out has not vanished, also where an earlier night kept it; nor is it scored.
+#[test]
+fn what_is_passed_over_has_not_vanished() {
+    let place = Place::new();
+    place.write(&corpus(6));
+    place.night("out", "state", 1, &["--keep-days", "9"]);
+    place.night("out", "state", 2, &["--keep-days", "9", "--since", "2031-05-04"]);
+    assert_eq!(place.table("out", "articles.csv").len(), 3);
+    assert_eq!(place.changes("out"), []);
+    // An article that is neither in the corpus nor within the days is gone.
+    place.night("out", "state", 3, &["--keep-days", "9"]);
+    place.write(&corpus(6)[3..]);
+    place.night("out", "state", 4, &["--keep-days", "9", "--since", "2031-05-04"]);
+    assert_eq!(place.table("out", "articles.csv").len(), 3);
+    assert_eq!(place.changes("out").iter().filter(|(_, change, _)| change == "expired").count(), 3);
+}
+
 /// A deterministic stream of numbers in [0, 1).
 fn draws(seed: u64) -> impl FnMut() -> f64 {
     let mut state = seed;

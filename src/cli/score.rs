@@ -15,7 +15,7 @@ use crate::linking::Status;
 use crate::pipeline::{self, Scope};
 use crate::report::folder::{self, Staged};
 use crate::report::{self, Fact, Findings, Style};
-use crate::store::{self, Night, NightScore, Seen, Store};
+use crate::store::{self, Night, NightScore, Seen, Store, Tonight};
 
 use super::progress::{Bars, start_logging};
 use super::{Delimiter, EvidenceRows, Format, ScoreArgs, settings};
@@ -101,9 +101,9 @@ impl Job<'_> {
                 "articles of earlier nights are left out unless the corpus holds them: another build or configuration measured them"
             );
         }
-        let (mut findings, seen) = self.score(&Scope { days: self.days(), memory: Some(&memory), kept, night });
+        let (mut findings, tonight) = self.score(&Scope { days: self.days(), memory: Some(&memory), kept, night });
         if let Some(last) = last {
-            findings.changes.extend(store::since(&last.seen, &seen, &findings.readings, &memory, args.keep_days.is_some()));
+            findings.changes.extend(store::since(&last.seen, &tonight, &findings.readings, &memory, args.keep_days.is_some()));
             // Until this night is published, the last one's articles are what a later run compares with.
             for seen in last.seen.values() {
                 memory.keep(seen.record, seen.article);
@@ -116,7 +116,7 @@ impl Job<'_> {
         memory.finish()?;
         self.write(&staged, &findings, Some(counts))?;
         let published = staged.night_written().unwrap_or_default();
-        let night = Night { night, fingerprint: store.fingerprint(), published, seen, scores };
+        let night = Night { night, fingerprint: store.fingerprint(), published, seen: tonight.seen, scores };
         store.begin_night(&night)?;
         staged.publish()?;
         // The reports are in place: the next run finds out by itself that this night was published.
@@ -130,7 +130,7 @@ impl Job<'_> {
         (self.args.corpus.since, self.args.corpus.until)
     }
 
-    fn score(&self, scope: &Scope<'_>) -> (Findings, BTreeMap<String, Seen>) {
+    fn score(&self, scope: &Scope<'_>) -> (Findings, Tonight) {
         let watch = |step| self.bars.step(step);
         self.pool.install(|| pipeline::score_within(&self.args.corpus.corpus, &self.lexicon, &self.config, scope, &watch))
     }

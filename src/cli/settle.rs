@@ -25,17 +25,7 @@ pub(super) fn run(args: &SettleArgs) -> Result<ExitCode> {
     if let Some(within) = params.merge_numbers_within {
         assertions = merge_near_numbers(assertions, within);
     }
-    let rejects: Vec<Reject> = set_aside
-        .into_iter()
-        .map(|row| Reject {
-            path: name.clone(),
-            position: Some(row.line),
-            skipped: false,
-            reason: row.reason.to_owned(),
-            detail: row.detail,
-            remedy: row.remedy.to_owned(),
-        })
-        .collect();
+    let rejects: Vec<Reject> = set_aside.into_iter().map(|row| Reject::new(&name, row.line, row.reason, row.detail, row.remedy)).collect();
     let staged = folder::stage(&args.out)?;
     let settled = settle(&assertions, &params);
     staged.write_settled(&assertions, &settled, &rejects)?;

@@ -17,14 +17,7 @@ pub fn admit(record: Record, lexicon: &Lexicon, params: &ReadingParams) -> Resul
     let cleaning = &lexicon.cleaning;
     let Record { path, position, mut fields, page, is_text_file, mut warnings } = record;
     let reject = |reason: &str, skipped: bool, detail: &str, remedy: &str| {
-        Err(Reject {
-            path: path.clone(),
-            position: Some(position),
-            skipped,
-            reason: reason.to_owned(),
-            detail: detail.to_owned(),
-            remedy: remedy.to_owned(),
-        })
+        Err(Reject { skipped, ..Reject::new(&path, position, reason, detail, remedy) })
     };
     if let Some(page) = page {
         match page::fields(&page) {

@@ -93,6 +93,13 @@ pub struct Article {
     pub warnings: Vec<String>,
 }
 
+impl Article {
+    /// The headline; empty where there is none.
+    pub fn title(&self) -> &str {
+        self.headline.map_or("", |span| span.of(&self.text))
+    }
+}
+
 /// A stretch of text that is no article text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SetAside {
@@ -158,4 +165,24 @@ pub struct Reject {
     pub detail: String,
     /// What the user can do.
     pub remedy: String,
+}
+
+impl Reject {
+    /// Trouble at `position` of `path`; nothing where the whole file is meant.
+    pub fn new(path: &str, position: impl Into<Option<u64>>, reason: &str, detail: impl Into<String>, remedy: &str) -> Self {
+        Self {
+            path: path.to_owned(),
+            position: position.into(),
+            skipped: false,
+            reason: reason.to_owned(),
+            detail: detail.into(),
+            remedy: remedy.to_owned(),
+        }
+    }
+
+    /// The same, skipped by intent.
+    #[must_use]
+    pub fn by_intent(self) -> Self {
+        Self { skipped: true, ..self }
+    }
 }

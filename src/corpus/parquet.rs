@@ -52,14 +52,7 @@ impl Iterator for Rows {
             return None;
         }
         self.position += 1;
-        let reject = |reason: &str, detail: String, remedy: &str| Reject {
-            path: self.path.clone(),
-            position: Some(self.position),
-            skipped: false,
-            reason: reason.to_owned(),
-            detail,
-            remedy: remedy.to_owned(),
-        };
+        let reject = |reason: &str, detail: String, remedy: &str| Reject::new(&self.path, self.position, reason, detail, remedy);
         Some(match self.read.next()? {
             Ok(row) => match from_json(&row.to_json_value().to_string()) {
                 Ok(fields) => Ok(Record { path: self.path.clone(), position: self.position, fields, ..Record::default() }),

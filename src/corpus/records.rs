@@ -117,7 +117,7 @@ impl Records {
                     let remedy = "give the file a header line with the columns text, outlet, title, published";
                     return Err(Reject { reason: reason.to_owned(), ..unreadable(path, &detail, remedy) });
                 }
-                Err(error) => return Err(broken_stream(shown, None, &error)),
+                Err(error) => return Err(broken_stream(&shown, None, &error)),
             },
             Format::Json => {
                 let bytes = whole(path, reader, largest)?;
@@ -143,7 +143,7 @@ fn single(record: Record) -> OfFile {
 fn whole(path: &Path, source: impl Read, limit: usize) -> Result<Vec<u8>, Reject> {
     let mut bytes = Vec::new();
     if let Err(error) = source.take(limit as u64 + 1).read_to_end(&mut bytes) {
-        return Err(broken_stream(path.to_string_lossy().into_owned(), None, &error));
+        return Err(broken_stream(&path.to_string_lossy(), None, &error));
     }
     if bytes.len() > limit {
         return Err(Reject { reason: "too_large".to_owned(), ..unreadable(path, &format!("over {limit} bytes"), TOO_LARGE) });
@@ -158,14 +158,17 @@ fn json_file(path: &str, text: &str, warnings: &[String]) -> OfFile {
         let position = found.len() as u64 + 1;
         found.push(match fields {
             Ok(fields) => Ok(Record { path: path.to_owned(), position, fields, warnings: warnings.to_vec(), ..Record::default() }),
-            Err(error) => Err(Reject {
-                path: path.to_owned(),
-                position: Some(position),
-                skipped: false,
-                reason: if error.is_data() { "wrong_type" } else { "broken_line" }.to_owned(),
-                detail: error.to_string(),
-                remedy: "write an object an article, or a list of them, as text in UTF-8, control characters escaped".to_owned(),
-            }),
+            Err(error) => {
+                let reason = if error.is_data() { "wrong_type" } else { "broken_line" };
+                // An object of a list was written out anew before it was looked at: where in that it stumbled helps nobody.
+                let detail = if error.is_data() {
+                    error.to_string().split(" at line ").next().unwrap_or_default().to_owned()
+                } else {
+                    error.to_string()
+                };
+                let remedy = "write an object an article, or a list of them, as text in UTF-8, control characters escaped";
+                Err(Reject::new(path, position, reason, detail, remedy))
+            }
         });
     };
     for value in serde_json::Deserializer::from_str(text).into_iter::<Value>() {
@@ -191,36 +194,23 @@ impl Iterator for XmlFile {
     fn next(&mut self) -> Option<Self::Item> {
         self.position += 1;
         let position = self.position;
-        let reject = |skipped: bool, reason: &str, detail: String, remedy: &str| {
-            Err(Reject {
-                path: self.path.clone(),
-                position: Some(position),
-                skipped,
-                reason: reason.to_owned(),
-                detail,
-                remedy: remedy.to_owned(),
-            })
-        };
+        let reject = |reason: &str, detail: String, remedy: &str| Reject::new(&self.path, position, reason, detail, remedy);
         Some(match self.elements.next() {
-            Ok(None) if position == 1 => reject(
-                false,
-                "no_text",
-                "no RSS item, Atom entry, NITF document or NewsML-G2 news item stands in the file".to_owned(),
-                "give one of these formats, or another file",
-            ),
+            Ok(None) if position == 1 => {
+                let detail = "no RSS item, Atom entry, NITF document or NewsML-G2 news item stands in the file";
+                Err(reject("no_text", detail.to_owned(), "give one of these formats, or another file"))
+            }
             Ok(None) => return None,
-            Err(detail) => reject(
-                false,
-                "broken_xml",
-                format!("reading stopped here: {detail}"),
-                "get the file again; what stands before this place was read",
-            ),
+            Err(detail) => {
+                let remedy = "get the file again; what stands before this place was read";
+                Err(reject("broken_xml", format!("reading stopped here: {detail}"), remedy))
+            }
             Ok(Some(element)) => match wires::fields(&element) {
                 Ok(fields) => Ok(Record { path: self.path.clone(), position, fields, ..Record::default() }),
-                Err((skipped, reason, detail)) => {
-                    let remedy = if skipped { "none needed; to score these articles fetch their pages" } else { "get the file again" };
-                    reject(skipped, reason, detail, remedy)
+                Err((true, reason, detail)) => {
+                    Err(reject(reason, detail, "none needed; to score these articles fetch their pages").by_intent())
                 }
+                Err((false, reason, detail)) => Err(reject(reason, detail, "get the file again")),
             },
         })
     }
@@ -247,17 +237,10 @@ impl Iterator for OpenFile {
         match &mut self.format {
             Open::JsonLines { lines, position } => loop {
                 *position += 1;
-                let reject = |reason: &str, detail: String, remedy: &str| Reject {
-                    path: self.path.clone(),
-                    position: Some(*position),
-                    skipped: false,
-                    reason: reason.to_owned(),
-                    detail,
-                    remedy: remedy.to_owned(),
-                };
+                let reject = |reason: &str, detail: String, remedy: &str| Reject::new(&self.path, *position, reason, detail, remedy);
                 let line = match lines.next() {
                     Err(error) => {
-                        let fault = broken_stream(self.path.clone(), Some(*position), &error);
+                        let fault = broken_stream(&self.path, Some(*position), &error);
                         *lines = Lines::new(Box::new(std::io::empty()), 0);
                         return Some(Err(fault));
                     }
@@ -291,20 +274,15 @@ impl Iterator for OpenFile {
                 let position = table.position;
                 Some(match row {
                     Err(error) => {
-                        let fault = broken_stream(self.path.clone(), Some(position + 1), &error);
+                        let fault = broken_stream(&self.path, Some(position + 1), &error);
                         self.format = Open::JsonLines { lines: Lines::new(Box::new(std::io::empty()), 0), position: 0 };
                         Err(fault)
                     }
                     Ok(Row::End) => return None,
-                    Ok(Row::Broken(reason, detail)) => Err(Reject {
-                        path: self.path.clone(),
-                        position: Some(position),
-                        skipped: false,
-                        reason: reason.to_owned(),
-                        detail,
-                        remedy: "put cells with commas, line ends or quotation marks in quotation marks, and double the marks inside"
-                            .to_owned(),
-                    }),
+                    Ok(Row::Broken(reason, detail)) => {
+                        let remedy = "put cells with commas, line ends or quotation marks in quotation marks, and double the marks inside";
+                        Err(Reject::new(&self.path, position, reason, detail, remedy))
+                    }
                     Ok(Row::Cells(cells)) => {
                         let mut warnings: Vec<String> = self.warning.clone().into_iter().collect();
                         let guess = self.guess;
@@ -325,15 +303,9 @@ impl Iterator for OpenFile {
 
 const TOO_LARGE: &str = "split it, or raise max_line_bytes or max_article_bytes in the configuration";
 
-pub(super) fn broken_stream(path: String, position: Option<u64>, error: &std::io::Error) -> Reject {
-    Reject {
-        path,
-        position,
-        skipped: false,
-        reason: "unreadable".to_owned(),
-        detail: format!("reading stopped here: {error}"),
-        remedy: "get the file again: it is cut off or damaged; what stands before this place was read".to_owned(),
-    }
+pub(super) fn broken_stream(path: &str, position: Option<u64>, error: &std::io::Error) -> Reject {
+    let remedy = "get the file again: it is cut off or damaged; what stands before this place was read";
+    Reject::new(path, position, "unreadable", format!("reading stopped here: {error}"), remedy)
 }
 
 #[cfg(test)]

@@ -29,25 +29,18 @@ pub fn without_repeats(articles: Vec<Article>) -> (Vec<Article>, Vec<Reject>, Ve
         let outlet = stable_hash(&article.outlet);
         let text = (outlet, stable_hash(given_text(&article)));
         let address = article.url.as_deref().map(|url| (outlet, stable_hash(&address_key(url))));
-        let reject = |of: &Article, skipped: bool, reason: &str, detail: String, remedy: &str| Reject {
-            path: of.path.clone(),
-            position: Some(of.position),
-            skipped,
-            reason: reason.to_owned(),
-            detail,
-            remedy: remedy.to_owned(),
-        };
+        let reject = |of: &Article, reason: &str, detail: String, remedy: &str| Reject::new(&of.path, of.position, reason, detail, remedy);
         let place = |of: &Article| format!("{}, {}", of.path, of.position);
         if let Some(&first) = by_text.get(&text) {
             let detail = format!("the same outlet's same text was met before at {}", place(&kept[first]));
-            rejects.push(reject(&article, true, "duplicate", detail, "none needed"));
+            rejects.push(reject(&article, "duplicate", detail, "none needed").by_intent());
             continue;
         }
         let first = address.as_ref().and_then(|address| by_address.get(address)).copied();
         // An id stands for one article, whatever its address.
         if by_id.get(&article.id).is_some_and(|known| Some(*known) != first) {
             let detail = format!("the id {} was met before with another text", article.id);
-            rejects.push(reject(&article, false, "repeated_id", detail, "give each article an id of its own, or none"));
+            rejects.push(reject(&article, "repeated_id", detail, "give each article an id of its own, or none"));
             continue;
         }
         if let Some(first) = first {
@@ -55,7 +48,7 @@ pub fn without_repeats(articles: Vec<Article>) -> (Vec<Article>, Vec<Reject>, Ve
             let later = when(&article) >= when(&kept[first]) || article.published.is_none();
             let earlier = if later { std::mem::replace(&mut kept[first], article) } else { article };
             let detail = format!("another text of the same address stands at {}", place(&kept[first]));
-            rejects.push(reject(&earlier, true, "earlier_version", detail, "none needed: changes.csv tells what changed"));
+            rejects.push(reject(&earlier, "earlier_version", detail, "none needed: changes.csv tells what changed").by_intent());
             // What was met under its own id stays known by it.
             by_id.insert(kept[first].id.clone(), first);
             by_text.insert(text, first);

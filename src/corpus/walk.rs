@@ -111,12 +111,5 @@ fn is_loop(path: &Path) -> bool {
 
 /// A reject for a whole path.
 pub(super) fn unreadable(path: &Path, detail: &str, remedy: &str) -> Reject {
-    Reject {
-        path: path.to_string_lossy().into_owned(),
-        position: None,
-        skipped: false,
-        reason: "unreadable".to_owned(),
-        detail: detail.to_owned(),
-        remedy: remedy.to_owned(),
-    }
+    Reject::new(&path.to_string_lossy(), None, "unreadable", detail, remedy)
 }

@@ -8,9 +8,9 @@ use std::io::{BufRead, Read, Result as Io};
 
 use flate2::read::{GzDecoder, ZlibDecoder};
 
+use super::Reject;
 use super::page::Page;
 use super::records::{Record, broken_stream};
-use super::{Fields, Reject};
 
 /// Longest header line that is kept; longer ones are cut.
 const LINE: usize = 64 << 10;
@@ -138,14 +138,9 @@ impl Warc {
         let passed_over = std::mem::take(&mut self.passed_over);
         let records: u64 = passed_over.values().sum();
         let kinds: Vec<String> = passed_over.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
-        (records > 0).then(|| Reject {
-            path: self.path.clone(),
-            position: None,
-            skipped: true,
-            reason: "not_a_page".to_owned(),
-            detail: format!("{records} records hold no page: {}", kinds.join(", ")),
-            remedy: "none needed: only HTML pages fetched with status 200 are read".to_owned(),
-        })
+        let detail = format!("{records} records hold no page: {}", kinds.join(", "));
+        let remedy = "none needed: only HTML pages fetched with status 200 are read";
+        (records > 0).then(|| Reject::new(&self.path, None, "not_a_page", detail, remedy).by_intent())
     }
 }
 
@@ -156,30 +151,17 @@ impl Iterator for Warc {
         while !self.ended {
             match self.record() {
                 Ok(Met::Page(page)) => {
-                    return Some(Ok(Record {
-                        path: self.path.clone(),
-                        position: self.position,
-                        fields: Fields::default(),
-                        page: Some(page),
-                        is_text_file: false,
-                        warnings: Vec::new(),
-                    }));
+                    let (path, position) = (self.path.clone(), self.position);
+                    return Some(Ok(Record { path, position, page: Some(page), ..Record::default() }));
                 }
                 Ok(Met::Other(kind)) => *self.passed_over.entry(kind).or_default() += 1,
                 Ok(Met::Refused(reason, detail, remedy)) => {
-                    return Some(Err(Reject {
-                        path: self.path.clone(),
-                        position: Some(self.position),
-                        skipped: false,
-                        reason: reason.to_owned(),
-                        detail,
-                        remedy: remedy.to_owned(),
-                    }));
+                    return Some(Err(Reject::new(&self.path, self.position, reason, detail, remedy)));
                 }
                 Ok(Met::End) => self.ended = true,
                 Err(error) => {
                     self.ended = true;
-                    return Some(Err(broken_stream(self.path.clone(), Some(self.position.max(1)), &error)));
+                    return Some(Err(broken_stream(&self.path, Some(self.position.max(1)), &error)));
                 }
             }
         }

@@ -25,7 +25,7 @@ pub(super) fn table<'a>() -> Table<Row<'a>> {
                 .about("The outlet that published it."),
             Column::new("title", Text, |row: &Row<'a>| {
                 let article = &row.0.readings[row.1].article;
-                article.headline.map_or(Cell::Empty, |span| Cell::text(span.of(&article.text)))
+                Cell::text(article.title())
             })
             .about("Headline, section label taken off.")
             .empty("The article has no headline."),

@@ -62,7 +62,7 @@ pub(super) fn table<'a>() -> Table<Row<'a>> {
                 .about("Events that follow from each other share it."),
             Column::new("title", Text, |row: &Row<'a>| {
                 let article = &row.findings.readings[row.event().title_article].article;
-                article.headline.map_or(Cell::Empty, |span| Cell::text(span.of(&article.text)))
+                Cell::text(article.title())
             })
             .about("Headline of the article that is most like the others.")
             .empty("That article has no headline."),

@@ -137,7 +137,7 @@ pub(super) fn table<'a>() -> Table<Row<'a>> {
             Column::new("claim_id", Text, |row: &Row<'a>| row.claim.map_or(Cell::Empty, |(claim, _)| Cell::text(&claim.id))).about("The claim it puts forward.").empty("Comment: counted as opinion, not linked."),
             Column::new("article_id", Text, |row: &Row<'a>| Cell::text(&row.reading.article.id)).about("The article it stands in."),
             Column::new("source", Text, |row: &Row<'a>| Cell::text(&row.reading.article.outlet)).about("The outlet."),
-            Column::new("title", Text, |row: &Row<'a>| row.reading.article.headline.map_or(Cell::Empty, |span| Cell::text(span.of(&row.reading.article.text)))).about("Headline of the article.").empty("It has none."),
+            Column::new("title", Text, |row: &Row<'a>| Cell::text(row.reading.article.title())).about("Headline of the article.").empty("It has none."),
             Column::new("url", Text, |row: &Row<'a>| Cell::text(row.reading.article.url.as_deref().unwrap_or_default())).about("Address of the article.").empty("None was given."),
             Column::new("published", Date, |row: &Row<'a>| Cell::day(row.reading.article.published)).about("Day of publication.").empty("Unknown."),
             Column::new("genre", Text, |row: &Row<'a>| Cell::text(row.reading.article.genre.name())).words(Genre::ALL.iter().map(|genre| genre.name()).collect()).about("What sort of text the article is."),

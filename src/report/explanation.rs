@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::error::{Error, Result};
 
+use super::sources::TELLING;
 use super::stored::{StoredRow, cell, each_row};
 
 /// Rows shown of each sort; the rest is counted.
@@ -87,22 +88,7 @@ fn explain_source(reports: &Path, row: &StoredRow) -> Result<String> {
     }
     signals_each_way(reports, source, cell(row, "scored_articles"), &mut text)?;
     text.push_str("\nMeasured:\n");
-    for name in [
-        "named_share",
-        "role_named_share",
-        "anonymous_share",
-        "vague_speaker_share",
-        "second_hand_share",
-        "unattributed_share",
-        "hedges_per_1000_words",
-        "boosters_per_1000_words",
-        "corroborated_share",
-        "contradicted_share",
-        "echo_share",
-        "headline_gap_share",
-        "red_flag_share",
-        "trust",
-    ] {
+    for name in TELLING {
         let value = cell(row, name);
         let _ = writeln!(text, "  {:>8}  {}", if value.is_empty() { "unknown" } else { value }, name.replace('_', " "));
     }

@@ -118,6 +118,28 @@ const NO_MENTION: &str = "No claim is mentioned.";
 const FEW_SETTLED: &str = "Fewer than five settled claims.";
 const NOT_SETTLED: &str = "No claim of this outlet has two origins.";
 
+/// The measurements that tell most of an outlet beside its score: `explain` and the page show them.
+pub(super) const TELLING: &[&str] = &[
+    "named_share",
+    "role_named_share",
+    "anonymous_share",
+    "vague_speaker_share",
+    "second_hand_share",
+    "unattributed_share",
+    "direct_quote_share",
+    "hedges_per_1000_words",
+    "boosters_per_1000_words",
+    "corroborated_share",
+    "contradicted_share",
+    "echo_share",
+    "original_share",
+    "headline_gap_share",
+    "red_flag_share",
+    "trust",
+    "calibration_error",
+    "overconfidence",
+];
+
 /// The measurements, in order.
 const MEASURED: &[Measured] = &[
     points(

@@ -14,7 +14,7 @@ use crate::corpus::Article;
 use crate::ids::{readable_id, stable_hash};
 use crate::linking::Reading;
 
-use super::{Memory, Seen};
+use super::{Memory, Seen, Tonight};
 
 /// Share of their keys that two mentions must have in common to be the same words, edited (Jaccard).
 const SAME_WORDS: f64 = 0.6;
@@ -112,7 +112,7 @@ pub fn changes(earlier: &Article, mentions: &[Mention], attributions: &Attributi
     let row = |kind: Option<ChangeKind>, before: String, after: String| Change {
         article_id: article.id.clone(),
         outlet: article.outlet.clone(),
-        title: headline(article).to_owned(),
+        title: article.title().to_owned(),
         url: article.url.clone().unwrap_or_default(),
         published: article.published,
         fate,
@@ -124,15 +124,9 @@ pub fn changes(earlier: &Article, mentions: &[Mention], attributions: &Attributi
     found.into_iter().map(|(kind, before, after)| row(Some(kind), before, after)).collect()
 }
 
-/// What became of every article since the night before: `seen` is tonight's; `keeps` where earlier nights' articles stay for
+/// What became of every article since the night before; `keeps` where earlier nights' articles stay for
 /// some days, so that one is gone when these are over.
-pub fn since(
-    before: &BTreeMap<String, Seen>,
-    seen: &BTreeMap<String, Seen>,
-    readings: &[Reading],
-    memory: &Memory<'_>,
-    keeps: bool,
-) -> Vec<Change> {
+pub fn since(before: &BTreeMap<String, Seen>, tonight: &Tonight, readings: &[Reading], memory: &Memory<'_>, keeps: bool) -> Vec<Change> {
     let plain = |id: &str, seen: &Seen, fate: Fate| Change {
         article_id: id.to_owned(),
         outlet: seen.outlet.clone(),
@@ -146,7 +140,7 @@ pub fn since(
         changed_share: None,
     };
     let mut found = Vec::new();
-    for (id, now) in seen {
+    for (id, now) in &tonight.seen {
         match before.get(id) {
             None => found.push(plain(id, now, Fate::New)),
             Some(then) if then.text != now.text => {
@@ -164,7 +158,12 @@ pub fn since(
         }
     }
     let gone = if keeps { Fate::Expired } else { Fate::Vanished };
-    found.extend(before.iter().filter(|(id, _)| !seen.contains_key(*id)).map(|(id, then)| plain(id, then, gone)));
+    found.extend(
+        before
+            .iter()
+            .filter(|(id, _)| !tonight.seen.contains_key(*id) && !tonight.passed_over.contains(*id))
+            .map(|(id, then)| plain(id, then, gone)),
+    );
     found
 }
 
@@ -172,7 +171,7 @@ pub fn since(
 /// text differs.
 fn between(old: Side<'_>, new: Side<'_>) -> (Vec<(ChangeKind, String, String)>, f64) {
     let mut found: Vec<(ChangeKind, String, String)> = Vec::new();
-    let (before, after) = (headline(old.article), headline(new.article));
+    let (before, after) = (old.article.title(), new.article.title());
     if before != after {
         found.push((ChangeKind::Headline, shown(before), shown(after)));
     }
@@ -214,10 +213,6 @@ fn between(old: Side<'_>, new: Side<'_>) -> (Vec<(ChangeKind, String, String)>, 
     // A number inside a mention was met twice: once with the mention's words alone, once with what stands around it.
     found.dedup_by(|later, kept| later.0 == kept.0 && (later.1.contains(&kept.1) || kept.1.contains(&later.1)) && !kept.1.is_empty());
     (found, share)
-}
-
-fn headline(article: &Article) -> &str {
-    article.headline.map_or("", |span| span.of(&article.text))
 }
 
 fn is_named(who: &Attribution) -> bool {

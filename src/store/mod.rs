@@ -28,7 +28,7 @@ use crate::error::{Error, Result};
 pub use changes::{Change, ChangeKind, Fate, changes, since, version_id};
 pub use history::{Alert, NightScore, PastNight, history};
 pub use memory::{Measured, Memory};
-pub use nights::{Night, Seen};
+pub use nights::{Night, Seen, Tonight};
 
 /// The file inside the user's folder.
 const FILE: &str = "corroborate.redb";

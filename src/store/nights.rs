@@ -3,7 +3,7 @@
 //! A night is written down as under way before its reports are moved into place, with a hash of the history that they hold, and
 //! joins the others once they are. A run that finds one under way looks whether its reports got there: if not, it never was.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use redb::{ReadableTable, TableDefinition};
@@ -50,11 +50,20 @@ impl Seen {
             text: stable_hash(&article.text),
             last,
             outlet: article.outlet.clone(),
-            title: article.headline.map_or_else(String::new, |span| span.of(&article.text).to_owned()),
+            title: article.title().to_owned(),
             url: article.url.clone().unwrap_or_default(),
             published: article.published,
         }
     }
+}
+
+/// Which articles a run met.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tonight {
+    /// Those scored, by id.
+    pub seen: BTreeMap<String, Seen>,
+    /// Ids of those that the corpus holds and --since or --until leaves out: they have not vanished.
+    pub passed_over: BTreeSet<String>,
 }
 
 /// A night.

@@ -109,7 +109,7 @@ pub(super) fn mentioned<'a>(findings: &'a Findings, claim: &Claim, member: &Memb
     Mentioned {
         outlet: &article.outlet,
         url: address(article.url.as_deref()),
-        title: beginning(&plain(article.headline.map_or("", |span| span.of(&article.text))), 160),
+        title: beginning(&plain(article.title()), 160),
         day: article.published.map(|day| day.to_string()),
         speaker: by.and_then(|by| speaker(reading, by)).map(|name| beginning(&plain(name), 100)),
         role: by.and_then(role).map(|role| beginning(&plain(&role), 100)),

@@ -9,34 +9,13 @@ use serde_json::{Value, json};
 use crate::weighing::{CERTAINTY_BINS, Evidence, SourceScore};
 
 use super::super::source_pairs;
+use super::super::sources::TELLING;
 use super::Findings;
 use super::written::{hundredths, places, rank};
 use crate::store::PastNight;
 
 /// The scale of the plot widens in steps of so many points.
 const STEP: i64 = 10;
-
-/// Measurements that the details show beside the parts of the score.
-const MEASURED: &[&str] = &[
-    "named_share",
-    "role_named_share",
-    "anonymous_share",
-    "vague_speaker_share",
-    "second_hand_share",
-    "unattributed_share",
-    "direct_quote_share",
-    "hedges_per_1000_words",
-    "boosters_per_1000_words",
-    "corroborated_share",
-    "contradicted_share",
-    "echo_share",
-    "original_share",
-    "headline_gap_share",
-    "red_flag_share",
-    "trust",
-    "calibration_error",
-    "overconfidence",
-];
 
 /// The scores that stand by themselves, in the order in which the script names them.
 const OWN: &[&str] = &["attribution_score", "hedging_score", "agreement_score", "opinion_score"];
@@ -202,7 +181,7 @@ pub(super) fn details(findings: &Findings, pairs: &[source_pairs::Row<'_>]) -> V
                 "own": OWN.iter().map(|name| column(name)).collect::<Vec<_>>(),
                 "signals": score.signals.iter().map(|part| json!([part.value.map(round), part.points, part.flagged])).collect::<Vec<_>>(),
                 "calibration": score.reliability.iter().map(|row| json!([row.bin, row.claims, round(row.certainty), round(row.belief)])).collect::<Vec<_>>(),
-                "measured": MEASURED.iter().map(|name| column(name)).collect::<Vec<_>>(),
+                "measured": TELLING.iter().map(|name| column(name)).collect::<Vec<_>>(),
                 "nights": if nights.len() > 1 { nights } else { Vec::new() },
             })
         })
@@ -216,7 +195,7 @@ pub(super) fn details(findings: &Findings, pairs: &[source_pairs::Row<'_>]) -> V
     json!({
         "bins": CERTAINTY_BINS,
         "parts": PARTS.iter().map(|(_, label)| label).collect::<Vec<_>>(),
-        "measured": MEASURED.iter().map(|name| name.replace('_', " ")).collect::<Vec<_>>(),
+        "measured": TELLING.iter().map(|name| name.replace('_', " ")).collect::<Vec<_>>(),
         "signals": signals,
         "outlets": outlets,
         "echoes": echoes,
