@@ -146,6 +146,7 @@ fn ten_nights_are_those_of_runs_anew() {
             expected.to_string(),
             "night {day}: one new, one changed, each read and measured"
         );
+        assert_eq!(place.fact("anew", "remembered"), "0", "night {day}: what is asked to be measured anew is");
     }
     let history = place.table("remembering", "history.csv");
     assert_eq!(history.len(), 30);
@@ -206,6 +207,20 @@ fn what_changed_is_told() {
     // The same night run again compares with the night before it, not with itself.
     place.night("again", "state", 2, &[]);
     assert_eq!(place.changes("again"), changes);
+    let page = std::fs::read_to_string(place.path("out/index.html")).unwrap();
+    assert!(page.contains("Since the night before (2031-06-02)") && page.contains("<td>speaker named</td>") && page.contains("1 vanished"));
+}
+
+/// What no run has used for a night is let go of: an article that comes back after two nights is measured again, after one it is not.
+#[test]
+fn what_is_gone_for_two_nights_is_forgotten() {
+    let place = Place::new();
+    let articles = corpus(4);
+    for (day, count, measured) in [(1, 4, "8"), (2, 3, "0"), (3, 4, "0"), (4, 3, "0"), (5, 3, "0"), (6, 4, "2")] {
+        place.write(&articles[..count]);
+        place.night("out", "state", day, &[]);
+        assert_eq!(place.fact("out", "measured_anew"), measured, "night {day}");
+    }
 }
 
 #[test]
@@ -493,6 +508,7 @@ fn a_full_disk_leaves_the_old_reports() {
         let text = told(&done);
         assert_eq!(done.status.code(), Some(1), "{blocks}: {text}");
         assert!(text.contains("the old reports are untouched") && !text.contains("panicked"), "{blocks}: {text}");
+        assert!(text.contains("corroborate.redb") || text.contains(".out.partial"), "{blocks}: names the file: {text}");
         assert!(place.files("out") == reports, "{blocks}");
     }
     place.night("out", "state", 2, &[]);

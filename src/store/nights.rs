@@ -157,3 +157,55 @@ fn put(nights: &mut redb::Table<'_, &'static str, &'static [u8]>, night: &Night)
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn night(day: i8, published: u64) -> Night {
+        let seen = Seen {
+            record: 1,
+            article: 2,
+            text: 3,
+            last: Date::default(),
+            outlet: "a".into(),
+            title: String::new(),
+            url: String::new(),
+            published: None,
+        };
+        let seen = BTreeMap::from([("x".to_owned(), seen)]);
+        Night { night: jiff::civil::date(2031, 5, day), fingerprint: 7, published, seen, scores: Vec::new() }
+    }
+
+    /// Days of the nights that are known, and how many articles each still has.
+    fn known(store: &Store, before: i8, in_place: Option<u64>) -> Vec<(i8, usize)> {
+        let nights = store.nights_before(jiff::civil::date(2031, 5, before), in_place).unwrap();
+        nights.iter().map(|night| (night.night.day(), night.seen.len())).collect()
+    }
+
+    #[test]
+    fn a_night_under_way_counts_only_where_its_reports_are_in_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), 7).unwrap();
+        store.end_night(&night(1, 11)).unwrap();
+        store.begin_night(&night(2, 22)).unwrap();
+        // Killed before its reports were moved into place: those of the first night are still there.
+        assert_eq!(known(&store, 9, Some(11)), [(1, 1)]);
+        assert_eq!(known(&store, 9, Some(22)), [(1, 1)], "what was found not to be is forgotten");
+        // Killed after.
+        store.begin_night(&night(2, 22)).unwrap();
+        assert_eq!(known(&store, 9, Some(22)), [(1, 1), (2, 1)]);
+        assert_eq!(known(&store, 9, None), [(1, 1), (2, 1)], "what was found to be stays");
+        assert_eq!(known(&store, 2, None), [(1, 1)], "a night that is run again is compared with the one before it");
+    }
+
+    #[test]
+    fn nights_long_past_keep_their_scores_and_no_articles() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), 7).unwrap();
+        for day in 1..=4 {
+            store.end_night(&night(day, 1)).unwrap();
+        }
+        assert_eq!(known(&store, 9, None), [(1, 0), (2, 0), (3, 1), (4, 1)]);
+    }
+}
