@@ -28,6 +28,12 @@ pub(super) fn rows<'a>(findings: &'a Findings, _: &Index) -> Vec<Row<'a>> {
     order.into_iter().map(|at| row(findings, at)).collect()
 }
 
+/// True where more than one source carries the claim.
+pub(super) fn is_shared(findings: &Findings, claim: &Claim) -> bool {
+    let outlet = |member: &Member| findings.readings[member.article].article.outlet.as_str();
+    claim.members.iter().any(|member| outlet(member) != outlet(&claim.members[0]))
+}
+
 /// By status, the contested ones first, then by origins, the most first, then by id.
 pub(super) fn order_of_rows(a: &Claim, b: &Claim) -> std::cmp::Ordering {
     a.status.cmp_rows(b.status).then(b.origins.cmp(&a.origins)).then_with(|| a.id.cmp(&b.id))

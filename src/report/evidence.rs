@@ -7,6 +7,7 @@ use crate::claims::Mention;
 use crate::ids::{Genre, Stance};
 use crate::linking::{Claim, Member, Reading, Status};
 
+use super::claims::is_shared;
 use super::columns::{Cell, Column, ColumnKind, Table};
 use super::{Findings, Index, Style, mention_id};
 
@@ -18,6 +19,8 @@ pub(super) struct Row<'a> {
     claim: Option<(&'a Claim, &'a Member)>,
     origin_id: &'a str,
     echo_of: Option<String>,
+    /// Its claim is contested, or carried by more than one source.
+    shared: bool,
 }
 
 /// The rows of each source.
@@ -29,28 +32,15 @@ pub(super) fn by_source<'a>(rows: &[Row<'a>]) -> BTreeMap<&'a str, Vec<Row<'a>>>
     of
 }
 
-impl Row<'_> {
-    /// Its claim is contested, or carried by more than one source.
-    fn is_shared(&self) -> bool {
-        self.claim.is_some_and(|(claim, _)| claim.status != Status::SingleSource)
-    }
-}
-
 pub(super) fn rows<'a>(findings: &'a Findings, index: &Index, style: Style) -> Vec<Row<'a>> {
-    let shared: Vec<bool> = findings
-        .linked
-        .claims
-        .iter()
-        .map(|claim| {
-            let outlet = |member: &Member| findings.readings[member.article].article.outlet.as_str();
-            claim.status == Status::Contested || claim.members.iter().any(|member| outlet(member) != outlet(&claim.members[0]))
-        })
-        .collect();
+    let shared: Vec<bool> =
+        findings.linked.claims.iter().map(|claim| claim.status == Status::Contested || is_shared(findings, claim)).collect();
     let mut rows = Vec::new();
     for (article, reading) in findings.readings.iter().enumerate() {
         for (at, mention) in reading.mentions.iter().enumerate() {
             let place = index.claim_of[article][at];
-            if style.shared_evidence_only && !place.is_some_and(|(claim, _)| shared[claim]) {
+            let shared = place.is_some_and(|(claim, _)| shared[claim]);
+            if style.shared_evidence_only && !shared {
                 continue;
             }
             let claim = place.map(|(claim, member)| (&findings.linked.claims[claim], &findings.linked.claims[claim].members[member]));
@@ -61,7 +51,7 @@ pub(super) fn rows<'a>(findings: &'a Findings, index: &Index, style: Style) -> V
             let origin_id = claim
                 .and_then(|(claim, member)| claim.members.iter().find(|other| other.origin == member.origin && other.echo_of.is_none()))
                 .map_or(reading.article.id.as_str(), |member| findings.readings[member.article].article.id.as_str());
-            rows.push(Row { id: mention_id(reading, at), reading, mention, claim, origin_id, echo_of });
+            rows.push(Row { id: mention_id(reading, at), reading, mention, claim, origin_id, echo_of, shared });
         }
     }
     rows.sort_by(|a, b| a.id.cmp(&b.id));
@@ -131,7 +121,7 @@ pub(super) fn table<'a>() -> Table<Row<'a>> {
         file: "evidence.csv",
         row_per: "mention",
         key: &["mention_id"],
-        prefer: Some(|row: &Row<'_>| row.is_shared()),
+        prefer: Some(|row: &Row<'_>| row.shared),
         columns: vec![
             Column::new("mention_id", Text, |row: &Row<'a>| Cell::text(&row.id)).about("Id of the mention; stays the same while its article does."),
             Column::new("claim_id", Text, |row: &Row<'a>| row.claim.map_or(Cell::Empty, |(claim, _)| Cell::text(&claim.id))).about("The claim it puts forward.").empty("Comment: counted as opinion, not linked."),

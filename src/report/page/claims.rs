@@ -13,7 +13,7 @@ use crate::attribution::Grade;
 use crate::ids::Stance;
 use crate::linking::{Claim, Member, Status};
 
-use super::super::claims::{order_of_rows, row};
+use super::super::claims::{is_shared, order_of_rows, row};
 use super::Findings;
 use super::evidence::{MENTIONS, Mentioned, SIDES, mentioned, outlet, picked, weight, words_of};
 use super::written::{places, thousands, thousandths};
@@ -86,9 +86,8 @@ impl Chosen {
     /// As many claims as `most`, and as `most_bytes` of their data hold.
     fn within(findings: &Findings, most: usize, most_bytes: usize) -> Self {
         let claims = &findings.linked.claims;
-        let shared = |claim: &Claim| claim.members.iter().any(|member| outlet(findings, member) != outlet(findings, &claim.members[0]));
         let mut order: Vec<usize> = (0..claims.len())
-            .filter(|&at| matches!(claims[at].status, Status::Contested | Status::Denied) || shared(&claims[at]))
+            .filter(|&at| matches!(claims[at].status, Status::Contested | Status::Denied) || is_shared(findings, &claims[at]))
             .collect();
         order.sort_by(|&a, &b| order_of_rows(&claims[a], &claims[b]));
         let all = order.len();
