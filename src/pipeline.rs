@@ -103,16 +103,15 @@ pub fn read_within(paths: &[PathBuf], lexicon: &Lexicon, config: &Config, scope:
     let mut articles = Vec::with_capacity(met.len());
     for (_, (key, article)) in met {
         match article {
-            Ok(article) => match outside(&article, scope.days) {
-                Some(reject) => {
+            Ok(article) => {
+                if let Some(reject) = outside(&article, scope.days) {
                     read.passed_over.insert(article.id);
                     read.rejects.push(reject);
-                }
-                None => {
+                } else {
                     key.map(|key| read.records.insert((article.path.clone(), article.position), key));
                     articles.push(article);
                 }
-            },
+            }
             Err(reject) => read.rejects.push(reject),
         }
     }
