@@ -45,6 +45,17 @@ pub enum Error {
         /// What to do.
         remedy: String,
     },
+    /// No article was read, and there are reports that stand to be replaced by empty ones.
+    #[error("no article was read, so {} is left as it is{first}", out.display())]
+    #[diagnostic(help("{remedy}"))]
+    NothingRead {
+        /// The report folder.
+        out: PathBuf,
+        /// The first input that was set aside, and why; empty where there was none.
+        first: String,
+        /// What to do.
+        remedy: String,
+    },
 }
 
 /// The usual result.

@@ -362,6 +362,30 @@ fn what_is_passed_over_has_not_vanished() {
     assert_eq!(place.changes("out").iter().filter(|(_, change, _)| change == "expired").count(), 3);
 }
 
+/// A crawl that is not there does not empty last night's reports, nor does the night count.
+#[test]
+fn a_night_without_an_article_changes_nothing() {
+    let place = Place::new();
+    place.write(&corpus(6));
+    place.night("out", "state", 1, &[]);
+    let reports = place.files("out");
+    std::fs::rename(place.path("articles.jsonl"), place.path("away")).unwrap();
+    for arguments in [&["--state", "state", "--night", "2031-06-02"][..], &[]] {
+        let done = place.run("out", arguments);
+        let text = told(&done);
+        assert_eq!(done.status.code(), Some(1), "{text}");
+        assert!(text.contains("no article was read") && text.contains("articles.jsonl: No such file"), "{text}");
+        assert!(place.files("out") == reports);
+    }
+    // Where no reports stand the empty ones say why they are empty.
+    assert_eq!(place.run("new", &[]).status.code(), Some(3));
+    assert_eq!(place.table("new", "rejects.csv").len(), 1);
+    std::fs::rename(place.path("away"), place.path("articles.jsonl")).unwrap();
+    place.night("out", "state", 3, &[]);
+    assert_eq!(place.table("out", "history.csv").iter().filter(|row| row["source"] == OUTLETS[0]).count(), 2);
+    assert_eq!(place.changes("out"), []);
+}
+
 /// A deterministic stream of numbers in [0, 1).
 fn draws(seed: u64) -> impl FnMut() -> f64 {
     let mut state = seed;

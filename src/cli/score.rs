@@ -17,7 +17,7 @@ use crate::report::folder::{self, Staged};
 use crate::report::{self, Fact, Findings, Style};
 use crate::store::{self, Night, NightScore, Seen, Store, Tonight};
 
-use super::progress::{Bars, start_logging};
+use super::progress::{Bars, Lap, start_logging};
 use super::{Delimiter, EvidenceRows, Format, ScoreArgs, settings};
 
 pub(super) fn run(args: &ScoreArgs) -> Result<ExitCode> {
@@ -78,6 +78,7 @@ impl Job<'_> {
     /// A run by itself.
     fn once(&self, staged: Staged) -> Result<Findings> {
         let (findings, _) = self.score(&Scope { days: self.days(), ..Scope::default() });
+        staged.refuse_nothing(&findings)?;
         self.write(&staged, &findings, None)?;
         staged.publish()?;
         Ok(findings)
@@ -102,6 +103,7 @@ impl Job<'_> {
             );
         }
         let (mut findings, tonight) = self.score(&Scope { days: self.days(), memory: Some(&memory), kept, night });
+        staged.refuse_nothing(&findings)?;
         if let Some(last) = last {
             findings.changes.extend(store::since(&last.seen, &tonight, &findings.readings, &memory, args.keep_days.is_some()));
             // Until this night is published, the last one's articles are what a later run compares with.
@@ -136,10 +138,13 @@ impl Job<'_> {
     }
 
     fn write(&self, staged: &Staged, findings: &Findings, memory: Option<(u64, u64)>) -> Result<()> {
+        let laps = self.bars.end();
         self.bars.step(pipeline::Step::Begin("writing", None));
         let seconds = self.begun.elapsed().as_secs_f64();
-        let facts = facts(findings, &self.config, &self.lexicon, self.pool.current_num_threads(), seconds, memory);
-        staged.write(findings, &facts, style(self.args))
+        let facts = facts(findings, &self.config, &self.lexicon, self.pool.current_num_threads(), (seconds, &laps), memory);
+        staged.write(findings, &facts, style(self.args))?;
+        self.bars.end();
+        Ok(())
     }
 }
 
@@ -163,7 +168,14 @@ fn style(args: &ScoreArgs) -> Style {
 }
 
 /// The rows of `run.csv`. The only clock readings of the program end here.
-fn facts(findings: &Findings, config: &Config, lexicon: &Lexicon, threads: usize, seconds: f64, memory: Option<(u64, u64)>) -> Vec<Fact> {
+fn facts(
+    findings: &Findings,
+    config: &Config,
+    lexicon: &Lexicon,
+    threads: usize,
+    (seconds, laps): (f64, &[Lap]),
+    memory: Option<(u64, u64)>,
+) -> Vec<Fact> {
     let words: usize = findings.readings.iter().map(|reading| reading.article.words).sum();
     let configuration = toml::to_string(config).unwrap_or_default();
     #[expect(clippy::disallowed_methods, reason = "run.csv is the only file with a clock in it")]
@@ -173,6 +185,7 @@ fn facts(findings: &Findings, config: &Config, lexicon: &Lexicon, threads: usize
         ("finished".into(), finished.to_string()),
         ("seconds".into(), format!("{seconds:.3}")),
         ("threads".into(), threads.to_string()),
+        ("peak_memory_mb".into(), laps.iter().filter_map(|lap| lap.peak_memory_mb).max().map_or_else(String::new, |peak| peak.to_string())),
         ("configuration_hash".into(), format!("x{:016x}", crate::ids::stable_hash(&configuration))),
         ("lexicon_hash".into(), format!("x{:016x}", lexicon.hash())),
         ("settling_method".into(), config.settling.method.name().into()),
@@ -197,6 +210,7 @@ fn facts(findings: &Findings, config: &Config, lexicon: &Lexicon, threads: usize
         ("rejected".into(), settings::rejected(&findings.rejects).to_string()),
         ("skipped".into(), (findings.rejects.len() - settings::rejected(&findings.rejects)).to_string()),
     ];
+    facts.extend(laps.iter().map(|lap| (format!("seconds_{}", lap.stage), format!("{:.3}", lap.seconds))));
     facts.extend(
         memory
             .into_iter()

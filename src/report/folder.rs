@@ -137,6 +137,22 @@ pub fn night_in_place(out: &Path) -> Option<u64> {
 }
 
 impl Staged {
+    /// Refuses findings without any article where reports stand already: a crawl that could not be reached must not empty them.
+    ///
+    /// # Errors
+    /// [`Error::NothingRead`] with the first input that was set aside.
+    pub fn refuse_nothing(&self, findings: &Findings) -> Result<()> {
+        if !findings.readings.is_empty() || !self.out.join(PACKAGE).exists() {
+            return Ok(());
+        }
+        let first = findings
+            .rejects
+            .first()
+            .map(|reject| format!("; the first of {} inputs set aside: {}: {}", findings.rejects.len(), reject.path, reject.detail));
+        let remedy = "see whether the crawl is where it should be; to have empty reports name another --out, or remove these";
+        Err(Error::NothingRead { out: self.out.clone(), first: first.unwrap_or_default(), remedy: remedy.to_owned() })
+    }
+
     /// The same of what was written: by it a later run knows whether this night was published.
     pub fn night_written(&self) -> Option<u64> {
         night_in_place(&self.partial)
