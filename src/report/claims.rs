@@ -1,31 +1,30 @@
 //! `claims.csv`: one row a claim, the contested ones first.
 
-use std::collections::BTreeSet;
-
 use crate::attribution::Grade;
 use crate::claims::Mention;
 use crate::ids::{ClaimKind, Stance};
 use crate::linking::{Claim, Member, Reading, Status};
 
+use super::Findings;
 use super::columns::{Cell, Column, ColumnKind, Table};
-use super::{Findings, Index};
 
 pub(super) struct Row<'a> {
     findings: &'a Findings,
     pub(super) claim: &'a Claim,
     pub(super) belief: Option<&'a crate::settling::ClaimBelief>,
-    pub(super) sources: BTreeSet<&'a str>,
-    affirming: BTreeSet<&'a str>,
-    own_voice: BTreeSet<&'a str>,
-    denying: BTreeSet<&'a str>,
+    /// Outlets that carry it, by name; so the others.
+    pub(super) sources: Vec<&'a str>,
+    affirming: Vec<&'a str>,
+    own_voice: Vec<&'a str>,
+    denying: Vec<&'a str>,
     first: Option<&'a Reading>,
 }
 
-pub(super) fn rows<'a>(findings: &'a Findings, _: &Index) -> Vec<Row<'a>> {
+pub(super) fn rows(findings: &Findings) -> impl Iterator<Item = Row<'_>> {
     let mut order: Vec<usize> = (0..findings.linked.claims.len()).collect();
     let claims = &findings.linked.claims;
     order.sort_by(|&a, &b| order_of_rows(&claims[a], &claims[b]));
-    order.into_iter().map(|at| row(findings, at)).collect()
+    order.into_iter().map(|at| row(findings, at))
 }
 
 /// True where more than one source carries the claim.
@@ -42,26 +41,17 @@ pub(super) fn order_of_rows(a: &Claim, b: &Claim) -> std::cmp::Ordering {
 /// The row of the claim with this number.
 pub(super) fn row(findings: &Findings, at: usize) -> Row<'_> {
     let claim = &findings.linked.claims[at];
-    let mut sources = BTreeSet::new();
-    let mut affirming = BTreeSet::new();
-    let mut own_voice = BTreeSet::new();
-    let mut denying = BTreeSet::new();
-    for member in &claim.members {
-        let outlet = findings.readings[member.article].article.outlet.as_str();
-        sources.insert(outlet);
-        match member.stance {
-            Stance::Affirms => {
-                affirming.insert(outlet);
-                if mention(findings, member).attribution.is_none() {
-                    own_voice.insert(outlet);
-                }
-            }
-            Stance::Denies => {
-                denying.insert(outlet);
-            }
-            Stance::Questions | Stance::Reports => {}
-        }
-    }
+    let outlets = |counts: &dyn Fn(&Member) -> bool| {
+        let members = claim.members.iter().filter(|member| counts(member));
+        let mut outlets: Vec<&str> = members.map(|member| findings.readings[member.article].article.outlet.as_str()).collect();
+        outlets.sort_unstable();
+        outlets.dedup();
+        outlets
+    };
+    let sources = outlets(&|_| true);
+    let affirming = outlets(&|member| member.stance == Stance::Affirms);
+    let own_voice = outlets(&|member| member.stance == Stance::Affirms && mention(findings, member).attribution.is_none());
+    let denying = outlets(&|member| member.stance == Stance::Denies);
     let first = claim.members.iter().map(|member| &findings.readings[member.article]).min_by_key(|reading| {
         (reading.article.published.is_none(), reading.article.published, reading.article.published_time, &reading.article.id)
     });

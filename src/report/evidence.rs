@@ -9,11 +9,11 @@ use crate::linking::{Claim, Member, Reading, Status};
 
 use super::claims::is_shared;
 use super::columns::{Cell, Column, ColumnKind, Table};
-use super::{Findings, Index, Style, mention_id};
+use super::index::Index;
+use super::{Findings, Style, mention_id};
 
-#[derive(Clone)]
 pub(super) struct Row<'a> {
-    id: String,
+    id: &'a str,
     reading: &'a Reading,
     mention: &'a Mention,
     claim: Option<(&'a Claim, &'a Member)>,
@@ -23,39 +23,59 @@ pub(super) struct Row<'a> {
     shared: bool,
 }
 
-/// The rows of each source.
-pub(super) fn by_source<'a>(rows: &[Row<'a>]) -> BTreeMap<&'a str, Vec<Row<'a>>> {
-    let mut of: BTreeMap<&str, Vec<Row<'a>>> = BTreeMap::new();
-    for row in rows {
-        of.entry(row.reading.article.outlet.as_str()).or_default().push(row.clone());
-    }
-    of
+/// Which mentions stand in the table, in their order.
+pub(super) struct Listing<'a> {
+    findings: &'a Findings,
+    index: Index,
+    /// For each claim whether it is contested or carried by more than one source.
+    shared: Vec<bool>,
+    /// Id, article and number of each mention, by id.
+    order: Vec<(String, u32, u32)>,
 }
 
-pub(super) fn rows<'a>(findings: &'a Findings, index: &Index, style: Style) -> Vec<Row<'a>> {
-    let shared: Vec<bool> =
-        findings.linked.claims.iter().map(|claim| claim.status == Status::Contested || is_shared(findings, claim)).collect();
-    let mut rows = Vec::new();
-    for (article, reading) in findings.readings.iter().enumerate() {
-        for (at, mention) in reading.mentions.iter().enumerate() {
-            let place = index.claim_of[article][at];
-            let shared = place.is_some_and(|(claim, _)| shared[claim]);
-            if style.shared_evidence_only && !shared {
-                continue;
-            }
-            let claim = place.map(|(claim, member)| (&findings.linked.claims[claim], &findings.linked.claims[claim].members[member]));
-            let echo_of = claim
-                .and_then(|(claim, member)| member.echo_of.map(|echo| &claim.members[echo]))
-                .map(|member| mention_id(&findings.readings[member.article], member.mention));
-            // The origin is named by the first member that belongs to it: members are sorted by article and position.
-            let origin_id = claim
-                .and_then(|(claim, member)| claim.members.iter().find(|other| other.origin == member.origin && other.echo_of.is_none()))
-                .map_or(reading.article.id.as_str(), |member| findings.readings[member.article].article.id.as_str());
-            rows.push(Row { id: mention_id(reading, at), reading, mention, claim, origin_id, echo_of, shared });
+impl<'a> Listing<'a> {
+    pub(super) fn new(findings: &'a Findings, style: Style) -> Self {
+        let index = Index::new(findings);
+        let shared: Vec<bool> =
+            findings.linked.claims.iter().map(|claim| claim.status == Status::Contested || is_shared(findings, claim)).collect();
+        let mut order = Vec::new();
+        for (article, reading) in findings.readings.iter().enumerate() {
+            let wanted = |at: &usize| !style.shared_evidence_only || index.claim_of[article][*at].is_some_and(|(claim, _)| shared[claim]);
+            order.extend((0..reading.mentions.len()).filter(wanted).map(|at| (mention_id(reading, at), article as u32, at as u32)));
         }
+        order.sort_unstable();
+        Self { findings, index, shared, order }
     }
-    rows.sort_by(|a, b| a.id.cmp(&b.id));
-    rows
+
+    /// The rows, made one at a time.
+    pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        self.order.iter().map(|place| self.row(place))
+    }
+
+    /// The rows of each source.
+    pub(super) fn by_source(&self) -> BTreeMap<&'a str, impl Iterator<Item = Row<'_>>> {
+        let mut of: BTreeMap<&'a str, Vec<&(String, u32, u32)>> = BTreeMap::new();
+        for place in &self.order {
+            of.entry(self.findings.readings[place.1 as usize].article.outlet.as_str()).or_default().push(place);
+        }
+        of.into_iter().map(|(source, places)| (source, places.into_iter().map(|place| self.row(place)))).collect()
+    }
+
+    fn row<'s>(&'s self, (id, article, mention): &'s (String, u32, u32)) -> Row<'s> {
+        let (readings, claims) = (&self.findings.readings, &self.findings.linked.claims);
+        let (reading, at) = (&readings[*article as usize], *mention as usize);
+        let place = self.index.claim_of[*article as usize][at];
+        let claim = place.map(|(claim, member)| (&claims[claim], &claims[claim].members[member]));
+        let echo_of = claim
+            .and_then(|(claim, member)| member.echo_of.map(|echo| &claim.members[echo]))
+            .map(|member| mention_id(&readings[member.article], member.mention));
+        // The origin is named by the first member that belongs to it: members are sorted by article and position.
+        let origin_id = claim
+            .and_then(|(claim, member)| claim.members.iter().find(|other| other.origin == member.origin && other.echo_of.is_none()))
+            .map_or(reading.article.id.as_str(), |member| readings[member.article].article.id.as_str());
+        let shared = place.is_some_and(|(claim, _)| self.shared[claim]);
+        Row { id, reading, mention: &reading.mentions[at], claim, origin_id, echo_of, shared }
+    }
 }
 
 /// The attribution that carries a mention.
@@ -123,7 +143,7 @@ pub(super) fn table<'a>() -> Table<Row<'a>> {
         key: &["mention_id"],
         prefer: Some(|row: &Row<'_>| row.shared),
         columns: vec![
-            Column::new("mention_id", Text, |row: &Row<'a>| Cell::text(&row.id)).about("Id of the mention; stays the same while its article does."),
+            Column::new("mention_id", Text, |row: &Row<'a>| Cell::text(row.id)).about("Id of the mention; stays the same while its article does."),
             Column::new("claim_id", Text, |row: &Row<'a>| row.claim.map_or(Cell::Empty, |(claim, _)| Cell::text(&claim.id))).about("The claim it puts forward.").empty("Comment: counted as opinion, not linked."),
             Column::new("article_id", Text, |row: &Row<'a>| Cell::text(&row.reading.article.id)).about("The article it stands in."),
             Column::new("source", Text, |row: &Row<'a>| Cell::text(&row.reading.article.outlet)).about("The outlet."),

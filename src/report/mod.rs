@@ -52,7 +52,6 @@ use crate::store::{Change, PastNight};
 use crate::weighing::{Measures, SourceScore};
 
 use columns::{Cell, Column, ColumnKind, Table, TableSpec};
-use index::Index;
 pub use index::mention_id;
 
 /// Everything a run found, ready to be written.
@@ -140,31 +139,32 @@ pub fn tables() -> Vec<TableSpec> {
     ]
 }
 
-/// Takes the tables one after the other.
+/// Takes the tables one after the other. Rows are made while they are taken: those of the two large tables would fill more memory than
+/// the findings themselves.
 trait TakeTable {
-    fn take<R>(&mut self, table: &Table<R>, rows: &[R]) -> std::io::Result<()>;
+    fn take<R>(&mut self, table: &Table<R>, rows: impl IntoIterator<Item = R>) -> std::io::Result<()>;
 }
 
 /// Hands every table with its rows to `taker`, in the order of the data dictionary, but for those that `left_out` names.
 fn each_table(findings: &Findings, facts: &[Fact], style: Style, left_out: &[&str], taker: &mut impl TakeTable) -> std::io::Result<()> {
-    let index = Index::new(findings);
-    taker.take(&sources::table(), &sources::rows(findings))?;
+    taker.take(&sources::table(), sources::rows(findings))?;
     if !left_out.contains(&"claims.csv") {
-        taker.take(&claims::table(), &claims::rows(findings, &index))?;
+        taker.take(&claims::table(), claims::rows(findings))?;
     }
     if !left_out.contains(&"evidence.csv") {
-        taker.take(&evidence::table(), &evidence::rows(findings, &index, style))?;
+        let listing = evidence::Listing::new(findings, style);
+        taker.take(&evidence::table(), listing.rows())?;
     }
-    taker.take(&articles::table(), &articles::rows(findings))?;
-    taker.take(&events::table(), &events::rows(findings))?;
-    taker.take(&source_pairs::table(), &source_pairs::rows(findings))?;
-    taker.take(&speakers::table(), &speakers::rows(findings))?;
-    taker.take(&signals::table(), &signals::rows(findings))?;
-    taker.take(&calibration::table(), &calibration::rows(findings))?;
-    taker.take(&changes::table(), &changes::rows(findings))?;
-    taker.take(&history::table(), &history::rows(findings))?;
-    taker.take(&rejects::table(), &rejects::rows(findings))?;
-    taker.take(&run_table(), facts)
+    taker.take(&articles::table(), articles::rows(findings))?;
+    taker.take(&events::table(), events::rows(findings))?;
+    taker.take(&source_pairs::table(), source_pairs::rows(findings))?;
+    taker.take(&speakers::table(), speakers::rows(findings))?;
+    taker.take(&signals::table(), signals::rows(findings))?;
+    taker.take(&calibration::table(), calibration::rows(findings))?;
+    taker.take(&changes::table(), changes::rows(findings))?;
+    taker.take(&history::table(), history::rows(findings))?;
+    taker.take(&rejects::table(), rejects::rows(findings))?;
+    taker.take(&run_table(), facts.iter().cloned())
 }
 
 /// Opens a file of the report folder by its name; called from several threads.
@@ -177,21 +177,18 @@ pub type Open<'a, W> = &'a (dyn Fn(&str) -> std::io::Result<W> + Sync);
 pub fn write_tables<W: Write + Send>(findings: &Findings, facts: &[Fact], style: Style, open: Open<'_, W>) -> std::io::Result<()> {
     struct Csv<'a, W>(Open<'a, W>, Style);
     impl<W: Write> TakeTable for Csv<'_, W> {
-        fn take<R>(&mut self, table: &Table<R>, rows: &[R]) -> std::io::Result<()> {
+        fn take<R>(&mut self, table: &Table<R>, rows: impl IntoIterator<Item = R>) -> std::io::Result<()> {
             table.write((self.0)(table.file)?, self.1, rows)
         }
     }
     std::thread::scope(|scope| {
-        let claims = scope.spawn(|| {
-            let rows = claims::rows(findings, &Index::new(findings));
-            claims::table().write(open("claims.csv")?, style, &rows)
-        });
+        let claims = scope.spawn(|| claims::table().write(open("claims.csv")?, style, claims::rows(findings)));
         let evidence = scope.spawn(|| {
-            let rows = evidence::rows(findings, &Index::new(findings), style);
-            evidence::table().write(open("evidence.csv")?, style, &rows)?;
+            let listing = evidence::Listing::new(findings, style);
+            evidence::table().write(open("evidence.csv")?, style, listing.rows())?;
             if style.per_source {
-                for (source, rows) in evidence::by_source(&rows) {
-                    evidence::table().write(open(&format!("by_source/{}.csv", file_name(source)))?, style, &rows)?;
+                for (source, rows) in listing.by_source() {
+                    evidence::table().write(open(&format!("by_source/{}.csv", file_name(source)))?, style, rows)?;
                 }
             }
             Ok(())
@@ -203,7 +200,7 @@ pub fn write_tables<W: Write + Send>(findings: &Findings, facts: &[Fact], style:
     if style.parquet {
         struct Columns<'a, W>(Open<'a, W>);
         impl<W: Write + Send> TakeTable for Columns<'_, W> {
-            fn take<R>(&mut self, table: &Table<R>, rows: &[R]) -> std::io::Result<()> {
+            fn take<R>(&mut self, table: &Table<R>, rows: impl IntoIterator<Item = R>) -> std::io::Result<()> {
                 // The facts of the run are no columns to compute with.
                 let name = table.file.replace(".csv", ".parquet");
                 if table.file == "run.csv" { Ok(()) } else { parquet::write((self.0)(&name)?, table, rows) }
@@ -214,7 +211,7 @@ pub fn write_tables<W: Write + Send>(findings: &Findings, facts: &[Fact], style:
     if style.xlsx {
         struct Sheets(xlsx::Book);
         impl TakeTable for Sheets {
-            fn take<R>(&mut self, table: &Table<R>, rows: &[R]) -> std::io::Result<()> {
+            fn take<R>(&mut self, table: &Table<R>, rows: impl IntoIterator<Item = R>) -> std::io::Result<()> {
                 // The facts of the run hold its clock; a workbook is the same for the same findings.
                 if table.file == "run.csv" { Ok(()) } else { self.0.table(table, rows) }
             }

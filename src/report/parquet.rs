@@ -24,11 +24,11 @@ fn failed(error: &ParquetError) -> std::io::Error {
 }
 
 /// Writes a table.
-pub(super) fn write<R>(out: impl Write + Send, table: &Table<R>, rows: &[R]) -> std::io::Result<()> {
+pub(super) fn write<R>(out: impl Write + Send, table: &Table<R>, rows: impl IntoIterator<Item = R>) -> std::io::Result<()> {
     put(out, table, rows).map_err(|error| failed(&error))
 }
 
-fn put<R>(out: impl Write + Send, table: &Table<R>, rows: &[R]) -> Result<(), ParquetError> {
+fn put<R>(out: impl Write + Send, table: &Table<R>, rows: impl IntoIterator<Item = R>) -> Result<(), ParquetError> {
     let fields = table.columns.iter().map(|column| field(&column.spec.name, column.spec.kind).map(Arc::new));
     let schema = Type::group_type_builder("row").with_fields(fields.collect::<Result<Vec<_>, _>>()?).build()?;
     let properties = WriterProperties::builder()
@@ -36,11 +36,16 @@ fn put<R>(out: impl Write + Send, table: &Table<R>, rows: &[R]) -> Result<(), Pa
         .set_created_by("corroborate".to_owned())
         .build();
     let mut file = SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties))?;
-    for rows in rows.chunks(GROUP) {
+    let mut rows = rows.into_iter();
+    loop {
+        let rows: Vec<R> = rows.by_ref().take(GROUP).collect();
+        if rows.is_empty() {
+            break;
+        }
         let mut group = file.next_row_group()?;
         for column in &table.columns {
             let Some(mut writer) = group.next_column()? else { break };
-            fill(writer.untyped(), column, rows)?;
+            fill(writer.untyped(), column, &rows)?;
             writer.close()?;
         }
         group.close()?;

@@ -31,9 +31,9 @@ pub fn write_tables<W: Write>(
     let mut value_rows: Vec<ValueRow<'_>> = settled.values.iter().map(|value| (assertions, value)).collect();
     let name = |value: &SettledValue| (&assertions.items[value.item as usize], &assertions.values[value.value as usize]);
     value_rows.sort_by(|a, b| name(a.1).cmp(&name(b.1)));
-    sources().write(open("sources.csv")?, Style::default(), &source_rows)?;
-    values().write(open("claims.csv")?, Style::default(), &value_rows)?;
-    rejects::table().write(open("rejects.csv")?, Style::default(), set_aside)
+    sources().write(open("sources.csv")?, Style::default(), source_rows)?;
+    values().write(open("claims.csv")?, Style::default(), value_rows)?;
+    rejects::table().write(open("rejects.csv")?, Style::default(), set_aside.iter().cloned())
 }
 
 fn sources<'a>() -> Table<SourceRow<'a>> {

@@ -47,7 +47,9 @@ pub(super) fn rows(findings: &Findings) -> Vec<Row<'_>> {
         .iter()
         .map(|claim| {
             let mut voices: BTreeMap<&str, Voice> = BTreeMap::new();
-            for member in &claim.members {
+            // Most claims have one mention and no rival: they say nothing of two outlets.
+            let telling = if claim.members.len() > 1 || !claim.rivals.is_empty() { claim.members.as_slice() } else { &[] };
+            for member in telling {
                 let voice = voices.entry(outlet(member.article)).or_default();
                 match member.stance {
                     Stance::Affirms => voice.affirms.insert(member.origin),

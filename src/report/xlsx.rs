@@ -45,28 +45,35 @@ impl Book {
     }
 
     /// Adds a sheet with the rows of a table. Where they are too many, the preferred ones come first.
-    pub(super) fn table<R>(&mut self, table: &Table<R>, rows: &[R]) -> std::io::Result<()> {
+    pub(super) fn table<R>(&mut self, table: &Table<R>, rows: impl IntoIterator<Item = R>) -> std::io::Result<()> {
         self.sheet(table, rows, ROWS).map_err(failed)
     }
 
-    fn sheet<R>(&mut self, table: &Table<R>, rows: &[R], most: usize) -> Result<(), XlsxError> {
+    fn sheet<R>(&mut self, table: &Table<R>, rows: impl IntoIterator<Item = R>, most: usize) -> Result<(), XlsxError> {
         let sheet = self.workbook.add_worksheet_with_constant_memory()?;
         sheet.set_name(table.file.trim_end_matches(".csv"))?;
-        let chosen: Vec<&R> = match table.prefer {
-            Some(prefer) if rows.len() > most => {
-                let (first, rest): (Vec<&R>, Vec<&R>) = rows.iter().partition(|row| prefer(row));
-                first.into_iter().chain(rest).take(most).collect()
+        // As many as the sheet holds, and those of later rows that are preferred.
+        let (mut chosen, mut later, mut all) = (Vec::new(), Vec::new(), 0_usize);
+        for row in rows {
+            all += 1;
+            if chosen.len() < most {
+                chosen.push(row);
+            } else if later.len() < most && table.prefer.is_some_and(|prefer| prefer(&row)) {
+                later.push(row);
             }
-            _ => rows.iter().take(most).collect(),
-        };
+        }
+        if let Some(prefer) = table.prefer.filter(|_| all > most) {
+            let (first, rest): (Vec<R>, Vec<R>) = chosen.into_iter().partition(prefer);
+            chosen = first.into_iter().chain(later).chain(rest).take(most).collect();
+        }
         let mut top = 0;
         let long =
             |row: &R| table.columns.iter().any(|column| matches!(column.cell(row), Cell::Text(text) if text.chars().count() > CHARACTERS));
         let cut = chosen.iter().filter(|row| long(row)).count();
-        if chosen.len() < rows.len() || cut > 0 {
+        if chosen.len() < all || cut > 0 {
             let mut told = String::new();
-            if chosen.len() < rows.len() {
-                told = format!("{} of {} rows stand here; all of them stand in {}. ", chosen.len(), rows.len(), table.file);
+            if chosen.len() < all {
+                told = format!("{} of {} rows stand here; all of them stand in {}. ", chosen.len(), all, table.file);
             }
             if cut > 0 {
                 told = format!("{told}{cut} rows hold texts cut at {CHARACTERS} characters; whole they stand in {}.", table.file);
@@ -214,12 +221,12 @@ mod tests {
 
     fn book(rows: &[(i64, String)], most: usize) -> String {
         let mut book = Book::new().unwrap();
-        book.sheet(&table(), rows, most).unwrap();
+        book.sheet(&table(), rows.to_vec(), most).unwrap();
         let mut bytes = Vec::new();
         book.finish(&[table().spec()], &mut bytes).unwrap();
         assert_eq!(bytes, {
             let mut again = Book::new().unwrap();
-            again.sheet(&table(), rows, most).unwrap();
+            again.sheet(&table(), rows.to_vec(), most).unwrap();
             let mut bytes = Vec::new();
             again.finish(&[table().spec()], &mut bytes).unwrap();
             bytes
