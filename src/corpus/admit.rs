@@ -15,7 +15,7 @@ use crate::lexicon::Lexicon;
 /// The reject where the record has no text, no outlet, or another language.
 pub fn admit(record: Record, lexicon: &Lexicon, params: &ReadingParams) -> Result<Article, Reject> {
     let cleaning = &lexicon.cleaning;
-    let Record { path, position, mut fields, page, is_text_file, mut warnings } = record;
+    let Record { path, position, mut fields, line: _, page, is_text_file, mut warnings } = record.read()?;
     let reject = |reason: &str, skipped: bool, detail: &str, remedy: &str| {
         Err(Reject { skipped, ..Reject::new(&path, position, reason, detail, remedy) })
     };

@@ -24,14 +24,62 @@ pub struct Record {
     pub path: String,
     /// 1 for a file of one article, else line, record or element from 1.
     pub position: u64,
-    /// What it gives; nothing yet where it is a page.
+    /// What it gives; nothing yet where it is a page or a line still to be read.
     pub fields: Fields,
+    /// A line of JSON that has still to be read.
+    pub line: Option<JsonLine>,
     /// A web page whose text has still to be taken out.
     pub page: Option<Page>,
     /// True for a text file or a saved page, where the folder may name the outlet and, in a text file, the first line may be the title.
     pub is_text_file: bool,
     /// What was odd about file or record.
     pub warnings: Vec<String>,
+}
+
+/// A line of a JSON Lines file as it stands there. It is read where the article is judged: many threads do that, one walks through the
+/// files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JsonLine {
+    /// Its bytes, with its end.
+    pub bytes: Vec<u8>,
+    /// What to take for bytes that are not UTF-8, where the file's beginning showed it.
+    pub guess: Option<&'static Encoding>,
+}
+
+impl JsonLine {
+    /// True where nothing stands in it.
+    fn is_blank(&self) -> bool {
+        match self.bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
+            None => true,
+            Some(byte) if byte.is_ascii() && *byte >= b' ' => false,
+            Some(_) => decode::text(&self.bytes, self.guess).0.trim().is_empty(),
+        }
+    }
+}
+
+impl Record {
+    /// Reads the line of JSON, where there is one still to be read.
+    ///
+    /// # Errors
+    /// The reject where it is no object, or its fields are of other types than they should be.
+    pub fn read(mut self) -> Result<Self, Reject> {
+        let Some(JsonLine { bytes, guess }) = self.line.take() else { return Ok(self) };
+        let (text, decoded) = decode::text(&bytes, guess);
+        match from_json(text.trim()) {
+            Ok(fields) => {
+                self.fields = fields;
+                self.warnings.extend(decoded);
+                Ok(self)
+            }
+            Err(error) => {
+                let reason = if error.is_data() { "wrong_type" } else { "broken_line" };
+                // The parser counts lines of its input, which is one line here: only the column helps.
+                let detail = error.to_string().replace(" at line 1 column ", ", column ");
+                let remedy = "write one JSON object a line, as text in UTF-8, control characters escaped";
+                Err(Reject::new(&self.path, self.position, reason, detail, remedy))
+            }
+        }
+    }
 }
 
 /// Reads `paths`, files and folders mixed, in byte order: every record met comes out as a [`Record`] or a [`Reject`].
@@ -248,26 +296,17 @@ impl Iterator for OpenFile {
                     Ok(Line::TooLong) => return Some(Err(reject("too_large", "the line is over the limit".to_owned(), TOO_LARGE))),
                     Ok(Line::Whole(line)) => line,
                 };
-                let (text, decoded) = decode::text(&line, self.guess);
-                let text = text.trim();
-                if text.is_empty() {
+                let line = JsonLine { bytes: line, guess: self.guess };
+                if line.is_blank() {
                     continue;
                 }
-                return Some(match from_json(text) {
-                    Ok(fields) => Ok(Record {
-                        path: self.path.clone(),
-                        position: *position,
-                        fields,
-                        warnings: self.warning.clone().into_iter().chain(decoded).collect(),
-                        ..Record::default()
-                    }),
-                    Err(error) => {
-                        let reason = if error.is_data() { "wrong_type" } else { "broken_line" };
-                        // The parser counts lines of its input, which is one line here: only the column helps.
-                        let detail = error.to_string().replace(" at line 1 column ", ", column ");
-                        Err(reject(reason, detail, "write one JSON object a line, as text in UTF-8, control characters escaped"))
-                    }
-                });
+                return Some(Ok(Record {
+                    path: self.path.clone(),
+                    position: *position,
+                    line: Some(line),
+                    warnings: self.warning.iter().cloned().collect(),
+                    ..Record::default()
+                }));
             },
             Open::Csv(table) => {
                 let row = table.row();

@@ -98,12 +98,14 @@ impl Store {
 }
 
 impl Memory<'_> {
-    /// The key of a record: everything that its admission depends on. A text file's folder may name its outlet.
+    /// The key of a record: everything that its admission depends on. A text file's folder may name its outlet; a line of JSON counts as
+    /// it is written, so that what is known need not be read.
     pub fn record_key(&self, record: &Record, folder: Option<&str>) -> u128 {
         let mut hasher = Xxh3::with_seed(self.store.fingerprint);
         let fields = &record.fields;
         let page = record.page.as_ref();
-        let parts: [&[u8]; 13] = [
+        let line = record.line.as_ref();
+        let parts: [&[u8]; 15] = [
             fields.text.as_bytes(),
             fields.title.as_bytes(),
             fields.outlet.as_bytes(),
@@ -116,7 +118,9 @@ impl Memory<'_> {
             page.map_or(&[], |page| page.url.as_bytes()),
             page.and_then(|page| page.charset.as_deref()).unwrap_or_default().as_bytes(),
             folder.unwrap_or_default().as_bytes(),
-            &[u8::from(record.is_text_file), u8::from(page.is_some())],
+            line.map_or(&[], |line| line.bytes.as_slice()),
+            line.and_then(|line| line.guess).map_or(&[], |guess| guess.name().as_bytes()),
+            &[u8::from(record.is_text_file), u8::from(page.is_some()), u8::from(line.is_some())],
         ];
         let lists = fields.authors.iter().map(String::as_bytes).chain([&b"\x1f"[..]]).chain(record.warnings.iter().map(String::as_bytes));
         for part in parts.into_iter().chain(lists) {

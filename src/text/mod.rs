@@ -6,6 +6,7 @@
 //! Deliberately absent: any knowledge of what words mean.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -40,9 +41,9 @@ pub struct Document {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Word {
     /// Lower case, apostrophes straightened (`don't`), inner hyphens kept.
-    pub lower: String,
+    pub lower: Arc<str>,
     /// Snowball English stem of `lower`.
-    pub stem: String,
+    pub stem: Arc<str>,
     /// [`crate::ids::stable_hash`] of `stem`.
     pub hash: u64,
     /// Its class by neighbours in news ([`crate::lexicon::WordClusters::fine`]), from 1 on; 0 for an unknown word.

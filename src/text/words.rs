@@ -3,8 +3,10 @@
 //! In: words as written. Out: indices into [`Document::words`](super::Document::words). Stems are remembered per
 //! thread, because stemming is the dearest step of cutting text and news repeats its words.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 use rust_stemmers::{Algorithm, Stemmer};
@@ -19,7 +21,7 @@ const REMEMBERED_STEMS: usize = 200_000;
 const LONGEST_STEMMED: usize = 64;
 
 thread_local! {
-    static STEMS: RefCell<(Stemmer, HashMap<String, Word, FixedState>)> =
+    static STEMS: RefCell<(Stemmer, HashMap<Arc<str>, Word, FixedState>)> =
         RefCell::new((Stemmer::create(Algorithm::English), HashMap::default()));
 }
 
@@ -27,7 +29,7 @@ thread_local! {
 #[derive(Default)]
 pub(super) struct Interner<'a> {
     by_form: HashMap<&'a str, u32, FixedState>,
-    by_lower: HashMap<String, u32, FixedState>,
+    by_lower: HashMap<Arc<str>, u32, FixedState>,
     words: Vec<Word>,
 }
 
@@ -38,12 +40,13 @@ impl<'a> Interner<'a> {
             return number;
         }
         let lower = lower(form);
-        let number = if let Some(&number) = self.by_lower.get(&lower) {
+        let number = if let Some(&number) = self.by_lower.get(&*lower) {
             number
         } else {
             let number = self.words.len() as u32;
-            self.words.push(word(&lower));
-            self.by_lower.insert(lower, number);
+            let word = word(&lower);
+            self.by_lower.insert(Arc::clone(&word.lower), number);
+            self.words.push(word);
             number
         };
         self.by_form.insert(form, number);
@@ -56,9 +59,10 @@ impl<'a> Interner<'a> {
     }
 }
 
-fn lower(form: &str) -> String {
+fn lower(form: &str) -> Cow<'_, str> {
     if form.is_ascii() {
-        return form.to_ascii_lowercase();
+        let has_capital = form.bytes().any(|letter| letter.is_ascii_uppercase());
+        return if has_capital { Cow::Owned(form.to_ascii_lowercase()) } else { Cow::Borrowed(form) };
     }
     let mut lower = String::with_capacity(form.len());
     for letter in form.chars() {
@@ -69,7 +73,7 @@ fn lower(form: &str) -> String {
             _ => lower.extend(letter.to_lowercase()),
         }
     }
-    lower
+    Cow::Owned(lower)
 }
 
 fn word(lower: &str) -> Word {
@@ -78,13 +82,15 @@ fn word(lower: &str) -> Word {
             return word.clone();
         }
         let plain = lower.len() <= LONGEST_STEMMED && lower.starts_with(char::is_alphabetic);
-        let stem = if plain { stemmer.stem(lower).into_owned() } else { lower.to_owned() };
-        let word = Word { lower: lower.to_owned(), hash: stable_hash(&stem), stem, cluster: 0 };
-        if lower.len() <= LONGEST_STEMMED {
+        let stem = if plain { stemmer.stem(lower) } else { Cow::Borrowed(lower) };
+        let lower: Arc<str> = Arc::from(lower);
+        let same = *stem == *lower;
+        let word = Word { hash: stable_hash(&stem), stem: if same { Arc::clone(&lower) } else { Arc::from(stem) }, lower, cluster: 0 };
+        if word.lower.len() <= LONGEST_STEMMED {
             if known.len() >= REMEMBERED_STEMS {
                 known.clear();
             }
-            known.insert(lower.to_owned(), word.clone());
+            known.insert(Arc::clone(&word.lower), word.clone());
         }
         word
     })
@@ -120,7 +126,7 @@ mod tests {
         let mut interner = Interner::default();
         let number = interner.number(form) as usize;
         let word = &interner.into_words()[number];
-        assert_eq!((shape(form), word.lower.as_str(), word.stem.as_str()), (expected_shape, expected_lower, expected_stem), "{form}");
+        assert_eq!((shape(form), &*word.lower, &*word.stem), (expected_shape, expected_lower, expected_stem), "{form}");
     }
 
     #[test]
