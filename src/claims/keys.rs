@@ -143,7 +143,7 @@ struct Keys<'a, 'b> {
 }
 
 impl Keys<'_, '_> {
-    fn push(&mut self, hash: u64, class: KeyClass, prefix: u64, synset: u32) {
+    fn push(&mut self, hash: u64, class: KeyClass, prefix: u32, synset: u16) {
         let negated = self.scope > 0;
         self.scope = self.scope.saturating_sub(1);
         if hash != 0 && !self.list.iter().any(|key| key.hash == hash) {
@@ -287,15 +287,17 @@ fn date_keys(hit: &DateHit) -> Vec<u64> {
 }
 
 /// Word pairs, runs of four words and the number of words.
-fn runs(view: &View<'_>, range: Range<usize>) -> (Vec<u64>, Vec<u64>, usize) {
+fn runs(view: &View<'_>, range: Range<usize>) -> (Vec<u32>, Vec<u32>, usize) {
     let words: Vec<usize> = range.filter(|at| view.is_word(*at) && !view.is(*at, WordSet::Possessive)).collect();
     let stem = |at: &usize| view.document.stem_hash(*at);
-    let mut bigrams: Vec<u64> = words
+    // The better mixed half.
+    let high = |hash: u64| (hash >> 32) as u32;
+    let mut bigrams: Vec<u32> = words
         .windows(2)
         .filter(|pair| pair.iter().any(|at| !view.is(*at, WordSet::Stop)))
-        .map(|pair| pair.iter().fold(2, |hash, at| mix(hash, stem(at))))
+        .map(|pair| high(pair.iter().fold(2, |hash, at| mix(hash, stem(at)))))
         .collect();
-    let mut four_grams: Vec<u64> = words.windows(4).map(|run| run.iter().fold(4, |hash, at| mix(hash, stem(at)))).collect();
+    let mut four_grams: Vec<u32> = words.windows(4).map(|run| high(run.iter().fold(4, |hash, at| mix(hash, stem(at))))).collect();
     for list in [&mut bigrams, &mut four_grams] {
         list.sort_unstable();
         list.dedup();

@@ -85,7 +85,7 @@ pub struct Mention {
     /// Its normal form.
     pub proposition: Proposition,
     /// What it says of a fixed slot (office, toll, sum, day); `None` for a plain statement.
-    pub slot: Option<Slot>,
+    pub slot: Option<Box<Slot>>,
 }
 
 /// A clause in normal form: order-free keys with what is needed to weigh and compare them.
@@ -94,9 +94,9 @@ pub struct Proposition {
     /// The keys in order of the text, subject first where a pronoun was replaced by its name.
     pub keys: Vec<Key>,
     /// Hashes of neighbouring word pairs, sorted, unique.
-    pub bigrams: Vec<u64>,
+    pub bigrams: Vec<u32>,
     /// Hashes of runs of four words, sorted, unique.
-    pub four_grams: Vec<u64>,
+    pub four_grams: Vec<u32>,
     /// Stem hash of the main verb; `None` where none was found.
     pub predicate: Option<u64>,
     /// The clause is negated as a whole.
@@ -118,10 +118,10 @@ pub struct Key {
     pub class: KeyClass,
     /// True inside the scope of a negation.
     pub negated: bool,
-    /// For words: hash of the first five letters of the stem, for soft matches; else 0.
-    pub prefix: u64,
+    /// For words: half of the hash of the first five letters of the stem, for soft matches; else 0.
+    pub prefix: u32,
     /// For words: number of its synonym set in the lexicon, from 1; 0 for none.
-    pub synset: u32,
+    pub synset: u16,
 }
 
 /// What sort of key.
@@ -247,7 +247,7 @@ pub fn extract(
             scope: Scope::default(),
         };
         let mention = mention(&around, hedging, &clause, params, proposition);
-        found.push(Mention { kind: ClaimKind::RoleHolder, opinion: false, slot: Some(slot), ..mention });
+        found.push(Mention { kind: ClaimKind::RoleHolder, opinion: false, slot: Some(Box::new(slot)), ..mention });
     }
     found.sort_by_key(|mention| (mention.sentence, mention.span, mention.kind));
     found
@@ -373,11 +373,11 @@ fn mentions_of(
     let statement = mention(around, hedging, clause, params, proposition);
     for slot in slots::slots(view, clause.tokens.clone(), &numbers) {
         if filled.insert((slot.item.clone(), slot.value.clone())) {
-            found.push(Mention { kind: ClaimKind::Quantity, slot: Some(slot), ..statement.clone() });
+            found.push(Mention { kind: ClaimKind::Quantity, slot: Some(Box::new(slot)), ..statement.clone() });
         }
     }
     if let Some(slot) = day_slot(around, clause, &dates, &statement) {
-        found.push(Mention { kind: ClaimKind::Date, slot: Some(slot), ..statement.clone() });
+        found.push(Mention { kind: ClaimKind::Date, slot: Some(Box::new(slot)), ..statement.clone() });
     }
     found.push(statement);
 }

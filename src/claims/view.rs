@@ -18,10 +18,10 @@ pub(super) struct WordView {
     pub facts: WordFacts,
     /// Hash of the stem of the lemma: "met" and "meeting" share it.
     pub key: u64,
-    /// Hash of the first five letters of the stem; 0 for shorter stems.
-    pub prefix: u64,
+    /// Half of the hash of the first five letters of the stem; 0 for shorter stems.
+    pub prefix: u32,
     /// Synonym set; 0 for none.
-    pub synset: u32,
+    pub synset: u16,
     /// How often it stands capitalised inside a sentence of ordinary case.
     capitals: u32,
     /// How often it stands in lower case.
@@ -63,7 +63,7 @@ impl<'a> View<'a> {
                 let key = facts.lemma.and_then(|lemma| lexicon.lemma(lemma)).map_or(word.hash, |(_, hash)| hash);
                 let prefix = word.stem.char_indices().nth(5).map_or(word.stem.len(), |(at, _)| at);
                 let five = word.stem.chars().nth(4).is_some();
-                let prefix = if five { stable_hash(word.stem.get(..prefix).unwrap_or_default()) } else { 0 };
+                let prefix = if five { stable_hash(word.stem.get(..prefix).unwrap_or_default()) as u32 } else { 0 };
                 WordView { facts, key, prefix, synset: lexicon.synset(key), capitals: 0, lowers: 0 }
             })
             .collect();

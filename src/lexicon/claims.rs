@@ -171,7 +171,7 @@ pub struct ClaimLexicon {
     words: HashMap<String, WordFacts, foldhash::fast::FixedState>,
     lemmas: Vec<(String, u64)>,
     units: Vec<String>,
-    synset_by_stem: HashMap<u64, u32, foldhash::fast::FixedState>,
+    synset_by_stem: HashMap<u64, u16, foldhash::fast::FixedState>,
     matchers: [PhraseMatcher; 7],
     countries: Vec<(CountryKind, u16)>,
     country_names: Vec<(String, u64)>,
@@ -179,7 +179,7 @@ pub struct ClaimLexicon {
     bounds: Vec<Bound>,
     stages: Vec<(u8, u8)>,
     ladders: Vec<String>,
-    synonym_phrases: Vec<u32>,
+    synonym_phrases: Vec<u16>,
     slots_after: Vec<String>,
     slots_before: Vec<String>,
 }
@@ -328,7 +328,7 @@ impl ClaimLexicon {
     }
 
     /// Number of the synonym set that holds the stem with this hash, from 1; 0 for none.
-    pub fn synset(&self, stem: u64) -> u32 {
+    pub fn synset(&self, stem: u64) -> u16 {
         self.synset_by_stem.get(&stem).copied().unwrap_or_default()
     }
 
@@ -375,7 +375,7 @@ impl ClaimLexicon {
     }
 
     /// Synonym set of phrase `phrase` of [`Table::Synonym`].
-    pub fn synonym_phrase(&self, phrase: usize) -> u32 {
+    pub fn synonym_phrase(&self, phrase: usize) -> u16 {
         self.synonym_phrases.get(phrase).copied().unwrap_or_default()
     }
 
@@ -427,7 +427,7 @@ impl ClaimLexicon {
         Some(())
     }
 
-    fn add_synonym(&mut self, member: &str, set: u32, stemmer: &Stemmer) -> Option<()> {
+    fn add_synonym(&mut self, member: &str, set: u16, stemmer: &Stemmer) -> Option<()> {
         if member.is_empty() {
             return None;
         }

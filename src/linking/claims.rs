@@ -6,7 +6,7 @@
 //! order of events matter. Method: candidates through an inverted index of the event, the score of `same.rs`, average
 //! link of `cluster.rs` for plain statements; equal slot and fitting value for offices, quantities and dates.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use foldhash::fast::FixedState;
 use rayon::prelude::*;
@@ -287,11 +287,13 @@ fn hold_against_neighbours(sites: &[Site<'_>], scored: &mut [Scored], params: &C
 
 /// Under what a key is found: words by prefix and synonym set, all else by itself.
 fn terms(key: &crate::claims::Key) -> [Option<u64>; 2] {
+    // Half of a hash is enough to find by, and all that there is of a prefix.
+    let whole = key.hash as u32;
     if key.class != KeyClass::Word {
-        return [Some(key.hash), None];
+        return [Some(u64::from(whole)), None];
     }
-    let stem = if key.prefix == 0 { key.hash } else { key.prefix };
-    [Some(stem), (key.synset != 0).then(|| u64::from(key.synset).wrapping_mul(0x9e37_79b9_7f4a_7c15))]
+    let stem = if key.prefix == 0 { whole } else { key.prefix };
+    [Some(u64::from(stem)), (key.synset != 0).then(|| u64::from(key.synset).wrapping_mul(0x9e37_79b9_7f4a_7c15))]
 }
 
 /// Groups plain statements. Returns the drafts and for each site the number of its draft.
@@ -368,53 +370,42 @@ fn statement_draft(readings: &[Reading], sites: &[Site<'_>], group: &[usize], ne
 
 /// Gives the drafts of all events their ids, puts them in order and turns rivals into places in that order.
 fn number(readings: &[Reading], events: Vec<Vec<Draft>>) -> Vec<Claim> {
-    let mut ids: Vec<Vec<(u64, String)>> = Vec::with_capacity(events.len());
-    let mut taken: BTreeSet<u64> = BTreeSet::new();
-    for drafts in &events {
-        let mut of_event = Vec::with_capacity(drafts.len());
-        for draft in drafts {
-            let mut hash = first_mention_hash(readings, draft);
-            while !taken.insert(hash) {
-                hash = hash.wrapping_add(1);
-            }
-            of_event.push((hash, readable_id('c', hash)));
+    let mut hashes: Vec<Vec<u64>> =
+        events.par_iter().map(|drafts| drafts.iter().map(|draft| first_mention_hash(readings, draft)).collect()).collect();
+    let mut taken: HashSet<u64, FixedState> = HashSet::default();
+    for hash in hashes.iter_mut().flatten() {
+        while !taken.insert(*hash) {
+            *hash = hash.wrapping_add(1);
         }
-        ids.push(of_event);
     }
-    let mut order: Vec<(&str, usize, usize)> = Vec::with_capacity(taken.len());
-    for (event, of_event) in ids.iter().enumerate() {
-        order.extend(of_event.iter().enumerate().map(|(at, (_, id))| (id.as_str(), event, at)));
-    }
-    order.sort_unstable();
-    let mut place: Vec<Vec<usize>> = ids.iter().map(|of_event| vec![0; of_event.len()]).collect();
+    let mut order: Vec<(String, usize, usize)> = hashes
+        .par_iter()
+        .enumerate()
+        .flat_map_iter(|(event, of_event)| of_event.iter().enumerate().map(move |(at, hash)| (readable_id('c', *hash), event, at)))
+        .collect();
+    order.par_sort_unstable();
+    let mut place: Vec<Vec<usize>> = hashes.iter().map(|of_event| vec![0; of_event.len()]).collect();
     for (at, (_, event, draft)) in order.iter().enumerate() {
         place[*event][*draft] = at;
     }
-    let mut claims: Vec<(usize, Claim)> = Vec::with_capacity(order.len());
-    for (event, drafts) in events.into_iter().enumerate() {
-        let affirmed: Vec<bool> = drafts.iter().map(status::is_affirmed).collect();
-        for (at, draft) in drafts.into_iter().enumerate() {
-            let mut rivals: Vec<usize> = draft.rivals.iter().filter_map(|rival| place[event].get(*rival).copied()).collect();
-            rivals.sort_unstable();
-            let rivalled = draft.rivals.iter().any(|rival| affirmed.get(*rival).copied().unwrap_or_default());
-            let (status, origins, echoes) = status::settle(readings, &draft, rivalled);
-            let id = ids[event][at].1.clone();
-            let claim = Claim {
-                id,
-                event,
-                kind: draft.kind,
-                members: draft.members,
-                text_member: draft.text_member,
-                rivals,
-                status,
-                origins,
-                echoes,
-            };
-            claims.push((place[event][at], claim));
-        }
-    }
-    claims.sort_by_key(|(place, _)| *place);
-    claims.into_iter().map(|(_, claim)| claim).collect()
+    let mut claims: Vec<Vec<Option<Claim>>> =
+        events.into_par_iter().zip(&place).enumerate().map(|(event, (drafts, place))| claims_of(readings, event, drafts, place)).collect();
+    let numbered = order.into_iter().filter_map(|(id, event, at)| Some(Claim { id, ..claims[event][at].take()? }));
+    numbered.collect()
+}
+
+/// The claims of an event, without their ids; `place` is where each draft comes among all claims.
+fn claims_of(readings: &[Reading], event: usize, drafts: Vec<Draft>, place: &[usize]) -> Vec<Option<Claim>> {
+    let affirmed: Vec<bool> = drafts.iter().map(status::is_affirmed).collect();
+    let claim = |draft: Draft| {
+        let mut rivals: Vec<usize> = draft.rivals.iter().filter_map(|rival| place.get(*rival).copied()).collect();
+        rivals.sort_unstable();
+        let rivalled = draft.rivals.iter().any(|rival| affirmed.get(*rival).copied().unwrap_or_default());
+        let (status, origins, echoes) = status::settle(readings, &draft, rivalled);
+        let (kind, text_member) = (draft.kind, draft.text_member);
+        Claim { id: String::new(), event, kind, members: draft.members, text_member, rivals, status, origins, echoes }
+    };
+    drafts.into_iter().map(|draft| Some(claim(draft))).collect()
 }
 
 /// The hash behind a claim's id: its first mention in time, so that a later article does not change it.

@@ -7,8 +7,6 @@
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
-
 use super::model;
 use super::pool::Pool;
 use crate::config::EventParams;
@@ -35,20 +33,15 @@ const FAINT: f64 = 0.10;
 /// Scores every compared pair, in the order of the pairs; the faint ones are left out.
 pub(crate) fn links(pool: &Pool, trees: &EventModel, params: &EventParams) -> Vec<Link> {
     let large = pool.articles.len() > params.small_corpus;
-    let mut links: Vec<Link> = pool
-        .pairs
-        .par_iter()
-        .filter_map(|pair| {
-            let probability = model::probability(pool, pair, trees, FAINT, true)?;
-            let least = match pool.gap(pair.left, pair.right) {
-                Some(gap) if gap >= params.days_apart => params.link_days_apart.max(params.link),
-                None if large => params.link_undated.max(params.link),
-                _ => params.link,
-            };
-            let linked = probability >= least;
-            Some(Link { left: pair.left, right: pair.right, millionths: (probability * MILLION).round() as u32, linked })
-        })
-        .collect();
+    let mut links: Vec<Link> = model::likely(pool, trees, FAINT, true, |pair, probability| {
+        let least = match pool.gap(pair.left, pair.right) {
+            Some(gap) if gap >= params.days_apart => params.link_days_apart.max(params.link),
+            None if large => params.link_undated.max(params.link),
+            _ => params.link,
+        };
+        let linked = probability >= least;
+        Some(Link { left: pair.left, right: pair.right, millionths: (probability * MILLION).round() as u32, linked })
+    });
     keep_best_of_undated(pool, &mut links, params.undated_partners);
     links
 }

@@ -9,6 +9,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::FixedState;
+use rayon::prelude::*;
 
 use super::Reading;
 use crate::claims::{Key, KeyClass, Mention};
@@ -31,17 +32,19 @@ pub(super) struct Rarity {
 impl Rarity {
     /// Counts the keys of a corpus.
     pub(super) fn of(readings: &[Reading], params: &ClaimLinkingParams) -> Self {
-        let mut holders: HashMap<u64, u32, FixedState> = HashMap::default();
-        let mut seen = Vec::new();
-        for reading in readings {
-            seen.clear();
-            seen.extend(reading.mentions.iter().flat_map(|mention| mention.proposition.keys.iter().map(|key| key.hash)));
-            seen.sort_unstable();
-            seen.dedup();
-            for hash in &seen {
-                *holders.entry(*hash).or_default() += 1;
-            }
-        }
+        // Each key once an article, then all of them in order: a map of every key would be asked millions of times.
+        let mut held: Vec<u64> = readings
+            .par_iter()
+            .flat_map_iter(|reading| {
+                let mut own: Vec<u64> =
+                    reading.mentions.iter().flat_map(|mention| mention.proposition.keys.iter().map(|key| key.hash)).collect();
+                own.sort_unstable();
+                own.dedup();
+                own
+            })
+            .collect();
+        held.par_sort_unstable();
+        let holders = held.chunk_by(|one, next| one == next).map(|same| (same[0], same.len() as u32)).collect();
         Self { articles: readings.len() as f64 + params.background_articles, holders, mixed: params.background_articles, days: days() }
     }
 
@@ -147,9 +150,8 @@ pub(super) fn sites<'a>(
             *holders.entry(weighed.key.hash).or_default() += 1;
         }
         let voice = super::status::voice_of(reading, mention);
-        let conditional = holds_word(mention.span.of(&reading.article.text), WordSet::Condition, lexicon);
-        let called_for = holds_word(mention.span.of(&reading.article.text), WordSet::Obligation, lexicon);
-        let negation = holds_word(mention.span.of(&reading.article.text), WordSet::Negation, lexicon);
+        let [conditional, called_for, negation] =
+            hold_words(mention.span.of(&reading.article.text), [WordSet::Condition, WordSet::Obligation, WordSet::Negation], lexicon);
         let dates = keys.iter().filter(|weighed| weighed.key.class == KeyClass::Date);
         let days = dates.filter_map(|weighed| rarity.days.get(&weighed.key.hash).copied()).collect();
         let letters = if letters_count { letter_runs(mention.span.of(&reading.article.text)) } else { Vec::new() };
@@ -213,14 +215,25 @@ fn letter_runs(clause: &str) -> Vec<u16> {
 /// How many words of a clause are looked at for what kind of clause it is.
 const WORDS_READ: usize = 80;
 
-/// True where a word of the clause is in a set.
-pub(super) fn holds_word(clause: &str, set: WordSet, lexicon: &Lexicon) -> bool {
+/// For each set whether a word of the clause is in it.
+pub(super) fn hold_words<const SETS: usize>(clause: &str, sets: [WordSet; SETS], lexicon: &Lexicon) -> [bool; SETS] {
+    let mut found = [false; SETS];
     let mut lower = String::new();
-    clause.split(|letter: char| !letter.is_alphanumeric() && letter != '\'').filter(|word| !word.is_empty()).take(WORDS_READ).any(|word| {
+    let words = clause.split(|letter: char| !letter.is_alphanumeric() && letter != '\'').filter(|word| !word.is_empty());
+    for word in words.take(WORDS_READ) {
         lower.clear();
-        lower.extend(word.chars().take(24).flat_map(char::to_lowercase));
-        lexicon.claims.facts(&lower).is(set)
-    })
+        if word.is_ascii() {
+            lower.push_str(&word[..word.len().min(24)]);
+            lower.make_ascii_lowercase();
+        } else {
+            lower.extend(word.chars().take(24).flat_map(char::to_lowercase));
+        }
+        let facts = lexicon.claims.facts(&lower);
+        for (found, set) in found.iter_mut().zip(sets) {
+            *found |= facts.is(set);
+        }
+    }
+    found
 }
 
 /// What the comparison of two mentions found.

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::{Date, Time};
 
 use super::claims::Draft;
-use super::same::{holds_word, shared};
+use super::same::{hold_words, shared};
 use super::{Copying, Member, Reading, Status};
 use crate::attribution::{Attribution, SpeakerKind};
 use crate::claims::Mention;
@@ -313,7 +313,7 @@ fn join_speakerless(readings: &[Reading], members: &[Member], lexicon: &Lexicon,
         }
         // "The president said" of a sentence in the first person is the speaker that another names; without any speaker
         // a quotation is enough.
-        let first_person = holds_word(mention.span.of(&reading.article.text), WordSet::FirstPerson, lexicon);
+        let [first_person] = hold_words(mention.span.of(&reading.article.text), [WordSet::FirstPerson], lexicon);
         let somebodys = first_person || (mention.attribution.is_none() && mention.in_quotation);
         if let Some(first) = voices.values().next().filter(|_| somebodys) {
             union.join(*first, at);
@@ -393,7 +393,7 @@ pub(super) fn settle(readings: &[Reading], draft: &Draft, rivalled: bool) -> (St
 
 /// Two outlets or more pass on one speaker's words: somebody is named for them, or both quote the same.
 fn shared_voice(readings: &[Reading], members: &[Member]) -> bool {
-    let mut heard: BTreeMap<u64, &str> = BTreeMap::new();
+    let mut heard: BTreeMap<u32, &str> = BTreeMap::new();
     for member in members {
         let reading = &readings[member.article];
         let Some(mention) = reading.mentions.get(member.mention) else { continue };
@@ -401,7 +401,7 @@ fn shared_voice(readings: &[Reading], members: &[Member]) -> bool {
         if voice_of(reading, mention).is_some() {
             return true;
         }
-        let quoted: &[u64] = if mention.in_quotation || mention.attribution.is_some() { &mention.proposition.four_grams } else { &[] };
+        let quoted: &[u32] = if mention.in_quotation || mention.attribution.is_some() { &mention.proposition.four_grams } else { &[] };
         for hash in quoted {
             let first = *heard.entry(*hash).or_insert(reading.article.outlet.as_str());
             if first != reading.article.outlet {

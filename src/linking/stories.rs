@@ -4,8 +4,6 @@
 //! In: articles and events. Out: for each event the number of its story. Chosen by reasoning, not measured: no gold for
 //! stories was at hand. A story never feeds corroboration.
 
-use rayon::prelude::*;
-
 use super::events::{Link, MILLION, average_link};
 use super::model;
 use super::pool::{Pool, Pooled};
@@ -26,13 +24,9 @@ pub(super) fn stories(representatives: Vec<Pooled>, lexicon: &LinkingLexicon, pa
 
 /// Pairs of events that follow from each other.
 fn story_links(pool: &Pool, trees: &EventModel, params: &EventParams) -> Vec<Link> {
-    pool.pairs
-        .par_iter()
-        .filter_map(|pair| {
-            let probability = model::probability(pool, pair, trees, params.story, false)?;
-            // Undated events are never a step: nobody knows which comes first.
-            let dated = pool.gap(pair.left, pair.right).is_some_and(|gap| gap <= params.story_days);
-            dated.then(|| Link { left: pair.left, right: pair.right, millionths: (probability * MILLION).round() as u32, linked: true })
-        })
-        .collect()
+    model::likely(pool, trees, params.story, false, |pair, probability| {
+        // Undated events are never a step: nobody knows which comes first.
+        let dated = pool.gap(pair.left, pair.right).is_some_and(|gap| gap <= params.story_days);
+        dated.then(|| Link { left: pair.left, right: pair.right, millionths: (probability * MILLION).round() as u32, linked: true })
+    })
 }

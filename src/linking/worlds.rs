@@ -50,7 +50,8 @@ fn proposition(clause: &str) -> Proposition {
         if class == KeyClass::Word && lower.len() < 4 {
             continue;
         }
-        let prefix = if class == KeyClass::Word { stable_hash(&format!("~{}", lower.chars().take(5).collect::<String>())) } else { 0 };
+        let prefix =
+            if class == KeyClass::Word { stable_hash(&format!("~{}", lower.chars().take(5).collect::<String>())) as u32 } else { 0 };
         let key = Key { hash: stable_hash(&lower), class, negated: negate, prefix, synset: 0 };
         if class == KeyClass::Word && predicate.is_none() {
             predicate = Some(key.hash);
@@ -60,7 +61,7 @@ fn proposition(clause: &str) -> Proposition {
     }
     let words: Vec<&str> = clause.split_whitespace().collect();
     let grams = |n: usize| {
-        let mut hashes: Vec<u64> = words.windows(n).map(|run| stable_hash(&run.join(" ").to_lowercase())).collect();
+        let mut hashes: Vec<u32> = words.windows(n).map(|run| stable_hash(&run.join(" ").to_lowercase()) as u32).collect();
         hashes.sort_unstable();
         hashes.dedup();
         hashes
@@ -129,7 +130,7 @@ fn by(reading: &mut Reading, name: &str, via: Option<&str>) {
 fn holds(reading: &mut Reading, kind: ClaimKind, item: &str, value: &str, bounds: Option<(f64, f64)>) {
     let mention = says(reading, &format!("{item} {value}"));
     mention.kind = kind;
-    mention.slot = Some(Slot {
+    mention.slot = Some(Box::new(Slot {
         item: item.to_owned(),
         value: value.to_owned(),
         unit: if kind == ClaimKind::Quantity { "people".to_owned() } else { String::new() },
@@ -137,7 +138,7 @@ fn holds(reading: &mut Reading, kind: ClaimKind, item: &str, value: &str, bounds
         date: None,
         names: value.split_whitespace().map(str::to_lowercase).collect(),
         scope: Scope::default(),
-    });
+    }));
 }
 
 /// The claims of one event made of all readings, as (status, members, origins, echoes), most members first.
@@ -487,7 +488,7 @@ fn a_contested_toll_contests_the_statement_that_is_about_it() {
         for ((reading, clause), (word, count)) in readings.iter_mut().zip(clauses).zip([("Twelve", 12.0), ("Seventeen", 17.0)]) {
             let mut twin = says(reading, clause).clone();
             twin.kind = ClaimKind::Quantity;
-            twin.slot = Some(Slot {
+            twin.slot = Some(Box::new(Slot {
                 item: "killed".to_owned(),
                 value: word.to_owned(),
                 unit: "people".to_owned(),
@@ -495,7 +496,7 @@ fn a_contested_toll_contests_the_statement_that_is_about_it() {
                 date: None,
                 names: Vec::new(),
                 scope: Scope::default(),
-            });
+            }));
             reading.mentions.push(twin);
         }
         claims(&readings, &[])
@@ -523,7 +524,7 @@ fn one_text_printed_on_two_days_contests_no_day() {
     for (reading, day) in readings.iter_mut().zip([17, 18]) {
         let mention = says(reading, BRIDGE_THEN);
         mention.kind = ClaimKind::Date;
-        mention.slot = Some(Slot {
+        mention.slot = Some(Box::new(Slot {
             item: "date:closing".to_owned(),
             value: "then".to_owned(),
             unit: String::new(),
@@ -531,7 +532,7 @@ fn one_text_printed_on_two_days_contests_no_day() {
             date: Some(PartialDate { year: Some(2031), month: Some(6), day: Some(day) }),
             names: Vec::new(),
             scope: Scope::default(),
-        });
+        }));
     }
     assert_eq!(claims(&readings, &[]), [(Status::SingleSource, 1, 1, 0); 2]);
 }
