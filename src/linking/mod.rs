@@ -42,9 +42,7 @@ pub use stance::{HeadlineStance, headline_stance};
 
 use crate::attribution::Attributions;
 use crate::claims::Mention;
-#[cfg(feature = "evaluation")]
-use crate::config::CopyParams;
-use crate::config::LinkingParams;
+use crate::config::{CopyParams, LinkingParams};
 use crate::corpus::Article;
 use crate::hedging::Hedging;
 use crate::ids::{self, ClaimKind, Span, Stance, names};
@@ -174,8 +172,7 @@ pub enum Status {
 names!(Status { Contested => "contested", Denied => "denied", Superseded => "superseded", Corroborated => "corroborated", OneVoice => "one_voice", EchoOnly => "echo_only", SingleSource => "single_source" });
 
 /// Copied text of a corpus; `readings` are sorted by article id.
-#[cfg(feature = "evaluation")]
-pub(crate) fn copies(readings: &[Reading], params: &CopyParams) -> Vec<Copying> {
+pub fn copies(readings: &[Reading], params: &CopyParams) -> Vec<Copying> {
     echo::echoes(readings, params).copies
 }
 
