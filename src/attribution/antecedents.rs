@@ -81,7 +81,7 @@ impl People {
     /// The person of that very name.
     pub(super) fn by_full_name(&self, name: &str) -> Option<usize> {
         let last = name.rsplit(' ').next()?.to_lowercase();
-        self.by_last.get(&last)?.iter().copied().find(|&person| self.persons.get(person).is_some_and(|known| known.name == name))
+        self.namesakes(&last)?.iter().copied().find(|&person| self.persons.get(person).is_some_and(|known| known.name == name))
     }
 
     /// Notes that `person` spoke at token `at`.
@@ -106,7 +106,7 @@ impl People {
             let other = &self.persons[**person].words;
             other.len() == 1 || same_given(&other[0], words[0])
         };
-        self.by_last.get(*last)?.iter().rev().find(fits).copied()
+        self.namesakes(last)?.iter().rev().find(fits).copied()
     }
 
     /// The person behind "he" or "she" at token `at`; without `gender` behind words for one person of either ("the nominee").

@@ -86,15 +86,13 @@ pub(super) fn relations(reader: &Reader<'_>, unit: &Range<usize>, candidates: &[
             ..Relation::default()
         };
         // An outlet that reports what somebody says is the carrier, not the speaker.
-        if let Some(last) = found.last()
-            && let Some(source) = &last.source
-        {
-            let nested = last.pieces.iter().any(|piece| piece.contains(&candidate.cue.start));
-            if nested && super::outlet::is_outlet(reader, source.clone()) {
-                relation.carriers.clone_from(&last.carriers);
-                relation.carriers.push(source.clone());
-                found.pop();
-            }
+        let carries = |last: &mut Relation| {
+            last.pieces.iter().any(|piece| piece.contains(&candidate.cue.start))
+                && last.source.as_ref().is_some_and(|source| super::outlet::is_outlet(reader, source.clone()))
+        };
+        if let Some(last) = found.pop_if(carries) {
+            relation.carriers = last.carriers;
+            relation.carriers.extend(last.source);
         }
         free = free.max(end).max(candidate.cue.end);
         found.push(relation);

@@ -592,6 +592,8 @@ fn loose_phrase(reader: &Reader<'_>, start: usize, ceiling: usize) -> Option<usi
         reader.shape(*at) == crate::text::Shape::Mark && !reader.is_possessive_mark(*at) && reader.lower(*at) != "-"
             || reader.is(*at, class::RELATIVE | class::AUXILIARY | class::SUBORDINATOR)
     };
+    // What goes on for longer is nobody, wherever it ends.
+    let ceiling = ceiling.min(start + LONGEST_LOOSE + 1);
     let end = (start..ceiling).find(stop).unwrap_or(ceiling);
     (!opens && end >= start + 2 && end <= start + LONGEST_LOOSE).then_some(end)
 }

@@ -86,30 +86,71 @@ pub(super) fn taken<'a>(reader: &Reader<'_>, relations: impl Iterator<Item = &'a
 /// that Holt said"), or somebody speaks of what another said ("defends Holt's claim that"). Those of the tagger that hold
 /// them are taken out of `found`.
 fn carried(reader: &Reader<'_>, ruled: &[Relation], found: &mut Vec<Relation>) -> Vec<Relation> {
+    let places = Places::of(found);
+    let mut gone = vec![false; found.len()];
     let mut better = Vec::new();
     for relation in ruled {
         let (Some(cue), Some(source)) = (&relation.cue, &relation.source) else { continue };
-        if relation.carriers.is_empty() && !reader.is_possessive_mark(source.end) {
-            continue;
+        let mut held: Vec<usize> = Vec::new();
+        if !relation.carriers.is_empty() {
+            let carrier = |source: &Range<usize>| relation.carriers.iter().any(|one| one.start < source.end && source.start < one.end);
+            let outlet = |other: &Relation| {
+                other.source.as_ref().is_some_and(|source| carrier(source) || super::outlet::is_outlet(reader, source.clone()))
+            };
+            held.extend(places.holding(cue.start).filter(|&number| found.get(number).is_some_and(outlet)));
         }
-        let end = relation.pieces.last().map_or(0, |piece| piece.end);
-        let holds = |other: &Relation| {
-            other.pieces.iter().any(|piece| {
-                let passed_on = !relation.carriers.is_empty() && piece.contains(&cue.start);
-                let carrier = |source: &Range<usize>| relation.carriers.iter().any(|one| one.start < source.end && source.start < one.end);
-                let outlet =
-                    || other.source.as_ref().is_some_and(|source| carrier(source) || super::outlet::is_outlet(reader, source.clone()));
-                passed_on && outlet()
-                    || piece.start == source.start && piece.end.abs_diff(end) <= 1 && reader.is_possessive_mark(source.end)
-            })
-        };
-        let before = found.len();
-        found.retain(|other| !holds(other));
-        if found.len() < before {
+        if reader.is_possessive_mark(source.end) {
+            let end = relation.pieces.last().map_or(0, |piece| piece.end);
+            held.extend(places.beginning(source.start).filter(|(piece, _)| piece.end.abs_diff(end) <= 1).map(|(_, number)| *number));
+        }
+        // What an earlier relation took out is no reason to keep this one.
+        let mut fresh = false;
+        for number in held {
+            fresh |= !std::mem::replace(&mut gone[number], true);
+        }
+        if fresh {
             better.push(relation.clone());
         }
     }
+    let mut gone = gone.into_iter();
+    found.retain(|_| !gone.next().unwrap_or_default());
     better
+}
+
+/// Where the content of relations stands, so that one token costs no look at all of them.
+struct Places {
+    /// Pieces with the number of their relation, in order of their first token.
+    pieces: Vec<(Range<usize>, usize)>,
+    /// For each piece, one past the last token of it and of all before it.
+    reach: Vec<usize>,
+}
+
+impl Places {
+    fn of(relations: &[Relation]) -> Self {
+        let pieces =
+            relations.iter().enumerate().flat_map(|(number, relation)| relation.pieces.iter().map(move |piece| (piece.clone(), number)));
+        let mut pieces: Vec<(Range<usize>, usize)> = pieces.collect();
+        pieces.sort_by_key(|(piece, number)| (piece.start, *number));
+        let reach = pieces.iter().scan(0, |reach, (piece, _)| {
+            *reach = piece.end.max(*reach);
+            Some(*reach)
+        });
+        let reach = reach.collect();
+        Self { pieces, reach }
+    }
+
+    /// The relations of which a piece holds token `at`.
+    fn holding(&self, at: usize) -> impl Iterator<Item = usize> {
+        let end = self.pieces.partition_point(|(piece, _)| piece.start <= at);
+        let near = self.pieces[..end].iter().zip(&self.reach).rev().take_while(move |(_, reach)| **reach > at);
+        near.filter(move |((piece, _), _)| piece.end > at).map(|((_, number), _)| *number)
+    }
+
+    /// The pieces that begin at token `at`, with the number of their relation.
+    fn beginning(&self, at: usize) -> impl Iterator<Item = &(Range<usize>, usize)> {
+        let first = self.pieces.partition_point(|(piece, _)| piece.start < at);
+        self.pieces[first..].iter().take_while(move |(piece, _)| piece.start == at)
+    }
 }
 
 /// Gives a relation of the tagger the further quotations that the rules give to the same cue ("…," Holt said. "…") where
@@ -127,9 +168,9 @@ fn go_on(reader: &Reader<'_>, ruled: &[Relation], found: &mut [Relation], taken:
             if let Some(free) = taken.get_mut(piece.clone()).filter(|taken| quoted && taken.iter().all(|taken| !taken)) {
                 free.fill(true);
                 own.pieces.push(piece.clone());
-                own.pieces.sort_by_key(|piece| piece.start);
             }
         }
+        own.pieces.sort_by_key(|piece| piece.start);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which names are outlets, and which outlet is credited second-hand.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::content::Relation;
@@ -51,12 +51,14 @@ pub(super) struct Press<'p> {
     people: &'p People,
     /// Names in lower case.
     learned: BTreeSet<String>,
+    /// Of the names of more than one word that end in a word, the first of the alphabet.
+    by_last: BTreeMap<String, String>,
 }
 
 impl<'p> Press<'p> {
     /// Learns the names that speakers talk to and that pass reports on.
     pub(super) fn read(reader: &Reader<'_>, people: &'p People, relations: &[Relation]) -> Self {
-        let mut press = Self { people, learned: BTreeSet::new() };
+        let mut press = Self { people, learned: BTreeSet::new(), by_last: BTreeMap::new() };
         for relation in relations {
             let Some(cue) = relation.cue.clone() else { continue };
             if reader.stem(cue.end - 1) == "report"
@@ -69,6 +71,11 @@ impl<'p> Press<'p> {
                 if let Some(name) = press.heard_at(reader, at).filter(|name| name.len() >= 2) {
                     press.learned.insert(reader.said(name).to_lowercase());
                 }
+            }
+        }
+        for known in press.learned.iter().rev() {
+            if let Some((_, last)) = known.rsplit_once(' ') {
+                press.by_last.insert(last.to_owned(), known.clone());
             }
         }
         press
@@ -115,8 +122,7 @@ impl<'p> Press<'p> {
     fn full(&self, reader: &Reader<'_>, at: usize) -> Option<String> {
         let name = self.heard_at(reader, at)?;
         let written = reader.said(name.clone());
-        let tail = format!(" {}", written.to_lowercase());
-        let longer = self.learned.iter().find(|known| name.len() == 1 && known.ends_with(&tail));
+        let longer = if name.len() == 1 { self.by_last.get(&written.to_lowercase()) } else { None };
         Some(longer.and_then(|known| self.people.as_written(known)).unwrap_or_else(|| written.to_owned()))
     }
 
@@ -156,7 +162,9 @@ pub(super) fn credited(
 ) -> (Option<String>, u8) {
     let mut found: Vec<String> = Vec::new();
     let add = |found: &mut Vec<String>, name: &str| {
-        if !is_own(name, &article.outlet)
+        // More than can be told of are not counted, nor held against each other.
+        if found.len() < usize::from(u8::MAX)
+            && !is_own(name, &article.outlet)
             && !found.iter().any(|other| other == name || other.ends_with(name) || name.ends_with(other.as_str()))
         {
             found.push(name.to_owned());

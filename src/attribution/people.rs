@@ -13,6 +13,10 @@ use super::offices::{
 use super::reader::Reader;
 use crate::lexicon::class;
 
+/// Most people of one surname that are told apart: with more of them only the last ones met are looked at, so that a list of
+/// names costs no more than its length (chosen by hand, not measured).
+const MOST_NAMESAKES: usize = 64;
+
 /// A person of the article.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Person {
@@ -438,7 +442,7 @@ impl People {
     /// The person a bare surname means: of agreeing gender, most often named in full, with an office, and never
     /// somebody introduced only as kin while the surname stood before.
     pub(super) fn bearer(&self, last: &str, gender: Option<Gender>, at: Option<usize>) -> Option<usize> {
-        let list = self.by_last.get(last)?;
+        let list = self.namesakes(last)?;
         let fits = |person: &usize| {
             let known = &self.persons[*person];
             let early = at.is_some_and(|at| at < known.first);
@@ -450,6 +454,12 @@ impl People {
             (!known.kin, known.weight + 2 * u32::from(known.role.is_some()), std::cmp::Reverse(person))
         };
         list.iter().copied().filter(fits).max_by_key(|&person| score(person))
+    }
+
+    /// The people whose surname is `last`, in order of their first mention.
+    pub(super) fn namesakes(&self, last: &str) -> Option<&[usize]> {
+        let list = self.by_last.get(last)?;
+        list.get(list.len().saturating_sub(MOST_NAMESAKES)..)
     }
 
     /// The person whose given name stands alone ("Mira said"), or the first of two surnames ("Ms. Sanz" of Mira Sanz Low).
@@ -533,7 +543,7 @@ impl People {
         }
         let kin = from.saturating_sub(3).max(sentence.start)..name.start;
         let kin = role.is_none() && kin.clone().any(|at| reader.is(at, class::KIN) && !kin.clone().any(|at| reader.is(at, class::ROLE)));
-        let known = self.by_last.get(&last).and_then(|list| {
+        let known = self.namesakes(&last).and_then(|list| {
             list.iter().rev().copied().find(|&person| {
                 let other = &self.persons[person];
                 let agree = other.gender.is_none_or(|other| gender.is_none_or(|gender| gender == other));

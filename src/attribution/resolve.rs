@@ -24,6 +24,10 @@ use crate::text::Shape;
 /// How far back the body is looked for that "the group" means, in tokens.
 const NEAR_BODY: usize = 90;
 
+/// Most names that three sentences hold: in more of them nobody is looked for, so that one endless sentence costs no more than
+/// its length (chosen by hand, not measured).
+const MOST_NEAR: usize = 200;
+
 /// Who speaks, resolved.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Speaker {
@@ -462,8 +466,8 @@ fn the_two(reader: &Reader<'_>, people: &People, source: &Range<usize>) -> Optio
     }
     let from = reader.document.sentences.get(sentence_of(reader.document, source.start).saturating_sub(2))?.tokens.start;
     let first = people.mentions.partition_point(|mention| mention.at < from);
-    let mut near: Vec<usize> =
-        people.mentions.get(first..)?.iter().take_while(|mention| mention.at < source.start).map(|mention| mention.person).collect();
+    let last = people.mentions.partition_point(|mention| mention.at < source.start);
+    let mut near: Vec<usize> = people.mentions.get(first..last)?.iter().rev().take(MOST_NEAR).map(|mention| mention.person).collect();
     near.sort_unstable();
     near.dedup();
     let [one, other] = near.as_slice() else { return None };

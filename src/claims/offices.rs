@@ -4,11 +4,16 @@
 //! text without titles and initials; former, acting, deputy and would-be holders are left out. Deliberately absent:
 //! whether the article is right.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::view::View;
 use crate::lexicon::{Calendar, CountryKind, OfficeLevel, Table, WordSet};
+use crate::text::Sentence;
+
+/// Longest sentence that is looked at, in tokens: what is longer is a list that lost its breaks, and each holder costs a look at
+/// all of its sentence (chosen by hand, not measured).
+const LONGEST_SENTENCE: usize = 1000;
 
 /// An office and who is said to hold it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +45,9 @@ pub(super) fn holders(view: &View<'_>, sentences: usize, home: Option<&str>) -> 
     // What "the minister" stands for: the last office by its head word. And which country a surname's office was of.
     let mut heads: BTreeMap<String, (String, String)> = BTreeMap::new();
     let mut known: BTreeMap<(String, String), String> = BTreeMap::new();
-    for (number, sentence) in view.document.sentences.iter().enumerate().take(sentences) {
+    let mut filled: BTreeSet<String> = BTreeSet::new();
+    let short = |sentence: &Sentence| sentence.tokens.len() <= LONGEST_SENTENCE;
+    for (number, sentence) in view.document.sentences.iter().enumerate().take(sentences).filter(|(_, sentence)| short(sentence)) {
         let mut at = sentence.tokens.start;
         while at < sentence.tokens.end {
             let Some(mut office) = office_at(view, at, &sentence.tokens, &heads) else {
@@ -76,7 +83,7 @@ pub(super) fn holders(view: &View<'_>, sentences: usize, home: Option<&str>) -> 
             let item = if office.of.is_empty() { office.title } else { format!("{} of {}", office.title, office.of) };
             let name = run.clone().filter(|at| view.is_word(*at)).map(|at| view.written(at)).collect::<Vec<_>>().join(" ");
             // Another name for an office already filled is a predecessor or a successor; the nearest to the head counts.
-            if found.iter().any(|holder| holder.item == item) {
+            if !filled.insert(item.clone()) {
                 continue;
             }
             let tokens = office.tokens.start.min(run.start)..office.tokens.end.max(run.end);

@@ -4,6 +4,7 @@
 //! article's own tokens; where nothing fits there is no answer. Method: the speaker for "I" and for "he" in reported
 //! speech, else the first fitting entity of the same or a nearby earlier sentence (subjects come first).
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::view::View;
@@ -24,6 +25,8 @@ struct Entity {
 /// The entities of an article.
 pub(super) struct Subjects {
     entities: Vec<Entity>,
+    /// By the last word of its name, in lower case, the number of the first entity.
+    by_last: BTreeMap<String, usize>,
     /// By attribution: tokens that name its speaker.
     speakers: Vec<Option<Range<usize>>>,
 }
@@ -59,7 +62,11 @@ impl Subjects {
                 at = run.end;
             }
         }
-        let mut subjects = Self { entities, speakers: Vec::new() };
+        let mut by_last = BTreeMap::new();
+        for (number, entity) in entities.iter().enumerate() {
+            by_last.entry(view.lower(entity.tokens.end.saturating_sub(1)).to_owned()).or_insert(number);
+        }
+        let mut subjects = Self { entities, by_last, speakers: Vec::new() };
         subjects.speakers = attributions.items.iter().map(|item| subjects.name_of(view, item)).collect();
         subjects
     }
@@ -127,7 +134,7 @@ impl Subjects {
         }
         let name = item.name.as_deref()?;
         let last = name.split_whitespace().last()?.to_lowercase();
-        let entity = self.entities.iter().find(|entity| view.lower(entity.tokens.end - 1) == last)?;
+        let entity = self.entities.get(*self.by_last.get(&last)?)?;
         Some(view.full_name(entity.tokens.clone()))
     }
 }

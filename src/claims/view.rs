@@ -11,6 +11,9 @@ use crate::ids::stable_hash;
 use crate::lexicon::{Calendar, ClaimLexicon, CountryKind, Lexicon, Table, VerbForms, WordFacts, WordSet};
 use crate::text::{Document, QuoteState, Shape};
 
+/// Most small adverbs between a subject and its verb ("they still just"): a page of them must not be walked over from each.
+const MOST_SMALL: usize = 8;
+
 /// A distinct word with all that its keys need.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct WordView {
@@ -241,7 +244,8 @@ impl<'a> View<'a> {
                 "just" | "also" | "now" | "still" | "never" | "often" | "only" | "even" | "all" | "both" | "already" | "always"
             )
         };
-        while before > 0 && small(before) {
+        let floor = before.saturating_sub(MOST_SMALL);
+        while before > floor && small(before) {
             before -= 1;
         }
         let facts = self.facts(before);

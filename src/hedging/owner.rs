@@ -24,7 +24,6 @@ const EDGE: usize = 18;
 struct Item {
     cue: Option<Range<usize>>,
     speaker: Option<Range<usize>>,
-    content: Vec<Range<usize>>,
     manner: u64,
     verb: u64,
     kind: u64,
@@ -36,6 +35,10 @@ pub(super) struct Attributed {
     items: Vec<Item>,
     /// For each token the item it is content of, counted from 1; 0 where it is none's.
     inside: Vec<u32>,
+    /// For each token the first token of the piece of that item that holds it, and one past its last.
+    pieces: Vec<(u32, u32)>,
+    /// Before each token, and behind the last: how many are content so far.
+    so_far: Vec<u32>,
     /// For each sentence the items whose cue it holds.
     by_sentence: Vec<Vec<u32>>,
     /// Fifths of the article that are content.
@@ -46,14 +49,15 @@ impl Attributed {
     /// Reads `attributions`.
     pub(super) fn of(document: &Document, attributions: &Attributions) -> Self {
         let mut inside = vec![0_u32; document.tokens.len()];
+        let mut pieces = vec![(0, 0); document.tokens.len()];
         let mut by_sentence = vec![Vec::new(); document.sentences.len()];
         let mut items = Vec::with_capacity(attributions.items.len());
         for (number, item) in attributions.items.iter().enumerate() {
             let content: Vec<Range<usize>> = item.content.iter().map(|span| document.tokens_in(*span)).collect();
-            for place in content.iter().cloned().flatten() {
-                if let Some(slot) = inside.get_mut(place) {
-                    *slot = number as u32 + 1;
-                }
+            // Of pieces of one item that overlap the first counts, of items the last.
+            for piece in content.iter().rev() {
+                inside.get_mut(piece.clone()).unwrap_or_default().fill(number as u32 + 1);
+                pieces.get_mut(piece.clone()).unwrap_or_default().fill((piece.start as u32, piece.end as u32));
             }
             if let Some(list) = by_sentence.get_mut(item.sentence) {
                 list.push(number as u32);
@@ -61,15 +65,20 @@ impl Attributed {
             items.push(Item {
                 cue: item.cue.map(|span| document.tokens_in(span)).filter(|tokens| !tokens.is_empty()),
                 speaker: item.speaker.map(|span| document.tokens_in(span)),
-                content,
                 manner: item.manner as u64,
                 verb: item.verb as u64,
                 kind: item.kind as u64,
                 sentence: item.sentence,
             });
         }
-        let share = (inside.iter().filter(|&&item| item > 0).count() * 5 / inside.len().max(1)) as u64;
-        Self { items, inside, by_sentence, share }
+        let mut so_far = Vec::with_capacity(inside.len() + 1);
+        so_far.push(0);
+        for &item in &inside {
+            so_far.push(so_far.last().copied().unwrap_or_default() + u32::from(item > 0));
+        }
+        let all = so_far.last().copied().unwrap_or_default() as usize;
+        let share = (all * 5 / inside.len().max(1)) as u64;
+        Self { items, inside, pieces, so_far, by_sentence, share }
     }
 
     fn item(&self, at: usize) -> Option<&Item> {
@@ -78,7 +87,8 @@ impl Attributed {
 
     /// Quarters of `tokens` that are content.
     fn quarters(&self, tokens: &Range<usize>) -> u64 {
-        let inside = self.inside.get(tokens.clone()).unwrap_or_default().iter().filter(|&&item| item > 0).count();
+        let before = |at: usize| self.so_far.get(at).copied().unwrap_or_default() as usize;
+        let inside = before(tokens.end).saturating_sub(before(tokens.start));
         (inside * 4 / tokens.len().max(1)) as u64
     }
 }
@@ -313,10 +323,11 @@ impl Place<'_> {
         } else {
             add(359, &[quoted]);
         }
-        if let Some(piece) = item.content.iter().find(|piece| piece.contains(&at)) {
-            add(360, &[step(at - piece.start, 3, 5)]);
-            add(361, &[step(piece.end - at, 3, 5)]);
-            add(362, &[self.stretch.words.at(self.view.document, piece.start).lower]);
+        if let Some(&(start, end)) = self.attributed.pieces.get(at) {
+            let (start, end) = (start as usize, end as usize);
+            add(360, &[step(at - start, 3, 5)]);
+            add(361, &[step(end - at, 3, 5)]);
+            add(362, &[self.stretch.words.at(self.view.document, start).lower]);
         }
     }
 
