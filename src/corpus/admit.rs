@@ -9,6 +9,14 @@ use crate::config::ReadingParams;
 use crate::ids::{Span, readable_id, stable_hash};
 use crate::lexicon::Lexicon;
 
+/// Longest name of an outlet and longest id, in bytes: a host has at most 253 (RFC 1035). Both stand in every row of evidence, so
+/// that a name as long as a book would fill a disk.
+const LONGEST_NAME: usize = 256;
+/// Longest title that is kept, in bytes: it stands in every row of evidence as well.
+const LONGEST_TITLE: usize = 2048;
+/// Longest address that is kept, in bytes: what servers take at most.
+const LONGEST_ADDRESS: usize = 8192;
+
 /// Judges and cleans one record. Depends on nothing but its arguments, so that records may be admitted in any order.
 ///
 /// # Errors
@@ -37,9 +45,14 @@ pub fn admit(record: Record, lexicon: &Lexicon, params: &ReadingParams) -> Resul
     if fields.text.len() > params.max_article_bytes {
         return reject("too_large", false, "the text is over the limit", "split it, or raise max_article_bytes in the configuration");
     }
-    let url = fields.url.trim();
+    let mut url = fields.url.trim();
     let folder = || if is_text_file { folder_name(&path) } else { None };
-    let outlet = [fields.outlet.as_str(), url_host(url)].into_iter().map(normal_outlet).find(|name| !name.is_empty());
+    let mut named = [fields.outlet.as_str(), url_host(url)].into_iter().map(normal_outlet);
+    let outlet = named.find(|name| !name.is_empty() && name.len() <= LONGEST_NAME);
+    if url.len() > LONGEST_ADDRESS {
+        warnings.push(format!("an address of {} bytes was left out", url.len()));
+        url = "";
+    }
     let Some(outlet) = outlet.or_else(folder) else {
         return reject(
             "no_outlet",
@@ -66,7 +79,11 @@ pub fn admit(record: Record, lexicon: &Lexicon, params: &ReadingParams) -> Resul
         published = dates::in_address(url, cleaning, params).map(|date| (date, None));
     }
 
-    let title = fields.title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut title = fields.title.split_whitespace().collect::<Vec<_>>().join(" ");
+    if title.len() > LONGEST_TITLE {
+        warnings.push(format!("a title of {} bytes was left out", title.len()));
+        title.clear();
+    }
     let given_title = title.contains(char::is_alphanumeric).then_some(title.as_str());
     let mut text = fields.text;
     let given_bytes = text.len();
@@ -96,6 +113,7 @@ pub fn admit(record: Record, lexicon: &Lexicon, params: &ReadingParams) -> Resul
     let id = match fields.id.trim() {
         "" if url.is_empty() => readable_id('a', stable_hash(&format!("{outlet}\n{title}\n{:016x}", stable_hash(&text)))),
         "" => readable_id('a', stable_hash(&format!("{outlet}\n{}", without_visit(url)))),
+        given if given.len() > LONGEST_NAME => readable_id('a', stable_hash(given)),
         given => safe_id(given),
     };
     Ok(Article {
@@ -124,9 +142,11 @@ pub fn admit(record: Record, lexicon: &Lexicon, params: &ReadingParams) -> Resul
     })
 }
 
-/// An outlet's name in lower case, without scheme, `www.`, path and port; blanks single.
+/// An outlet's name in lower case, without scheme, `www.`, path and port; blanks single. Characters that nobody sees are left
+/// out; letters of another alphabet that look the same stay, since that is another address.
 pub(super) fn normal_outlet(raw: &str) -> String {
-    let lower = raw.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let seen: String = raw.chars().filter(|char| !is_invisible(*char)).collect();
+    let lower = seen.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     let bare = lower.split_once("://").map_or(lower.as_str(), |(_, rest)| rest);
     let bare = bare.strip_prefix("www.").unwrap_or(bare);
     // Hosts for telephones and AMP pages are the same outlet, as long as a whole domain is left.
@@ -134,6 +154,11 @@ pub(super) fn normal_outlet(raw: &str) -> String {
     let is_domain = bare.split('/').next().is_some_and(|host| host.contains('.') && !host.contains(' '));
     let bare = if is_domain { bare.split(['/', ':', '?', '#']).next().unwrap_or_default() } else { bare };
     bare.trim_end_matches(['/', '.']).trim().to_owned()
+}
+
+/// Soft hyphen, zero-width blanks and joiners, marks of direction, byte-order mark.
+fn is_invisible(char: char) -> bool {
+    matches!(char, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// The host of an address; empty where there is none.
@@ -178,6 +203,10 @@ mod tests {
         check("m.example", "m.example");
         check(" The  Varn Post ", "the varn post");
         check("Varn/Post", "varn/post");
+        check("varn\u{200d}post.exam\u{200b}ple", "varnpost.example");
+        check("\u{feff}varn\u{ad}post.example.\u{202e}", "varnpost.example");
+        // A Cyrillic letter is another name.
+        check("v\u{430}rnpost.example", "v\u{430}rnpost.example");
         check("", "");
     }
 

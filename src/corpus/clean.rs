@@ -83,6 +83,8 @@ pub(super) fn clean(text: &str, known: &Known<'_>, lexicon: &CleaningLexicon, pa
         trim_title(text, span, known.outlet, lexicon, &mut cleaned);
     }
     emit(&pieces, body, headline, &mut cleaned, lexicon);
+    each_once(&mut cleaned.authors);
+    each_once(&mut cleaned.credits);
     cleaned.words = cleaned.paragraphs.iter().chain(&cleaned.headline).map(|span| words(span.of(text))).sum();
     cleaned
 }
@@ -176,9 +178,7 @@ fn by_wording(piece: &mut Piece, text: &str, cleaned: &mut Cleaned, lexicon: &Cl
             Boilerplate::PressContact
         }
         LineKind::Credit => {
-            for credit in lead::credits(piece.span.of(text), &piece.folded, lexicon) {
-                add_once(&mut cleaned.credits, credit);
-            }
+            cleaned.credits.extend(lead::credits(piece.span.of(text), &piece.folded, lexicon));
             Boilerplate::Credit
         }
         LineKind::Correction => {
@@ -210,10 +210,10 @@ fn is_credit_in_brackets(folded: &str, lexicon: &CleaningLexicon) -> bool {
     inside.split(['/', ',', ':']).any(|part| lexicon.agency(part.trim()).is_some())
 }
 
-fn add_once(list: &mut Vec<String>, item: String) {
-    if !item.is_empty() && !list.contains(&item) {
-        list.push(item);
-    }
+/// Leaves the first of each name, in their order.
+fn each_once(names: &mut Vec<String>) {
+    let mut seen = BTreeSet::new();
+    names.retain(|name| !name.is_empty() && seen.insert(name.clone()));
 }
 
 /// Lines that come twice are captions where they are no sentences; paragraphs that come twice count once.
@@ -318,9 +318,7 @@ fn mark_bylines(
         let line = without_day(piece.span.of(text), lexicon, params);
         if let Some(authors) = lead::byline(line, words(line), at + 2 >= count, lexicon) {
             piece.why = Some(Boilerplate::Byline);
-            for author in authors {
-                add_once(&mut cleaned.authors, author);
-            }
+            cleaned.authors.extend(authors);
         }
     }
 }
@@ -370,7 +368,8 @@ fn first_line_as_title(pieces: &[Piece], is_text_file: bool, params: &ReadingPar
     let first = &pieces[at];
     let followed = pieces[at + 1..].iter().any(|piece| piece.why.is_none());
     let one_sentence = !first.folded.contains(". ");
-    let is_title = first.words <= params.headline_max_words && followed && one_sentence && (is_text_file || !first.folded.ends_with('.'));
+    let short = first.words <= params.headline_max_words && first.span.len() <= LONGEST_LINE;
+    let is_title = short && followed && one_sentence && (is_text_file || !first.folded.ends_with('.'));
     is_title.then_some(at)
 }
 
@@ -520,7 +519,7 @@ fn emit(pieces: &[Piece], text: &str, headline: Option<usize>, cleaned: &mut Cle
                 .push(SetAside { span: Span::new(span.start, span.start + prefix.trim_end().len()), why: Boilerplate::Dateline });
             span.start += lead.bytes;
             if let Some(agency) = &lead.dateline.agency {
-                add_once(&mut cleaned.credits, agency.clone());
+                cleaned.credits.push(agency.clone());
             }
             if lead.is_release {
                 cleaned.genre.get_or_insert(Genre::PressRelease);
@@ -529,7 +528,7 @@ fn emit(pieces: &[Piece], text: &str, headline: Option<usize>, cleaned: &mut Cle
         }
         if let Some((open, agency)) = lead::credit_at_end(span.of(text), lexicon) {
             cleaned.set_aside.push(SetAside { span: Span::new(span.start + open, span.end), why: Boilerplate::Credit });
-            add_once(&mut cleaned.credits, agency);
+            cleaned.credits.push(agency);
             span.end = span.start + span.of(text)[..open].trim_end().len();
         }
         if !span.is_empty() {

@@ -32,6 +32,15 @@ pub(super) type Refused = (&'static str, String, &'static str);
 const DEEPEST: usize = 512;
 /// The largest front pages have some ten thousand elements.
 const MOST_ELEMENTS: usize = 200_000;
+/// Tags that the parser opens again in the next paragraph where they were left open (the HTML standard's formatting elements).
+const FORMATTING: [&[u8]; 14] =
+    [b"a", b"b", b"big", b"code", b"em", b"font", b"i", b"nobr", b"s", b"small", b"strike", b"strong", b"tt", b"u"];
+/// How many elements may come of that, at most: each takes memory although the page does not hold it. A page of ten thousand
+/// elements in which a dozen such tags are left open comes to half of it.
+const MOST_REOPENED: usize = 250_000;
+/// The parser holds each attribute of a tag against all before it, so a tag costs the square of their number: more than so many
+/// comparisons in a page, about a second, are no page. Ten thousand elements of twenty attributes make four million.
+const MOST_COMPARISONS: usize = 200_000_000;
 /// How far into a page its declared character set is looked for, in bytes (the HTML standard: 1024).
 const DECLARED_WITHIN: usize = 1024;
 /// A text of fewer characters than this that readability finds gives way to a longer one in JSON-LD.
@@ -127,38 +136,105 @@ fn declared(html: &[u8]) -> Option<String> {
     (!label.is_empty()).then_some(label)
 }
 
-/// Refuses before parsing what would cost far more than any page: elements without number, or opened without end.
+/// Refuses before parsing what would cost far more than any page: elements or attributes without number, elements opened without
+/// end, and tags of bold type and the like left open, which the parser opens again in every paragraph.
 fn plausible(html: &str) -> Result<(), Refused> {
     let bytes = html.as_bytes();
     let (mut elements, mut open, mut deepest) = (0_usize, 0_usize, 0_usize);
+    let (mut comparisons, mut tag_end) = (0_usize, 0_usize);
+    // The tags that are opened again, as written, and how often that may come to.
+    let mut left_open: Vec<&[u8]> = Vec::new();
+    let mut reopened = 0_usize;
     for at in memchr(bytes) {
-        match bytes.get(at + 1) {
-            Some(b'/') => open = open.saturating_sub(1),
-            Some(byte) if byte.is_ascii_alphabetic() => {
-                elements += 1;
-                // Elements that need no end tag, or have none, nest nothing.
-                let name: Vec<u8> =
-                    bytes[at + 1..].iter().take(8).take_while(|byte| byte.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect();
-                let closes_itself: &[&[u8]] = &[
-                    b"p", b"li", b"br", b"hr", b"img", b"meta", b"link", b"input", b"source", b"option", b"td", b"tr", b"th", b"dt", b"dd",
-                    b"wbr", b"area", b"path",
-                ];
-                if !closes_itself.contains(&name.as_slice()) {
-                    open += 1;
-                    deepest = deepest.max(open);
-                }
+        let (ends, start) = if bytes.get(at + 1) == Some(&b'/') { (true, at + 2) } else { (false, at + 1) };
+        if !bytes.get(start).is_some_and(u8::is_ascii_alphabetic) {
+            open = open.saturating_sub(usize::from(ends));
+            continue;
+        }
+        let apart = at >= tag_end;
+        if apart {
+            let (count, end) = attributes(bytes, start);
+            comparisons = comparisons.saturating_add(count.saturating_mul(count));
+            tag_end = end;
+        }
+        let name = tag_name(bytes, start);
+        let formats = apart && FORMATTING.contains(&name.as_slice());
+        if ends {
+            open = open.saturating_sub(1);
+            if let Some(place) = left_open.iter().rposition(|tag| formats && tag_name(tag, 0) == name) {
+                left_open.remove(place);
             }
-            _ => {}
+            continue;
+        }
+        elements += 1;
+        // Elements that need no end tag, or have none, nest nothing.
+        let closes_itself: &[&[u8]] = &[
+            b"p", b"li", b"br", b"hr", b"img", b"meta", b"link", b"input", b"source", b"option", b"td", b"tr", b"th", b"dt", b"dd", b"wbr",
+            b"area", b"path",
+        ];
+        if !closes_itself.contains(&name.as_slice()) {
+            open += 1;
+            deepest = deepest.max(open);
+        }
+        if formats {
+            let tag = bytes.get(start..tag_end).unwrap_or_default();
+            // A link ends the one before; of tags written alike three are kept.
+            let alike = left_open.iter().filter(|other| **other == tag).count();
+            left_open.retain(|other| name != b"a" || tag_name(other, 0) != b"a");
+            if alike < 3 {
+                left_open.push(tag);
+            }
+            if left_open.len() > DEEPEST {
+                deepest = 4 * DEEPEST + 1;
+                break;
+            }
+        } else {
+            reopened += left_open.len();
         }
     }
     let remedy = "save the page again; no article is built like this";
-    if elements > MOST_ELEMENTS {
-        return Err(("too_large", format!("the page has {elements} elements"), remedy));
+    if elements > MOST_ELEMENTS || reopened > MOST_REOPENED {
+        let more = if elements > MOST_ELEMENTS { "" } else { " and tags that are never closed" };
+        return Err(("too_large", format!("the page has {elements} elements{more}"), remedy));
     }
     if deepest > 4 * DEEPEST {
         return Err(("too_deep", format!("some {deepest} elements are open at once"), remedy));
     }
+    if comparisons > MOST_COMPARISONS {
+        return Err(("too_large", "a tag of the page has attributes without end".to_owned(), remedy));
+    }
     Ok(())
+}
+
+/// The first letters of the name of a tag that begins at `at`, in lower case: enough to tell those that matter here apart.
+fn tag_name(bytes: &[u8], at: usize) -> Vec<u8> {
+    let letters = bytes.iter().skip(at).take(8).take_while(|byte| byte.is_ascii_alphanumeric());
+    letters.map(u8::to_ascii_lowercase).collect()
+}
+
+/// How many attributes the tag has whose name begins at `at`, that name counted, and where it ends. In a script, which is no
+/// tag, it counts words.
+fn attributes(bytes: &[u8], at: usize) -> (usize, usize) {
+    let (mut count, mut inside, mut value) = (0, false, false);
+    let mut at = at;
+    while let Some(&byte) = bytes.get(at) {
+        at += 1;
+        match byte {
+            b'>' => break,
+            b'"' | b'\'' if value => {
+                at = bytes.iter().skip(at).position(|other| *other == byte).map_or(bytes.len(), |end| at + end + 1);
+                (inside, value) = (false, false);
+            }
+            b'=' if !value => value = true,
+            b'/' if !value => inside = false,
+            _ if byte.is_ascii_whitespace() => inside = false,
+            _ => {
+                count += usize::from(!inside && !value);
+                (inside, value) = (true, false);
+            }
+        }
+    }
+    (count, at)
 }
 
 /// Where `<` stands.
@@ -384,11 +460,29 @@ mod tests {
     }
 
     #[test]
+    fn attributes_are_counted_as_a_parser_reads_them() {
+        let check = |tag: &str, expected: usize| assert_eq!(attributes(tag.as_bytes(), 1), (expected, tag.find("|").unwrap_or(tag.len())));
+        check("<p>|x y z", 1);
+        check("<p class=\"a b > c\" id=x hidden>|x", 4);
+        check("<img src='a b'alt = \"c d\" />|", 3);
+        check("<a <a <a", 3);
+        check("<p title=\"never closed", 2);
+    }
+
+    #[test]
     fn what_no_page_is_like_is_refused() {
         let refused = |html: String| fields(&Page { html: html.into_bytes(), ..Page::default() }).err().map(|(reason, _, _)| reason);
         assert_eq!(refused("<div>".repeat(100_000)), Some("too_deep"));
         assert_eq!(refused(format!("{}x{}", "<div>".repeat(600), "</div>".repeat(600))), Some("too_deep"));
         assert_eq!(refused("<br>".repeat(300_000)), Some("too_large"));
+        // 400 kinds of bold type would be opened again in each of 1,000 paragraphs.
+        let bold: String = (0..400).map(|at| format!("<b id=x{at}>")).collect();
+        assert_eq!(refused(format!("<p>{bold}</p>{}", "<p>x</p>".repeat(1_000))), Some("too_large"));
+        let few = refused(format!("<p>{bold}</p>{}", "<p>x</p>".repeat(10)));
+        assert!(few.is_none_or(|reason| reason == "no_text"), "{few:?}");
+        assert_eq!(refused((0..600).map(|at| format!("<b id=x{at}></x>")).collect()), Some("too_deep"));
+        // Each of 100,000 attributes would be held against all before it.
+        assert_eq!(refused(format!("<p {}>x</p>", (0..100_000).map(|at| format!("a{at}=b ")).collect::<String>())), Some("too_large"));
         assert_eq!(refused("<html></html>".to_owned()), Some("no_text"));
         assert_eq!(refused(String::new()), Some("no_text"));
     }
