@@ -1,5 +1,6 @@
 //! What was typed becomes values: configuration, threads, allowances.
 
+use std::io::Read;
 use std::path::Path;
 use std::str::FromStr;
 
@@ -114,10 +115,22 @@ pub(super) fn corpus_config(args: &CorpusArgs) -> Result<Config> {
 
 /// Stands for everything but the articles that results depend on: the very program, configuration and word tables.
 pub(super) fn fingerprint(config: &Config, lexicon: &Lexicon) -> u64 {
-    #[expect(clippy::disallowed_methods, reason = "a build that measures otherwise must not find what another measured")]
-    let program = std::env::current_exe().and_then(std::fs::read).map(|bytes| xxhash_rust::xxh3::xxh3_64(&bytes)).unwrap_or_default();
+    let program = std::env::current_exe().and_then(|path| hash_of_file(&path)).unwrap_or_default();
     let configuration = toml::to_string(config).unwrap_or_default();
     stable_hash(&format!("{program:016x} {configuration} {:016x}", lexicon.hash()))
+}
+
+fn hash_of_file(path: &Path) -> std::io::Result<u64> {
+    #[expect(clippy::disallowed_methods, reason = "a build that measures otherwise must not find what another measured")]
+    let mut file = std::fs::File::open(path)?;
+    let mut hasher = xxhash_rust::xxh3::Xxh3::new();
+    let mut piece = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut piece)? {
+            0 => return Ok(hasher.digest()),
+            read => hasher.update(&piece[..read]),
+        }
+    }
 }
 
 /// Today in UTC: what a night is called unless the user names it.

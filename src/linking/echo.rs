@@ -8,6 +8,7 @@
 //! means for a claim (`status.rs`).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use jiff::civil::Time;
 use rayon::prelude::*;
@@ -52,18 +53,18 @@ type Place = (u32, u32, u32);
 /// Finds copied text. `readings` are sorted by article id.
 pub(super) fn echoes(readings: &[Reading], params: &CopyParams) -> Echoes {
     let mut texts = prepare(readings);
-    let (places, dropped) = shared_runs(&texts, params);
+    let runs = SharedRuns::among(&texts, params);
     // Who copies where days, times or credits tell decides between two texts of one day.
     let mut habit: BTreeMap<usize, i64> = BTreeMap::new();
-    for copy in all_copies(&texts, &places, params, is_surely_copy).iter().flat_map(|(copies, _)| copies) {
+    for copy in all_copies(&texts, &runs, params, is_surely_copy).iter().flat_map(|(copies, _)| copies) {
         *habit.entry(texts[copy.to].outlet).or_default() += 1;
         *habit.entry(texts[copy.from].outlet).or_default() -= 1;
     }
     for text in &mut texts {
         text.habit = habit.get(&text.outlet).copied().unwrap_or_default();
     }
-    let mut echoes = Echoes { copies: Vec::new(), origin_of: Vec::new(), copied_share: Vec::new(), dropped };
-    for (copies, share) in all_copies(&texts, &places, params, is_copy) {
+    let mut echoes = Echoes { copies: Vec::new(), origin_of: Vec::new(), copied_share: Vec::new(), dropped: runs.dropped };
+    for (copies, share) in all_copies(&texts, &runs, params, is_copy) {
         echoes.origin_of.push(main_source(&copies, &texts, params));
         echoes.copied_share.push(share);
         echoes.copies.extend(copies);
@@ -74,11 +75,11 @@ pub(super) fn echoes(readings: &[Reading], params: &CopyParams) -> Echoes {
 /// For each article what it copies, and the share of its narrative words that it copies from anyone.
 fn all_copies(
     texts: &[Text],
-    places: &[Place],
+    runs: &SharedRuns,
     params: &CopyParams,
     goes: impl Fn(usize, usize, &[Text], &CopyParams) -> bool + Sync,
 ) -> Vec<(Vec<Copying>, f64)> {
-    (0..texts.len()).into_par_iter().map(|to| copies_into(to, texts, places, params, &goes)).collect()
+    (0..texts.len()).into_par_iter().map(|to| copies_into(to, texts, runs, params, &goes)).collect()
 }
 
 /// The article that an article mainly copies: of those with nearly the largest share the earliest, since the others
@@ -144,64 +145,106 @@ fn names(credit: &str, outlet: &str) -> bool {
     })
 }
 
-/// Where runs stand that two or more articles share, sorted; and how many places were dropped because the run is a
-/// stock phrase or one outlet's boilerplate. Of an article that repeats itself the first place counts.
-fn shared_runs(texts: &[Text], params: &CopyParams) -> (Vec<Place>, u64) {
-    // Most runs stand in one article: they are sieved out by their hashes alone, to save memory.
-    let mut hashes: Vec<u32> = texts.iter().flat_map(|text| text.profile.prints.iter().map(|print| print.hash)).collect();
-    hashes.par_sort_unstable();
-    let mut repeated: Vec<u32> = hashes.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
-    drop(hashes);
-    repeated.dedup();
-    let mut places: Vec<Place> = texts
-        .par_iter()
-        .enumerate()
-        .flat_map_iter(|(article, text)| {
-            let prints = text.profile.prints.iter().enumerate();
-            let repeated = &repeated;
-            prints
-                .filter(move |(_, print)| repeated.binary_search(&print.hash).is_ok())
-                .map(move |(at, print)| (print.hash, article as u32, at as u32))
-        })
-        .collect();
-    places.par_sort_unstable();
-    places.dedup_by_key(|place| (place.0, place.1));
-    let mut dropped = 0;
-    let mut kept = Vec::with_capacity(places.len());
-    let mut outlets: Vec<usize> = Vec::new();
-    for group in places.chunk_by(|left, right| left.0 == right.0).filter(|group| group.len() > 1) {
-        outlets.clear();
-        outlets.extend(group.iter().map(|place| texts[place.1 as usize].outlet));
-        outlets.sort_unstable();
-        let most = outlets.chunk_by(|left, right| left == right).map(<[usize]>::len).max().unwrap_or(0);
-        if group.len() > params.articles_per_run || most > params.articles_per_outlet {
-            dropped += group.len() as u64;
-        } else {
-            kept.extend_from_slice(group);
+/// Runs of words that two or more articles share.
+struct SharedRuns {
+    /// The articles that hold a run, each once; one run after the other.
+    holders: Vec<u32>,
+    /// For each article its prints that are such runs: the number of the print, and where the run's holders stand.
+    of: Vec<Vec<(u32, Range<usize>)>>,
+    /// Places of runs that are stock phrases or one outlet's boilerplate, and count for nothing.
+    dropped: u64,
+}
+
+impl SharedRuns {
+    fn among(texts: &[Text], params: &CopyParams) -> Self {
+        // Most runs stand in one article: they are sieved out by their hashes alone, to save memory.
+        let sieve = Sieve::of(texts);
+        let mut places: Vec<Place> = texts
+            .par_iter()
+            .enumerate()
+            .flat_map_iter(|(article, text)| {
+                let prints = text.profile.prints.iter().enumerate();
+                let sieve = &sieve;
+                prints.filter(move |(_, print)| sieve.holds(print.hash)).map(move |(at, print)| (print.hash, article as u32, at as u32))
+            })
+            .collect();
+        drop(sieve);
+        places.par_sort_unstable();
+        let mut runs = Self { holders: Vec::new(), of: vec![Vec::new(); texts.len()], dropped: 0 };
+        let mut holders: Vec<u32> = Vec::new();
+        let mut outlets: Vec<usize> = Vec::new();
+        for group in places.chunk_by(|left, right| left.0 == right.0) {
+            holders.clear();
+            holders.extend(group.iter().map(|place| place.1));
+            holders.dedup();
+            if holders.len() < 2 {
+                continue;
+            }
+            outlets.clear();
+            outlets.extend(holders.iter().map(|&article| texts[article as usize].outlet));
+            outlets.sort_unstable();
+            let most = outlets.chunk_by(|left, right| left == right).map(<[usize]>::len).max().unwrap_or(0);
+            if holders.len() > params.articles_per_run || most > params.articles_per_outlet {
+                runs.dropped += holders.len() as u64;
+                continue;
+            }
+            let start = runs.holders.len();
+            runs.holders.extend_from_slice(&holders);
+            for &(_, article, at) in group {
+                runs.of[article as usize].push((at, start..runs.holders.len()));
+            }
         }
+        runs
     }
-    (kept, dropped)
+}
+
+/// Two tables of bits, for hashes met and for hashes met again: what it lets through may have been met once, what it holds back was.
+struct Sieve {
+    again: Vec<u64>,
+    bits: u32,
+}
+
+impl Sieve {
+    fn of(texts: &[Text]) -> Self {
+        let prints: usize = texts.iter().map(|text| text.profile.prints.len()).sum();
+        // Eight bits a print: about one in ten that was met once is let through.
+        let bits = (prints.max(64) * 8).next_power_of_two().ilog2().min(32);
+        let mut sieve = Self { again: vec![0; 1 << (bits - 6)], bits };
+        let mut met = vec![0_u64; 1 << (bits - 6)];
+        for print in texts.iter().flat_map(|text| &text.profile.prints) {
+            let (word, bit) = sieve.place(print.hash);
+            sieve.again[word] |= met[word] & bit;
+            met[word] |= bit;
+        }
+        sieve
+    }
+
+    /// The word of a hash's bit, and the bit in it.
+    fn place(&self, hash: u32) -> (usize, u64) {
+        let place = u64::from(hash) >> (32 - self.bits);
+        ((place / 64) as usize, 1 << (place % 64))
+    }
+
+    fn holds(&self, hash: u32) -> bool {
+        let (word, bit) = self.place(hash);
+        self.again[word] & bit != 0
+    }
 }
 
 /// What an article copies from earlier ones, and the share of its narrative words that it copies from any of them.
 fn copies_into(
     to: usize,
     texts: &[Text],
-    places: &[Place],
+    runs: &SharedRuns,
     params: &CopyParams,
     goes: &impl Fn(usize, usize, &[Text], &CopyParams) -> bool,
 ) -> (Vec<Copying>, f64) {
     let text = &texts[to];
     // (article copied from, print of this article)
     let mut matches: Vec<(u32, u32)> = Vec::new();
-    for (at, print) in text.profile.prints.iter().enumerate() {
-        let first = places.partition_point(|place| place.0 < print.hash);
-        for place in places[first..].iter().take_while(|place| place.0 == print.hash) {
-            let from = place.1 as usize;
-            if from != to && goes(to, from, texts, params) {
-                matches.push((place.1, at as u32));
-            }
-        }
+    for (at, holders) in &runs.of[to] {
+        let holders = runs.holders[holders.clone()].iter().filter(|&&from| from as usize != to && goes(to, from as usize, texts, params));
+        matches.extend(holders.map(|&from| (from, *at)));
     }
     matches.sort_unstable();
     let mut copies = Vec::new();

@@ -17,8 +17,8 @@ pub(super) struct Decoder {
 const NEVER: f32 = -1e9;
 
 /// For each label and each that may come before it, 0; else [`NEVER`].
-const STEPS: [[f32; LABELS]; LABELS] = {
-    let mut steps = [[0.0; LABELS]; LABELS];
+const STEPS: [[f32; 8]; LABELS] = {
+    let mut steps = [[0.0; 8]; LABELS];
     let mut at = 0;
     while at < LABELS {
         // Inside labels are the even ones behind 0; they follow themselves and the label before them.
@@ -49,20 +49,20 @@ impl Decoder {
             let mut emission = tagger.emission(&emissions);
             emission[Label::BeginCue as usize] += cue_bias;
             let edge = tagger.edge(&edges);
-            let mut next = [NEVER; LABELS];
-            for label in 0..LABELS {
-                let mut from = 0;
-                let mut top = f32::NEG_INFINITY;
-                for before in 0..LABELS {
+            // All labels side by side, eight to a row: the compiler makes vectors of that.
+            let (mut top, mut from) = ([f32::NEG_INFINITY; 8], [0_i32; 8]);
+            for before in 0..LABELS {
+                for label in 0..8 {
                     let score = best[before] + edge[before][label] + STEPS[before][label];
-                    if score > top {
-                        (top, from) = (score, before);
-                    }
+                    let better = score > top[label];
+                    top[label] = if better { score } else { top[label] };
+                    from[label] = if better { before as i32 } else { from[label] };
                 }
-                next[label] = top + emission[label];
-                self.back[at][label] = from as u8;
             }
-            best = next;
+            for label in 0..LABELS {
+                best[label] = top[label] + emission[label];
+                self.back[at][label] = from[label] as u8;
+            }
         }
         let mut label = (0..LABELS).fold(0, |top, label| if best[label] > best[top] { label } else { top });
         for at in (0..length).rev() {
