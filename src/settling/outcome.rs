@@ -68,14 +68,15 @@ pub(super) fn believe_item(item: &Item, score: &[f64], posterior: &mut [f64]) {
 /// Returns the largest change.
 pub(super) fn trust(ballot: &Ballot, posterior: &[f64], params: &SettlingParams, trust: &mut [f64]) -> f64 {
     let (right_before, wrong_before) = params.prior;
+    // In the order of the rows, which is that of each source's own too: source by source every row would be waited for.
+    let mut sums = vec![(right_before, right_before + wrong_before); ballot.by_source.len()];
+    for row in &ballot.rows {
+        let (right, all) = &mut sums[row.source];
+        *right += row.weight * row.right(posterior);
+        *all += row.weight;
+    }
     let mut change: f64 = 0.0;
-    for (source, rows) in ballot.by_source.iter().enumerate() {
-        let (mut right, mut all) = (right_before, right_before + wrong_before);
-        for &row in rows {
-            let row = &ballot.rows[row];
-            right += row.weight * row.right(posterior);
-            all += row.weight;
-        }
+    for (source, (right, all)) in sums.into_iter().enumerate() {
         let found = (right / all).clamp(params.trust_bounds.0, params.trust_bounds.1);
         change = change.max((found - trust[source]).abs());
         trust[source] = found;

@@ -55,37 +55,68 @@ struct Evidence {
     differing: f64,
 }
 
+/// A number for each pair of sources, 0 at first: a table where there are few sources, since it is asked at every meeting, else a map.
+enum OfPairs {
+    Table { sources: usize, numbers: Vec<u32> },
+    Map(HashMap<(u32, u32), u32, FixedState>),
+}
+
+/// Sources up to which a table is kept: four megabytes of numbers.
+const FEW: usize = 1024;
+
+impl OfPairs {
+    fn new(sources: usize) -> Self {
+        if sources <= FEW { Self::Table { sources, numbers: vec![0; sources * sources] } } else { Self::Map(HashMap::default()) }
+    }
+
+    fn get(&self, pair: (u32, u32)) -> u32 {
+        match self {
+            Self::Table { sources, numbers } => numbers[pair.0 as usize * sources + pair.1 as usize],
+            Self::Map(numbers) => numbers.get(&pair).copied().unwrap_or_default(),
+        }
+    }
+
+    fn at(&mut self, pair: (u32, u32)) -> &mut u32 {
+        match self {
+            Self::Table { sources, numbers } => &mut numbers[pair.0 as usize * *sources + pair.1 as usize],
+            Self::Map(numbers) => numbers.entry(pair).or_default(),
+        }
+    }
+}
+
 impl Pairs {
     /// Lists the meetings.
     pub(super) fn new(ballot: &Ballot, params: &SettlingParams) -> Self {
         let comparisons: usize = items(ballot, params).map(|rows| rows.len() * rows.len().saturating_sub(1) / 2).sum();
-        let mut shared: HashMap<(u32, u32), u32, FixedState> = HashMap::default();
+        let mut shared = OfPairs::new(ballot.by_source.len());
         let crowded = comparisons > params.most_comparisons;
         if crowded {
-            let mut rare: HashMap<(u32, u32), u32, FixedState> = HashMap::default();
+            let mut rare = OfPairs::new(ballot.by_source.len());
             for rows in items(ballot, params) {
                 for value in rows.chunk_by(|one, other| said(one) == said(other)).filter(|value| 2 * value.len() < rows.len()) {
-                    each_two(value, |_, _, sources| *rare.entry(sources).or_default() += 1);
+                    each_two(value, |_, _, sources| *rare.at(sources) += 1);
                 }
             }
             for rows in items(ballot, params) {
                 each_two(rows, |_, _, sources| {
-                    if rare.get(&sources).is_some_and(|count| *count >= 2) {
-                        *shared.entry(sources).or_default() += 1;
+                    if rare.get(sources) >= 2 {
+                        *shared.at(sources) += 1;
                     }
                 });
             }
         } else {
             for rows in items(ballot, params) {
-                each_two(rows, |_, _, sources| *shared.entry(sources).or_default() += 1);
+                each_two(rows, |_, _, sources| *shared.at(sources) += 1);
             }
         }
-        let mut numbers: HashMap<(u32, u32), u32, FixedState> = HashMap::default();
+        // Of each pair its number and one more; 0 where it has none yet.
+        let mut numbers = OfPairs::new(ballot.by_source.len());
+        let mut next = 0;
         let mut pairs = Self { coincidence: coincidence(ballot), ..Self::default() };
         for item in ballot.items.iter().filter(|item| item.rows.len() <= params.most_claims_per_item) {
             let first = item.rows.start;
             each_two(&ballot.rows[item.rows.clone()], |one, other, sources| {
-                if shared.get(&sources).is_none_or(|count| *count < params.least_shared_items) {
+                if shared.get(sources) < params.least_shared_items.max(1) {
                     return;
                 }
                 let (a, b) = (&ballot.rows[first + one], &ballot.rows[first + other]);
@@ -94,13 +125,17 @@ impl Pairs {
                 if !same && a.candidate != b.candidate && (a.denies || b.denies) {
                     return;
                 }
-                let next = numbers.len() as u32;
-                let pair = *numbers.entry(sources).or_insert(next);
+                let number = numbers.at(sources);
+                if *number == 0 {
+                    next += 1;
+                    *number = next;
+                }
+                let pair = *number - 1;
                 let (low, high) = if a.source < b.source { (one, other) } else { (other, one) };
                 pairs.meetings.push(Meeting { low: (first + low) as u32, high: (first + high) as u32, pair, same });
             });
         }
-        pairs.copies = vec![0.0; numbers.len()];
+        pairs.copies = vec![0.0; next as usize];
         pairs
     }
 
