@@ -439,6 +439,47 @@ fn killed_anywhere_nothing_is_lost() {
     place.same("out", "clean", "the night after");
 }
 
+/// Sixty nights of a corpus that moves on by an article a night, every third one killed first: the reports stay those of runs that measure
+/// all anew, and the state no larger than it was when it had met its last two nights.
+#[test]
+fn sixty_nights_with_kills_neither_drift_nor_grow() {
+    let place = Place::new();
+    let articles = corpus(84);
+    let night = |day: usize| jiff::civil::date(2031, 6, 1).checked_add(jiff::Span::new().days(day as i64)).unwrap().to_string();
+    let size = || std::fs::metadata(place.path("state").join("corroborate.redb")).unwrap().len();
+    let mut draw = draws(20_261_130);
+    let (mut long, mut grown) = (std::time::Duration::ZERO, Vec::new());
+    for day in 0..60 {
+        place.write(&articles[day..day + 24]);
+        let called = night(day);
+        let arguments = ["--state", "state", "--night", called.as_str()];
+        if day % 3 == 2 {
+            let mut child = place.command("out", &arguments).spawn().unwrap();
+            std::thread::sleep(long.mul_f64(1.1 * draw()));
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+        let begun = Instant::now();
+        let done = place.run("out", &arguments);
+        assert!(done.status.success(), "{}", told(&done));
+        long = begun.elapsed();
+        grown.push(size());
+        if day % 10 == 9 {
+            // A run without a past has told no changes and knows no nights: everything else is the same.
+            assert!(place.run("anew", &[]).status.success());
+            let (mut one, mut other) = (place.files("out"), place.files("anew"));
+            for file in ["changes.csv", "history.csv", "index.html"] {
+                assert!(one.remove(file).is_some() && other.remove(file).is_some());
+            }
+            assert!(one == other, "night {day} drifted");
+        }
+    }
+    let nights = place.table("out", "history.csv").iter().filter(|row| row["source"] == OUTLETS[0]).count();
+    assert_eq!(nights, 60);
+    let (early, late) = (grown[5..20].iter().max().unwrap(), grown[45..].iter().max().unwrap());
+    assert!(late <= &(early * 5 / 4), "the state grew from {early} to {late} bytes");
+}
+
 #[test]
 fn of_two_runs_at_once_the_second_stops() {
     let place = Place::new();
