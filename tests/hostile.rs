@@ -53,8 +53,8 @@ fn run(folder: &Path, arguments: &[&str]) -> std::process::Output {
 }
 
 fn write_lines(folder: &TempDir, articles: &[Value]) {
-    let lines: String = articles.iter().map(|article| format!("{article}\n")).collect();
-    fs::write(folder.path().join("in.jsonl"), lines).unwrap();
+    let lines: Vec<String> = articles.iter().map(Value::to_string).collect();
+    fs::write(folder.path().join("in.jsonl"), lines.join("\n")).unwrap();
 }
 
 /// Annotates one article a text; each must come out whole, with every place on character boundaries.
@@ -155,7 +155,8 @@ fn floods_of_words_names_and_numbers() {
 #[test]
 fn one_speaker_without_end() {
     let quotes = size(50_000);
-    let text: String = (0..quotes).map(|at| format!("\u{201c}The {} quay is shut,\u{201d} said Mara Oldine.\n", word(at))).collect();
+    let line = |at| format!("\u{201c}The {} quay is shut,\u{201d} said Mara Oldine.", word(at));
+    let text = (0..quotes).map(line).collect::<Vec<_>>().join("\n");
     let found = &annotated(&[("One speaker", text)])[0];
     let attributions = found["attributions"].as_array().unwrap();
     let hers = attributions.iter().filter(|item| item["name"] == "Mara Oldine").count();

@@ -461,7 +461,7 @@ mod tests {
 
     #[test]
     fn attributes_are_counted_as_a_parser_reads_them() {
-        let check = |tag: &str, expected: usize| assert_eq!(attributes(tag.as_bytes(), 1), (expected, tag.find("|").unwrap_or(tag.len())));
+        let check = |tag: &str, expected: usize| assert_eq!(attributes(tag.as_bytes(), 1), (expected, tag.find('|').unwrap_or(tag.len())));
         check("<p>|x y z", 1);
         check("<p class=\"a b > c\" id=x hidden>|x", 4);
         check("<img src='a b'alt = \"c d\" />|", 3);
@@ -476,13 +476,14 @@ mod tests {
         assert_eq!(refused(format!("{}x{}", "<div>".repeat(600), "</div>".repeat(600))), Some("too_deep"));
         assert_eq!(refused("<br>".repeat(300_000)), Some("too_large"));
         // 400 kinds of bold type would be opened again in each of 1,000 paragraphs.
-        let bold: String = (0..400).map(|at| format!("<b id=x{at}>")).collect();
+        let each = |count: usize, unit: &dyn Fn(usize) -> String| (0..count).map(unit).collect::<Vec<_>>().concat();
+        let bold = each(400, &|at| format!("<b id=x{at}>"));
         assert_eq!(refused(format!("<p>{bold}</p>{}", "<p>x</p>".repeat(1_000))), Some("too_large"));
         let few = refused(format!("<p>{bold}</p>{}", "<p>x</p>".repeat(10)));
         assert!(few.is_none_or(|reason| reason == "no_text"), "{few:?}");
-        assert_eq!(refused((0..600).map(|at| format!("<b id=x{at}></x>")).collect()), Some("too_deep"));
+        assert_eq!(refused(each(600, &|at| format!("<b id=x{at}></x>"))), Some("too_deep"));
         // Each of 100,000 attributes would be held against all before it.
-        assert_eq!(refused(format!("<p {}>x</p>", (0..100_000).map(|at| format!("a{at}=b ")).collect::<String>())), Some("too_large"));
+        assert_eq!(refused(format!("<p {}>x</p>", each(100_000, &|at| format!("a{at}=b ")))), Some("too_large"));
         assert_eq!(refused("<html></html>".to_owned()), Some("no_text"));
         assert_eq!(refused(String::new()), Some("no_text"));
     }
