@@ -20,8 +20,11 @@ const REMEMBERED_STEMS: usize = 200_000;
 /// Longest word that is stemmed, in bytes: what is longer is no English word.
 const LONGEST_STEMMED: usize = 64;
 
+/// Words by their lower case.
+type Known = HashMap<Arc<str>, Word, FixedState>;
+
 thread_local! {
-    static STEMS: RefCell<(Stemmer, HashMap<Arc<str>, Word, FixedState>)> =
+    static STEMS: RefCell<(Stemmer, Known)> =
         RefCell::new((Stemmer::create(Algorithm::English), HashMap::default()));
 }
 
