@@ -187,7 +187,7 @@ fn words<'a>(ids: &'a [u32], terms: &'a [u16]) -> impl Iterator<Item = u32> + us
 }
 
 /// Numbers of one article with a bit for each in a small table, which says of nearly every number of another article that it is not
-/// among them. Walking two lists side by side instead took three times as long (profiles of AllSides).
+/// among them. Walking two lists side by side instead took three times as long (by profiles of 24,760 articles).
 #[derive(Default)]
 struct Marked {
     /// Ascending, each once.
