@@ -375,7 +375,7 @@ fn a_night_without_an_article_changes_nothing() {
         let text = told(&done);
         assert_eq!(done.status.code(), Some(1), "{text}");
         assert!(text.contains("no article was read") && text.contains("articles.jsonl: No such file"), "{text}");
-        assert!(place.files("out") == reports);
+        assert!(place.files("out") == reports && !place.path(".out.partial").exists());
     }
     // Where no reports stand the empty ones say why they are empty.
     assert_eq!(place.run("new", &[]).status.code(), Some(3));
@@ -580,7 +580,7 @@ fn a_full_disk_leaves_the_old_reports() {
         assert_eq!(done.status.code(), Some(1), "{blocks}: {text}");
         assert!(text.contains("the old reports are untouched") && !text.contains("panicked"), "{blocks}: {text}");
         assert!(text.contains("corroborate.redb") || text.contains(".out.partial"), "{blocks}: names the file: {text}");
-        assert!(place.files("out") == reports, "{blocks}");
+        assert!(place.files("out") == reports && !place.path(".out.partial").exists(), "{blocks}");
     }
     place.night("out", "state", 2, &[]);
 }

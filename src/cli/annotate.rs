@@ -46,7 +46,7 @@ pub(super) fn run(args: &AnnotateArgs) -> Result<ExitCode> {
         bars.step(pipeline::Step::Done(batch.len() as u64));
     }
     out.flush().map_err(failed)?;
-    drop(bars);
+    bars.end();
     for reject in &rejects {
         let place = reject.position.map(|at| format!(":{at}")).unwrap_or_default();
         let line = format!("{}{place}: {}: {} ({})", reject.path, reject.reason, reject.detail, reject.remedy);

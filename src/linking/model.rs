@@ -49,7 +49,6 @@ pub(super) fn likely<T: Send>(
         .pairs
         .par_chunk_by(|one, next| one.left == next.left)
         .map_init(Left::default, |left, pairs| {
-            left.forget();
             pairs.iter().filter_map(|pair| keep(pair, probability(pool, pair, model, least, dated, left)?)).collect()
         })
         .collect();
@@ -127,11 +126,6 @@ struct Left {
 }
 
 impl Left {
-    /// The next article may be any.
-    fn forget(&mut self) {
-        self.article = None;
-    }
-
     fn take(&mut self, pool: &Pool, article: usize) {
         if self.article == Some(article) {
             return;

@@ -25,13 +25,24 @@ const PACKAGE: &str = "datapackage.json";
 const PAGE: &str = "index.html";
 const LOCK: &str = ".lock";
 
-/// A report folder under way. Dropped before [`Staged::publish`], it leaves OUT as it was.
+/// A report folder under way. Dropped before [`Staged::publish`], it leaves OUT as it was, and nothing beside it.
 #[derive(Debug)]
 pub struct Staged {
     out: PathBuf,
     partial: PathBuf,
     previous: PathBuf,
-    lock: File,
+    /// Held until the folder under way is gone.
+    _lock: File,
+    published: bool,
+}
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        // What has moved into place may have made room for the next run's.
+        if !self.published {
+            let _ = fs::remove_dir_all(&self.partial);
+        }
+    }
 }
 
 fn failed(doing: &'static str, path: &Path, source: std::io::Error) -> Error {
@@ -79,7 +90,7 @@ pub fn stage(out: &Path) -> Result<Staged> {
         };
     }
     clear(&partial)?;
-    Ok(Staged { out: absolute, partial, previous, lock })
+    Ok(Staged { out: absolute, partial, previous, _lock: lock, published: false })
 }
 
 /// A kill between the two renames of the fallback leaves OUT missing: the old reports go back. A kill after them leaves
@@ -205,7 +216,7 @@ impl Staged {
     /// # Errors
     /// [`Error::Io`] where the system refuses; OUT is then the old one or, after the fallback's first step, repaired by
     /// the next run.
-    pub fn publish(self) -> Result<()> {
+    pub fn publish(mut self) -> Result<()> {
         let lock = self.partial.join(LOCK);
         fs::remove_file(&lock).map_err(|source| failed("removing", &lock, source))?;
         if self.out.exists() {
@@ -218,7 +229,7 @@ impl Staged {
         } else {
             fs::rename(&self.partial, &self.out).map_err(|source| failed("moving into place", &self.out, source))?;
         }
-        drop(self.lock);
+        self.published = true;
         Ok(())
     }
 }
