@@ -13,8 +13,8 @@ use corroborate::config::Config;
 use corroborate::corpus::{self, admit};
 use corroborate::hedging::hedge;
 use corroborate::lexicon::Lexicon;
-use corroborate::linking::link;
-use corroborate::pipeline;
+use corroborate::linking::{Reading, link, profile};
+use corroborate::pipeline::{self, Analysis};
 use corroborate::report::{Style, write_tables};
 use corroborate::settling::settle_claims;
 use corroborate::text::segment;
@@ -25,7 +25,7 @@ fn rooms(criterion: &mut Criterion) {
     let config = Config::default();
     let corpus = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let records: Vec<_> = corpus::records(std::slice::from_ref(&corpus), &config.reading).flatten().collect();
-    let found_all = pipeline::score(std::slice::from_ref(&corpus), &lexicon, &config, &|_| {});
+    let Ok(found_all) = pipeline::score(std::slice::from_ref(&corpus), &lexicon, &config, &|_| {}) else { return };
     let (articles, _) = pipeline::read(&[corpus], &lexicon, &config, &|_| {});
     let found = pipeline::analyse_all(&articles, &lexicon, &config);
     let words: usize = articles.iter().map(|article| article.words).sum();
@@ -67,8 +67,16 @@ fn rooms(criterion: &mut Criterion) {
     group.bench_function("analyse", |bench| {
         bench.iter(|| articles.iter().map(|article| pipeline::analyse(article, &lexicon, &config).mentions.len()).sum::<usize>());
     });
+    let readings: Vec<Reading> = articles
+        .iter()
+        .zip(found)
+        .map(|(article, Analysis { document, hedging, attributions, mentions })| {
+            let profile = profile(article, &document, &lexicon, &config.linking);
+            Reading { article: article.clone(), profile, hedging, attributions, mentions }
+        })
+        .collect();
+    group.bench_function("link", |bench| bench.iter(|| link(&readings, &lexicon, &config.linking).claims.len()));
     let found = &found_all;
-    group.bench_function("link", |bench| bench.iter(|| link(&found.readings, &lexicon, &config.linking).claims.len()));
     group.bench_function("settle", |bench| {
         bench.iter(|| settle_claims(&found.readings, &found.linked, &config.settling).claims.len());
     });

@@ -23,7 +23,7 @@
 //!     std::fs::write(folder.path().join(format!("{outlet}.txt")), text)?;
 //! }
 //! let lexicon = Lexicon::english()?;
-//! let found = pipeline::score(&[folder.path().to_owned()], &lexicon, &Config::default(), &|_| {});
+//! let found = pipeline::score(&[folder.path().to_owned()], &lexicon, &Config::default(), &|_| {})?;
 //! let shared = found.linked.claims.iter().find(|claim| claim.members.len() > 1);
 //! let claim = shared.ok_or("the two articles state the same")?;
 //! assert_eq!((claim.status.name(), claim.origins), ("corroborated", 2));
@@ -45,6 +45,7 @@ pub mod linking;
 pub mod pipeline;
 pub mod report;
 pub mod settling;
+pub mod spool;
 pub mod store;
 pub mod text;
 pub mod weighing;

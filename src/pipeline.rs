@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelBridge, ParallelIterator};
@@ -13,14 +14,18 @@ use crate::attribution::{Attributions, attribute};
 use crate::claims::{Mention, extract};
 use crate::config::Config;
 use crate::corpus::{self, Article, Record, Reject, Version};
-use crate::hedging::{Hedging, hedge};
+use crate::error::Result;
+use crate::hedging::{Hedging, hedge, vague_sentences};
 use crate::lexicon::Lexicon;
-use crate::linking::{Reading, link, profile};
-use crate::report::Findings;
+use crate::linking::{Profile, Reading, Shelf, Shelving, keys_of, link_articles, profile};
+use crate::report::{Findings, Style, Totals};
 use crate::settling::settle_claims;
+use crate::spool::{Room, Slot};
 use crate::store::{self, Change, Fate, Measured, Memory, Seen, Tonight, version_id};
 use crate::text::{Document, segment};
 use crate::weighing::{Measures, measure, weigh};
+
+mod events;
 
 /// A piece of news on how far the work is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +63,10 @@ pub struct Scope<'a> {
     pub kept: BTreeMap<String, Seen>,
     /// What this night is called.
     pub night: Date,
+    /// Where texts and rows wait until they are needed.
+    pub room: Room,
+    /// How reports will be written: lines are made while the articles are at hand.
+    pub style: Style,
 }
 
 /// A corpus as read.
@@ -133,7 +142,7 @@ pub fn read_within(paths: &[PathBuf], lexicon: &Lexicon, config: &Config, scope:
 }
 
 /// What a record came to, with its key where there is a memory.
-type Admitted = (Option<u128>, Result<Article, Reject>);
+type Admitted = (Option<u128>, std::result::Result<Article, Reject>);
 
 /// A record judged, or what it came to on an earlier night.
 fn admitted(record: Record, lexicon: &Lexicon, config: &Config, memory: Option<&Memory<'_>>) -> Admitted {
@@ -189,7 +198,9 @@ fn measured(article: &Article, lexicon: &Lexicon, config: &Config, memory: Optio
         return (key, known);
     }
     let Analysis { document, hedging, attributions, mentions } = analyse(article, lexicon, config);
-    let profile = profile(article, &document, lexicon, &config.linking);
+    let mut profile = profile(article, &document, lexicon, &config.linking);
+    // Whom it credits second-hand tells which way a copy went, as credit lines do.
+    profile.credited.extend(attributions.items.iter().filter_map(|item| item.via.clone()));
     let measures = measure(article, &document, &hedging, &attributions, lexicon, &config.weighing);
     let measured = Measured { profile, hedging, attributions, mentions, measures };
     if let Some((memory, key)) = memory {
@@ -199,53 +210,105 @@ fn measured(article: &Article, lexicon: &Lexicon, config: &Config, memory: Optio
 }
 
 /// The main job: a corpus in, everything found out. Uses the current rayon pool.
-pub fn score(paths: &[PathBuf], lexicon: &Lexicon, config: &Config, watch: Watch<'_>) -> Findings {
-    score_within(paths, lexicon, config, &Scope::default(), watch).0
+///
+/// # Errors
+/// [`crate::error::Error::Io`] where texts have no room in memory and cannot be put away.
+pub fn score(paths: &[PathBuf], lexicon: &Lexicon, config: &Config, watch: Watch<'_>) -> Result<Findings> {
+    Ok(score_within(paths, lexicon, config, &Scope::default(), watch)?.0)
 }
 
 /// The main job within a scope; beside what was found, which articles there were, for a later night to look for.
-pub fn score_within(paths: &[PathBuf], lexicon: &Lexicon, config: &Config, scope: &Scope<'_>, watch: Watch<'_>) -> (Findings, Tonight) {
+///
+/// # Errors
+/// As [`score`].
+pub fn score_within(
+    paths: &[PathBuf],
+    lexicon: &Lexicon,
+    config: &Config,
+    scope: &Scope<'_>,
+    watch: Watch<'_>,
+) -> Result<(Findings, Tonight)> {
     let ReadCorpus { articles, rejects, versions, passed_over, kept, records } = read_within(paths, lexicon, config, scope, watch);
     // Files of other nights may have borne the same names: what was kept is known by its id.
     let record_of = |article: &Article| kept.get(&article.id).or_else(|| records.get(&(article.path.clone(), article.position))).copied();
     watch(Step::Begin("analysing", Some(articles.len() as u64)));
-    let analysed: Vec<(Option<u128>, Reading, Measures)> = articles
+    let shelving = Shelving::new(scope.room.clone());
+    let analysed: Vec<Analysed> = articles
         .into_par_iter()
         .map(|article| {
             let memory = scope.memory.zip(record_of(&article));
-            let (key, Measured { profile, hedging, attributions, mentions, measures }) = measured(&article, lexicon, config, memory);
+            let (key, measured) = measured(&article, lexicon, config, memory);
             watch(Step::Done(1));
-            (key, Reading { article, profile, hedging, attributions, mentions }, measures)
+            let seen = key.zip(record_of(&article)).map(|(key, record)| {
+                let last = scope.kept.get(&article.id).filter(|_| kept.contains_key(&article.id)).map_or(scope.night, |known| known.last);
+                Seen::of(&article, record, key, last)
+            });
+            put_away(article, measured, seen, &shelving)
         })
-        .collect();
+        .collect::<Result<_>>()?;
     let mut seen = BTreeMap::new();
-    let (mut readings, mut measures) = (Vec::with_capacity(analysed.len()), Vec::with_capacity(analysed.len()));
-    for (key, reading, measured) in analysed {
-        let article = &reading.article;
-        if let Some((key, record)) = key.zip(record_of(article)) {
-            let last = scope.kept.get(&article.id).filter(|_| kept.contains_key(&article.id)).map_or(scope.night, |known| known.last);
-            seen.insert(article.id.clone(), Seen::of(article, record, key, last));
+    let (mut readings, mut measures, mut slots, mut keys) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut totals = Totals::default();
+    for article in analysed {
+        if let Some(known) = article.seen {
+            seen.insert(article.outline.article.id.clone(), known);
         }
-        readings.push(reading);
-        measures.push(measured);
+        readings.push(article.outline);
+        measures.push(article.measures);
+        slots.push(article.slot);
+        keys.push(article.keys);
+        totals.attributions += article.totals.attributions;
+        totals.sentences += article.totals.sentences;
+        totals.vague_sentences += article.totals.vague_sentences;
     }
-    let changes = versions.iter().flat_map(|version| versions_changes(version, &readings, lexicon, config)).collect();
+    let shelf = Arc::new(shelving.finish(slots));
+    let mut changes = Vec::new();
+    for version in &versions {
+        changes.extend(versions_changes(version, &readings, &shelf, lexicon, config)?);
+    }
     watch(Step::Begin("linking", None));
-    let linked = link(&readings, lexicon, &config.linking);
+    let mut linked = link_articles(&readings, lexicon, &config.linking);
+    for reading in &mut readings {
+        reading.profile = Profile::default();
+    }
+    let mut made = events::link(&mut readings, &mut linked, keys, &shelf, (lexicon, config, scope))?;
     watch(Step::Begin("settling", None));
     let beliefs = settle_claims(&readings, &linked, &config.settling);
     watch(Step::Begin("weighing", None));
     let scores = weigh(&readings, &measures, &linked, &beliefs, &config.weighing);
     let version_of = versions.iter().map(|version| (version.of.clone(), version_id(&version.earlier))).collect();
-    (
-        Findings { readings, measures, linked, beliefs, scores, rejects, changes, version_of, history: Vec::new() },
-        Tonight { seen, passed_over },
-    )
+    let mut findings =
+        Findings { readings, shelf, totals, measures, linked, beliefs, scores, rejects, changes, version_of, ..Findings::default() };
+    watch(Step::Begin("gathering", None));
+    events::gather(&findings, &mut made)?;
+    findings.made = Arc::new(made);
+    Ok((findings, Tonight { seen, passed_over }))
+}
+
+/// What stays at hand of an article once it is analysed.
+struct Analysed {
+    outline: Reading,
+    measures: Measures,
+    /// Its keys, each once.
+    keys: Box<[u64]>,
+    slot: Slot,
+    totals: Totals,
+    seen: Option<Seen>,
+}
+
+fn put_away(article: Article, measured: Measured, seen: Option<Seen>, shelving: &Shelving) -> Result<Analysed> {
+    let Measured { profile, hedging, attributions, mentions, measures } = measured;
+    let totals =
+        Totals { attributions: attributions.items.len(), sentences: hedging.sentences.len(), vague_sentences: vague_sentences(&hedging) };
+    let keys = keys_of(&mentions);
+    let reading = Reading { article, profile, hedging, attributions, mentions };
+    let slot = shelving.put(&reading)?;
+    Ok(Analysed { outline: reading.outline(), measures, keys, slot, totals, seen })
 }
 
 /// What changed between an earlier text of the corpus and the one that stays.
-fn versions_changes(version: &Version, readings: &[Reading], lexicon: &Lexicon, config: &Config) -> Vec<Change> {
-    let Ok(at) = readings.binary_search_by(|reading| reading.article.id.cmp(&version.of)) else { return Vec::new() };
+fn versions_changes(version: &Version, readings: &[Reading], shelf: &Shelf, lexicon: &Lexicon, config: &Config) -> Result<Vec<Change>> {
+    let Ok(at) = readings.binary_search_by(|reading| reading.article.id.cmp(&version.of)) else { return Ok(Vec::new()) };
     let (_, earlier) = measured(&version.earlier, lexicon, config, None);
-    store::changes(&version.earlier, &earlier.mentions, &earlier.attributions, &readings[at], Fate::Version)
+    Ok(store::changes(&version.earlier, &earlier.mentions, &earlier.attributions, &shelf.get(at)?, Fate::Version))
 }

@@ -36,6 +36,29 @@ fn same(a: &BTreeMap<String, Vec<u8>>, b: &BTreeMap<String, Vec<u8>>, what: &str
 }
 
 #[test]
+fn texts_that_wait_in_a_file_give_the_same_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let runs: Vec<_> = ["1G", "0"]
+        .into_iter()
+        .map(|memory| {
+            let out = folder.path().join(memory);
+            assert!(score(&["corpus"], &out, &["--memory", memory, "--per-source"]).status().unwrap().success());
+            let run = std::fs::read_to_string(out.join("run.csv")).unwrap();
+            let filed = run.lines().find_map(|line| line.strip_prefix("temporary_file_mb,")).unwrap();
+            assert_eq!(filed == "0", memory == "1G", "{filed} MB with {memory} of memory");
+            let of_each = bytes(&out.join("by_source"));
+            std::fs::remove_dir_all(out.join("by_source")).unwrap();
+            (bytes(&out), of_each)
+        })
+        .collect();
+    same(&runs[0].0, &runs[1].0, "memory and a file");
+    same(&runs[0].1, &runs[1].1, "the evidence of each source, memory and a file");
+    assert!(runs[0].1.len() > 5);
+    // Nothing is left of the file.
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+}
+
+#[test]
 fn one_two_and_eight_threads_give_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();
     let runs: Vec<_> = ["1", "2", "8"]

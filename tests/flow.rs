@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 const ROOMS: &[&str] = &[
     "ids",
     "error",
+    "spool",
     "config",
     "lexicon",
     "corpus",
@@ -29,7 +30,7 @@ const ROOMS: &[&str] = &[
 
 /// Rooms that may use rayon, touch the disk, or print and read the clock.
 const PARALLEL: &[&str] = &["pipeline", "linking", "evaluation", "cli"];
-const DISK: &[&str] = &["corpus", "lexicon", "store", "report", "evaluation", "cli"];
+const DISK: &[&str] = &["spool", "corpus", "lexicon", "store", "report", "evaluation", "cli"];
 const CLOCK: &[&str] = &["cli", "main"];
 
 fn sources() -> Vec<(String, PathBuf, String)> {

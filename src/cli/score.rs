@@ -15,6 +15,7 @@ use crate::linking::Status;
 use crate::pipeline::{self, Scope};
 use crate::report::folder::{self, Staged};
 use crate::report::{self, Fact, Findings, Style};
+use crate::spool::Room;
 use crate::store::{self, Night, NightScore, Seen, Store, Tonight};
 
 use super::progress::{Bars, Lap, start_logging};
@@ -40,7 +41,7 @@ pub(super) fn run(args: &ScoreArgs) -> Result<ExitCode> {
     drop(bars);
     let rejected = settings::rejected(&findings.rejects);
     let inputs = findings.readings.len() + findings.rejects.len();
-    if let Some(warning) = shift_warning(findings.readings.iter().map(|reading| &reading.hedging), &lexicon) {
+    if let Some(warning) = shift_warning(findings.totals.vague_sentences, findings.totals.sentences, &lexicon) {
         tracing::warn!("{warning}");
     }
     summary(args, &findings, rejected);
@@ -77,7 +78,7 @@ struct Job<'a> {
 impl Job<'_> {
     /// A run by itself.
     fn once(&self, staged: Staged) -> Result<Findings> {
-        let (findings, _) = self.score(&Scope { days: self.days(), ..Scope::default() });
+        let (findings, _) = self.score(&Scope { days: self.days(), ..self.scope(&staged) })?;
         staged.refuse_nothing(&findings)?;
         self.write(&staged, &findings, None)?;
         staged.publish()?;
@@ -102,10 +103,13 @@ impl Job<'_> {
                 "articles of earlier nights are left out unless the corpus holds them: another build or configuration measured them"
             );
         }
-        let (mut findings, tonight) = self.score(&Scope { days: self.days(), memory: Some(&memory), kept, night });
+        let (mut findings, tonight) =
+            self.score(&Scope { days: self.days(), memory: Some(&memory), kept, night, ..self.scope(&staged) })?;
         staged.refuse_nothing(&findings)?;
         if let Some(last) = last {
-            findings.changes.extend(store::since(&last.seen, &tonight, &findings.readings, &memory, args.keep_days.is_some()));
+            let articles = (findings.readings.as_slice(), &*findings.shelf);
+            let changes = store::since(&last.seen, &tonight, articles, &memory, args.keep_days.is_some())?;
+            findings.changes.extend(changes);
             // Until this night is published, the last one's articles are what a later run compares with.
             for seen in last.seen.values() {
                 memory.keep(seen.record, seen.article);
@@ -132,7 +136,12 @@ impl Job<'_> {
         (self.args.corpus.since, self.args.corpus.until)
     }
 
-    fn score(&self, scope: &Scope<'_>) -> (Findings, Tonight) {
+    /// What every run is given: where texts wait, how reports are written.
+    fn scope(&self, staged: &Staged) -> Scope<'static> {
+        Scope { room: Room::new(self.args.memory.bytes(), staged.folder()), style: style(self.args), ..Scope::default() }
+    }
+
+    fn score(&self, scope: &Scope<'_>) -> Result<(Findings, Tonight)> {
         let watch = |step| self.bars.step(step);
         self.pool.install(|| pipeline::score_within(&self.args.corpus.corpus, &self.lexicon, &self.config, scope, &watch))
     }
@@ -206,7 +215,7 @@ fn facts(
         ("events".into(), findings.linked.events.len().to_string()),
         ("claims".into(), findings.linked.claims.len().to_string()),
         ("mentions".into(), findings.readings.iter().map(|reading| reading.mentions.len()).sum::<usize>().to_string()),
-        ("attributions".into(), findings.readings.iter().map(|reading| reading.attributions.items.len()).sum::<usize>().to_string()),
+        ("attributions".into(), findings.totals.attributions.to_string()),
         ("rejected".into(), settings::rejected(&findings.rejects).to_string()),
         ("skipped".into(), (findings.rejects.len() - settings::rejected(&findings.rejects)).to_string()),
     ];
@@ -216,6 +225,7 @@ fn facts(
             .into_iter()
             .flat_map(|(found, missed)| [("remembered".to_owned(), found.to_string()), ("measured_anew".to_owned(), missed.to_string())]),
     );
+    facts.push(("temporary_file_mb".into(), ((findings.shelf.filed() + findings.made.filed()) / 1_000_000).to_string()));
     facts.extend(findings.linked.dropped.iter().map(|(cap, count)| (format!("dropped_{cap}"), count.to_string())));
     facts
 }

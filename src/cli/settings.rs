@@ -50,6 +50,35 @@ impl Allowance {
     }
 }
 
+/// An amount of memory: bytes, or a number with K, M, G or T (1,024 of the one before).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Memory(u64);
+
+impl FromStr for Memory {
+    type Err = String;
+
+    fn from_str(text: &str) -> std::result::Result<Self, String> {
+        let wrong = || format!("{text:?} is no size such as 500M or 2G");
+        let digits = text.trim_end_matches(|letter: char| !letter.is_ascii_digit());
+        let power = match text[digits.len()..].to_ascii_uppercase().trim_end_matches("IB").trim_end_matches('B') {
+            "" => 0,
+            "K" => 1,
+            "M" => 2,
+            "G" => 3,
+            "T" => 4,
+            _ => return Err(wrong()),
+        };
+        let number: u64 = digits.parse().map_err(|_| wrong())?;
+        number.checked_mul(1 << (10 * power)).map(Self).ok_or_else(wrong)
+    }
+}
+
+impl Memory {
+    pub(super) fn bytes(self) -> u64 {
+        self.0
+    }
+}
+
 /// Rejected inputs; what was skipped by intent does not count.
 pub(super) fn rejected(rejects: &[Reject]) -> usize {
     rejects.iter().filter(|reject| !reject.skipped).count()
@@ -174,6 +203,12 @@ mod tests {
         assert_eq!("2.5%".parse(), Ok(Allowance::Percent(2.5)));
         for wrong in ["", "-1", "101%", "x%", "NaN%"] {
             assert!(wrong.parse::<Allowance>().is_err(), "{wrong}");
+        }
+        for (text, bytes) in [("0", 0), ("1024", 1_024), ("500M", 500 << 20), ("2g", 2 << 30), ("3GiB", 3 << 30), ("7KB", 7 << 10)] {
+            assert_eq!(text.parse(), Ok(Memory(bytes)), "{text}");
+        }
+        for wrong in ["", "M", "-1M", "1.5G", "2X", "99999999999T", "1 Gé"] {
+            assert!(wrong.parse::<Memory>().is_err(), "{wrong}");
         }
         // 2 % of 100 inputs is 2.
         assert!(Allowance::Percent(2.0).covers(2, 100) && !Allowance::Percent(2.0).covers(3, 100));

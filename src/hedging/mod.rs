@@ -144,15 +144,16 @@ pub fn hedge(article: &Article, document: &Document, attributions: &Attributions
     Hedging { sentences }
 }
 
+/// Sentences of an article that reach the threshold of the weasel model.
+pub fn vague_sentences(hedging: &Hedging) -> usize {
+    hedging.sentences.iter().filter(|sentence| sentence.vagueness >= 0.0).count()
+}
+
 /// A word of warning where a corpus is of another kind than the weasel model was trained on: its share of sentences above the
-/// model's threshold is less than a third of, or more than half as much again as, the share there. Small corpora tell nothing.
-pub fn shift_warning<'a>(readings: impl Iterator<Item = &'a Hedging>, lexicon: &Lexicon) -> Option<String> {
-    let (mut all, mut above) = (0_usize, 0_usize);
-    for sentence in readings.flat_map(|hedging| &hedging.sentences) {
-        all += 1;
-        above += usize::from(sentence.vagueness >= 0.0);
-    }
-    let share = above as f64 / all.max(1) as f64;
+/// model's threshold ([`vague_sentences`]) is less than a third of, or more than half as much again as, the share there. Small corpora
+/// tell nothing.
+pub fn shift_warning(vague: usize, all: usize, lexicon: &Lexicon) -> Option<String> {
+    let share = vague as f64 / all.max(1) as f64;
     let trained = f64::from(lexicon.hedging.models.weasel.positive_share);
     (all >= LEAST_SENTENCES && (share < trained / 3.0 || share > trained * 1.5)).then(|| {
         format!("vague sentences: {share:.3} of {all} reach the model's threshold, {trained:.3} where it was trained; read vague_per_1000_words with care")

@@ -104,7 +104,7 @@ fn a_corpus_of_another_kind_is_warned_about() {
     let sentence = |vagueness| SentenceHedging { vagueness, ..SentenceHedging::default() };
     let of = |share: usize| Hedging { sentences: (0..3_000).map(|at| sentence(if at % 100 < share { 0.5 } else { -0.5 })).collect() };
     let usual = (LEXICON.hedging.models.weasel.positive_share * 100.0) as usize;
-    assert_eq!(shift_warning([of(usual)].iter(), &LEXICON), None);
-    assert!(shift_warning([of(usual / 4)].iter(), &LEXICON).is_some());
-    assert!(shift_warning([of(99)].iter(), &LEXICON).is_some());
+    assert_eq!(shift_warning(vague_sentences(&of(usual)), 3_000, &LEXICON), None);
+    assert!(shift_warning(vague_sentences(&of(usual / 4)), 3_000, &LEXICON).is_some());
+    assert!(shift_warning(vague_sentences(&of(99)), 3_000, &LEXICON).is_some());
 }

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use super::cluster::{Demands, Pair, average_link, millionths};
 use super::rivals::{self, Near};
 use super::same::{self, Comparison, Rarity, Site, comparable, compare, sites};
-use super::status::{self, CopyIndex};
+use super::status::{self, Copies, CopyIndex};
 use super::{Claim, Copying, Member, Reading};
 use crate::claims::KeyClass;
 use crate::config::{ClaimLinkingParams, LinkingParams, SameWeights};
@@ -45,20 +45,56 @@ pub(crate) fn link_claims(
     origin_of: &[Option<usize>],
     lexicon: &Lexicon,
     params: &LinkingParams,
-) -> (Vec<Claim>, Vec<(String, u64)>) {
-    let params = &params.claims;
-    let rarity = Rarity::of(readings, params);
-    let copies = CopyIndex::of(copies, origin_of);
+) -> (Vec<Claim>, u64) {
+    let keys: Vec<Box<[u64]>> = readings.par_iter().map(|reading| same::keys_of(&reading.mentions)).collect();
+    let linker = ClaimLinker::new(&keys, copies, origin_of, lexicon, params);
     let events = event_of.iter().copied().max().map_or(0, |last| last + 1);
     let mut articles: Vec<Vec<usize>> = vec![Vec::new(); events];
     for (article, event) in event_of.iter().enumerate().take(readings.len()) {
         articles[*event].push(article);
     }
-    let worked: Vec<(Vec<Draft>, u64)> =
-        articles.par_iter().map(|articles| link_event(readings, articles, &rarity, &copies, lexicon, params)).collect();
+    let worked: Vec<(Vec<Claim>, u64)> =
+        articles.par_iter().map(|articles| linker.claims(readings, articles, linker.copies(None))).collect();
     let dropped: u64 = worked.iter().map(|(_, dropped)| dropped).sum();
-    let claims = number(readings, worked.into_iter().map(|(drafts, _)| drafts).collect());
-    (claims, if dropped > 0 { vec![("claim_posting_cap".to_owned(), dropped)] } else { Vec::new() })
+    (number(worked.into_iter().map(|(claims, _)| claims).collect()).0, dropped)
+}
+
+/// Groups the mentions of one event after the other into claims: it holds what they need to know of the whole corpus.
+pub struct ClaimLinker<'a> {
+    rarity: Rarity,
+    copies: CopyIndex<'a>,
+    lexicon: &'a Lexicon,
+    params: &'a ClaimLinkingParams,
+}
+
+impl<'a> ClaimLinker<'a> {
+    /// `keys`: each article's, as [`super::keys_of`] gives them. `copies` and `origin_of` are those of [`super::Linked`].
+    pub fn new(
+        keys: &[Box<[u64]>],
+        copies: &'a [Copying],
+        origin_of: &'a [Option<usize>],
+        lexicon: &'a Lexicon,
+        params: &'a LinkingParams,
+    ) -> Self {
+        Self { rarity: Rarity::of(keys, &params.claims), copies: CopyIndex::of(copies, origin_of), lexicon, params: &params.claims }
+    }
+
+    /// The claims of an event, sorted by id, and how many mentions the posting cap kept from being candidates. `readings` are all
+    /// of its articles and `numbers` their numbers in the corpus, ascending. Members mean articles by their place in `readings`,
+    /// rivals mean claims by their place in the result, and the event is 0.
+    pub fn of_event(&self, readings: &[Reading], numbers: &[usize]) -> (Vec<Claim>, u64) {
+        let articles: Vec<usize> = (0..readings.len()).collect();
+        self.claims(readings, &articles, self.copies(Some(numbers)))
+    }
+
+    fn copies<'s>(&'s self, numbers: Option<&'s [usize]>) -> Copies<'s> {
+        Copies { index: &self.copies, numbers }
+    }
+
+    fn claims(&self, readings: &[Reading], articles: &[usize], copies: Copies<'_>) -> (Vec<Claim>, u64) {
+        let (drafts, dropped) = link_event(readings, articles, &self.rarity, copies, self.lexicon, self.params);
+        (named(readings, drafts), dropped)
+    }
 }
 
 /// The claims of one event and how many mentions the posting cap kept from being candidates of a key.
@@ -66,7 +102,7 @@ fn link_event(
     readings: &[Reading],
     articles: &[usize],
     rarity: &Rarity,
-    copies: &CopyIndex,
+    copies: Copies<'_>,
     lexicon: &Lexicon,
     params: &ClaimLinkingParams,
 ) -> (Vec<Draft>, u64) {
@@ -140,7 +176,8 @@ pub(crate) fn likenesses(
     params: &LinkingParams,
 ) -> Vec<Likeness> {
     let params = &params.claims;
-    let rarity = Rarity::of(readings, params);
+    let keys: Vec<Box<[u64]>> = readings.par_iter().map(|reading| same::keys_of(&reading.mentions)).collect();
+    let rarity = Rarity::of(&keys, params);
     let outlets: BTreeMap<&str, u32> =
         readings.iter().map(|reading| reading.article.outlet.as_str()).collect::<BTreeSet<_>>().into_iter().zip(0..).collect();
     let members: Vec<(usize, usize, u32)> = readings
@@ -368,44 +405,59 @@ fn statement_draft(readings: &[Reading], sites: &[Site<'_>], group: &[usize], ne
     Draft { kind: ClaimKind::Statement, members, text_member, rivals: BTreeSet::new(), superseded: false }
 }
 
-/// Gives the drafts of all events their ids, puts them in order and turns rivals into places in that order.
-fn number(readings: &[Reading], events: Vec<Vec<Draft>>) -> Vec<Claim> {
-    let mut hashes: Vec<Vec<u64>> =
-        events.par_iter().map(|drafts| drafts.iter().map(|draft| first_mention_hash(readings, draft)).collect()).collect();
+/// Gives the drafts of an event their ids and puts them in order of these; rivals become places in that order.
+fn named(readings: &[Reading], drafts: Vec<Draft>) -> Vec<Claim> {
     let mut taken: HashSet<u64, FixedState> = HashSet::default();
-    for hash in hashes.iter_mut().flatten() {
-        while !taken.insert(*hash) {
-            *hash = hash.wrapping_add(1);
+    let mut order: Vec<(String, usize)> = Vec::with_capacity(drafts.len());
+    for (at, draft) in drafts.iter().enumerate() {
+        let mut hash = first_mention_hash(readings, draft);
+        while !taken.insert(hash) {
+            hash = hash.wrapping_add(1);
         }
+        order.push((readable_id('c', hash), at));
     }
-    let mut order: Vec<(String, usize, usize)> = hashes
-        .par_iter()
-        .enumerate()
-        .flat_map_iter(|(event, of_event)| of_event.iter().enumerate().map(move |(at, hash)| (readable_id('c', *hash), event, at)))
-        .collect();
-    order.par_sort_unstable();
-    let mut place: Vec<Vec<usize>> = hashes.iter().map(|of_event| vec![0; of_event.len()]).collect();
-    for (at, (_, event, draft)) in order.iter().enumerate() {
-        place[*event][*draft] = at;
+    order.sort_unstable();
+    let mut place = vec![0; drafts.len()];
+    for (to, (_, from)) in order.iter().enumerate() {
+        place[*from] = to;
     }
-    let mut claims: Vec<Vec<Option<Claim>>> =
-        events.into_par_iter().zip(&place).enumerate().map(|(event, (drafts, place))| claims_of(readings, event, drafts, place)).collect();
-    let numbered = order.into_iter().filter_map(|(id, event, at)| Some(Claim { id, ..claims[event][at].take()? }));
-    numbered.collect()
-}
-
-/// The claims of an event, without their ids; `place` is where each draft comes among all claims.
-fn claims_of(readings: &[Reading], event: usize, drafts: Vec<Draft>, place: &[usize]) -> Vec<Option<Claim>> {
     let affirmed: Vec<bool> = drafts.iter().map(status::is_affirmed).collect();
-    let claim = |draft: Draft| {
+    let mut drafts: Vec<Option<Draft>> = drafts.into_iter().map(Some).collect();
+    let claim = |(id, at): (String, usize)| {
+        let draft = drafts[at].take()?;
         let mut rivals: Vec<usize> = draft.rivals.iter().filter_map(|rival| place.get(*rival).copied()).collect();
         rivals.sort_unstable();
         let rivalled = draft.rivals.iter().any(|rival| affirmed.get(*rival).copied().unwrap_or_default());
         let (status, origins, echoes) = status::settle(readings, &draft, rivalled);
         let (kind, text_member) = (draft.kind, draft.text_member);
-        Claim { id: String::new(), event, kind, members: draft.members, text_member, rivals, status, origins, echoes }
+        Some(Claim { id, event: 0, kind, members: draft.members, text_member, rivals, status, origins, echoes })
     };
-    drafts.into_iter().map(|draft| Some(claim(draft))).collect()
+    order.into_iter().filter_map(claim).collect()
+}
+
+/// Puts the claims of all events, as [`ClaimLinker::of_event`] gives them in the order of the events, into the order of their ids;
+/// with the place that each came to. Members must mean articles by their number in the corpus.
+pub fn number(events: Vec<Vec<Claim>>) -> (Vec<Claim>, Vec<usize>) {
+    let mut claims: Vec<(Claim, usize)> = Vec::with_capacity(events.iter().map(Vec::len).sum());
+    for (event, of_event) in events.into_iter().enumerate() {
+        let first = claims.len();
+        for (at, mut claim) in of_event.into_iter().enumerate() {
+            claim.event = event;
+            claim.rivals.iter_mut().for_each(|rival| *rival += first);
+            claims.push((claim, first + at));
+        }
+    }
+    claims.par_sort_unstable_by(|one, other| one.0.id.cmp(&other.0.id).then(one.1.cmp(&other.1)));
+    let mut place = vec![0; claims.len()];
+    for (to, (_, from)) in claims.iter().enumerate() {
+        place[*from] = to;
+    }
+    let mut numbered: Vec<Claim> = claims.into_iter().map(|(claim, _)| claim).collect();
+    numbered.par_iter_mut().for_each(|claim| {
+        claim.rivals.iter_mut().for_each(|rival| *rival = place[*rival]);
+        claim.rivals.sort_unstable();
+    });
+    (numbered, place)
 }
 
 /// The hash behind a claim's id: its first mention in time, so that a later article does not change it.

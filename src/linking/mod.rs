@@ -11,6 +11,7 @@
 //! | `model.rs` | is it one event? the numbers of a pair for the trained trees |
 //! | `events.rs`, `stories.rs` | articles on one happening; happenings that follow from each other |
 //! | `echo.rs` | copied text, its spans and direction; origins |
+//! | `shelf.rs` | readings put away until their event is linked |
 //! | `same.rs` | do two mentions state the same? |
 //! | `cluster.rs` | average link: mentions to claims |
 //! | `rivals.rs` | denials, other names, numbers, dates, stages for the same thing |
@@ -28,6 +29,7 @@ pub(crate) mod pool;
 mod profile;
 mod rivals;
 mod same;
+mod shelf;
 pub(crate) mod stance;
 mod status;
 mod stories;
@@ -35,9 +37,11 @@ mod stories;
 use jiff::civil::Date;
 use serde::Serialize;
 
+pub use claims::{ClaimLinker, number};
 use events::Link;
 use pool::{Pool, Pooled};
 pub use profile::{Print, Profile};
+pub use shelf::{Shelf, Shelving, outlined};
 pub use stance::{HeadlineStance, headline_stance};
 
 use crate::attribution::Attributions;
@@ -176,6 +180,11 @@ pub fn copies(readings: &[Reading], params: &CopyParams) -> Vec<Copying> {
     echo::echoes(readings, params).copies
 }
 
+/// The hashes of an article's keys, sorted, each once: how rare a key is decides what it weighs.
+pub fn keys_of(mentions: &[Mention]) -> Box<[u64]> {
+    same::keys_of(mentions)
+}
+
 /// Takes from an article what linking needs.
 pub fn profile(article: &Article, document: &Document, lexicon: &Lexicon, params: &LinkingParams) -> Profile {
     let _ = params;
@@ -190,6 +199,16 @@ pub(crate) fn day_number(date: Date) -> i32 {
 
 /// Links articles into events and mentions into claims. `readings` are sorted by article id.
 pub fn link(readings: &[Reading], lexicon: &Lexicon, params: &LinkingParams) -> Linked {
+    let mut linked = link_articles(readings, lexicon, params);
+    let (claims, dropped) = claims::link_claims(readings, &linked.event_of, &linked.copies, &linked.origin_of, lexicon, params);
+    linked.claims = claims;
+    linked.note_dropped_postings(dropped);
+    linked
+}
+
+/// Links articles into events and finds what they copy from each other, by their profiles; no claims yet. `readings` are sorted by
+/// article id; their mentions count for nothing.
+pub fn link_articles(readings: &[Reading], lexicon: &Lexicon, params: &LinkingParams) -> Linked {
     let articles: Vec<Pooled> =
         readings.iter().map(|reading| Pooled { profile: &reading.profile, day: reading.article.published.map(day_number) }).collect();
     let pool = Pool::new(articles, &lexicon.linking.background, &params.events);
@@ -206,17 +225,23 @@ pub fn link(readings: &[Reading], lexicon: &Lexicon, params: &LinkingParams) -> 
         }
     }
     let echoes = echo::echoes(readings, &params.copies);
-    let (claims, claim_caps) = claims::link_claims(readings, &event_of, &echoes.copies, &echoes.origin_of, lexicon, params);
-    let mut dropped = vec![("article_pairs".to_owned(), dropped), ("copied_runs".to_owned(), echoes.dropped)];
-    dropped.extend(claim_caps);
     Linked {
         events: found,
         event_of,
-        claims,
+        claims: Vec::new(),
         copies: echoes.copies,
         origin_of: echoes.origin_of,
         copied_share: echoes.copied_share,
-        dropped,
+        dropped: vec![("article_pairs".to_owned(), dropped), ("copied_runs".to_owned(), echoes.dropped)],
+    }
+}
+
+impl Linked {
+    /// Tells how many mentions the cap on postings kept from being compared, where it did.
+    pub fn note_dropped_postings(&mut self, mentions: u64) {
+        if mentions > 0 {
+            self.dropped.push(("claim_posting_cap".to_owned(), mentions));
+        }
     }
 }
 

@@ -21,7 +21,7 @@ use crate::lexicon::{Lexicon, WordSet};
 pub(super) struct Rarity {
     /// Articles, the background's share included.
     articles: f64,
-    /// For each key the articles that hold it.
+    /// For each key the articles that hold it; those that one holds are left out.
     holders: HashMap<u64, u32, FixedState>,
     /// Background articles mixed in.
     mixed: f64,
@@ -29,28 +29,28 @@ pub(super) struct Rarity {
     days: BTreeMap<u64, (i8, i8)>,
 }
 
+/// The hashes of an article's keys, sorted, each once.
+pub(crate) fn keys_of(mentions: &[Mention]) -> Box<[u64]> {
+    let mut own: Vec<u64> = mentions.iter().flat_map(|mention| mention.proposition.keys.iter().map(|key| key.hash)).collect();
+    own.sort_unstable();
+    own.dedup();
+    own.into_boxed_slice()
+}
+
 impl Rarity {
-    /// Counts the keys of a corpus.
-    pub(super) fn of(readings: &[Reading], params: &ClaimLinkingParams) -> Self {
-        // Each key once an article, then all of them in order: a map of every key would be asked millions of times.
-        let mut held: Vec<u64> = readings
-            .par_iter()
-            .flat_map_iter(|reading| {
-                let mut own: Vec<u64> =
-                    reading.mentions.iter().flat_map(|mention| mention.proposition.keys.iter().map(|key| key.hash)).collect();
-                own.sort_unstable();
-                own.dedup();
-                own
-            })
-            .collect();
+    /// Counts the keys of a corpus: each article's as [`keys_of`] gives them.
+    pub(super) fn of(keys: &[Box<[u64]>], params: &ClaimLinkingParams) -> Self {
+        // All of them in order: a map of every key would be asked millions of times. Most stand in one article only.
+        let mut held: Vec<u64> = keys.iter().flatten().copied().collect();
         held.par_sort_unstable();
-        let holders = held.chunk_by(|one, next| one == next).map(|same| (same[0], same.len() as u32)).collect();
-        Self { articles: readings.len() as f64 + params.background_articles, holders, mixed: params.background_articles, days: days() }
+        let again = held.chunk_by(|one, next| one == next).filter(|same| same.len() > 1);
+        let holders = again.map(|same| (same[0], same.len() as u32)).collect();
+        Self { articles: keys.len() as f64 + params.background_articles, holders, mixed: params.background_articles, days: days() }
     }
 
     /// Articles that hold a key, the background's share included.
     fn held_by(&self, hash: u64, lexicon: &Lexicon) -> f64 {
-        let own = f64::from(self.holders.get(&hash).copied().unwrap_or_default());
+        let own = f64::from(self.holders.get(&hash).copied().unwrap_or(1));
         own + self.mixed * background_share(hash, lexicon)
     }
 

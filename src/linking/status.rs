@@ -18,22 +18,22 @@ use crate::config::ClaimLinkingParams;
 use crate::ids::{Span, Stance, stable_hash};
 use crate::lexicon::{Lexicon, WordSet};
 
-/// Copied text by the article that holds it.
-pub(super) struct CopyIndex {
-    /// By copying article: the article copied from and the spans.
-    by_copier: BTreeMap<usize, Vec<(usize, Vec<Span>)>>,
+/// Copied text by the article that holds it. Articles are meant by their number in the corpus.
+pub(super) struct CopyIndex<'a> {
+    /// By copying article.
+    by_copier: BTreeMap<usize, Vec<&'a Copying>>,
     /// For each article the article it mainly copies from.
-    origin_of: Vec<Option<usize>>,
+    origin_of: &'a [Option<usize>],
 }
 
-impl CopyIndex {
+impl<'a> CopyIndex<'a> {
     /// Indexes copies by the article that copies.
-    pub(super) fn of(copies: &[Copying], origin_of: &[Option<usize>]) -> Self {
-        let mut by_copier: BTreeMap<usize, Vec<(usize, Vec<Span>)>> = BTreeMap::new();
+    pub(super) fn of(copies: &'a [Copying], origin_of: &'a [Option<usize>]) -> Self {
+        let mut by_copier: BTreeMap<usize, Vec<&Copying>> = BTreeMap::new();
         for copying in copies {
-            by_copier.entry(copying.to).or_default().push((copying.from, copying.spans.clone()));
+            by_copier.entry(copying.to).or_default().push(copying);
         }
-        Self { by_copier, origin_of: origin_of.to_vec() }
+        Self { by_copier, origin_of }
     }
 
     /// The articles that `span` of `article` was copied from, in order.
@@ -42,7 +42,7 @@ impl CopyIndex {
         let covered =
             |spans: &[Span]| -> usize { spans.iter().map(|one| one.end.min(span.end).saturating_sub(one.start.max(span.start))).sum() };
         let enough = (span.len() as f64 * cover).max(1.0);
-        copied.iter().filter(|(_, spans)| covered(spans) as f64 >= enough).map(|(from, _)| *from).collect()
+        copied.iter().filter(|copying| covered(&copying.spans) as f64 >= enough).map(|copying| copying.from).collect()
     }
 
     /// Where a chain of main copies starts.
@@ -55,6 +55,20 @@ impl CopyIndex {
             }
         }
         at
+    }
+}
+
+/// Copied text as it concerns some articles at hand.
+#[derive(Clone, Copy)]
+pub(super) struct Copies<'a> {
+    pub(super) index: &'a CopyIndex<'a>,
+    /// For each article at hand its number in the corpus; `None` where all are at hand.
+    pub(super) numbers: Option<&'a [usize]>,
+}
+
+impl Copies<'_> {
+    fn number(&self, article: usize) -> usize {
+        self.numbers.map_or(article, |numbers| numbers[article])
     }
 }
 
@@ -102,7 +116,7 @@ pub(super) fn clearest(readings: &[Reading], members: &[Member], mean: &[f64], p
 }
 
 /// Gives each member its origin and what it echoes.
-pub(super) fn origins(readings: &[Reading], members: &mut [Member], copies: &CopyIndex, lexicon: &Lexicon, params: &ClaimLinkingParams) {
+pub(super) fn origins(readings: &[Reading], members: &mut [Member], copies: Copies<'_>, lexicon: &Lexicon, params: &ClaimLinkingParams) {
     if members.len() < 2 {
         return;
     }
@@ -258,20 +272,20 @@ fn plain(name: &str) -> String {
 }
 
 /// Joins members whose words were copied with those they were copied from, and copies of one original.
-fn join_copies(readings: &[Reading], members: &[Member], copies: &CopyIndex, params: &ClaimLinkingParams, union: &mut Union) {
+fn join_copies(readings: &[Reading], members: &[Member], copies: Copies<'_>, params: &ClaimLinkingParams, union: &mut Union) {
     let mut by_article: BTreeMap<(u8, usize), usize> = BTreeMap::new();
     for (at, member) in members.iter().enumerate() {
-        by_article.entry((side(member.stance), member.article)).or_insert(at);
+        by_article.entry((side(member.stance), copies.number(member.article))).or_insert(at);
     }
     let mut by_root: BTreeMap<(u8, usize), usize> = BTreeMap::new();
     for (at, member) in members.iter().enumerate() {
         let Some(mention) = readings[member.article].mentions.get(member.mention) else { continue };
         let key = side(member.stance);
-        for from in copies.sources_of(member.article, mention.span, params.copied_cover) {
+        for from in copies.index.sources_of(copies.number(member.article), mention.span, params.copied_cover) {
             if let Some(original) = by_article.get(&(key, from)) {
                 union.join(*original, at);
             }
-            let first = *by_root.entry((key, copies.root(from))).or_insert(at);
+            let first = *by_root.entry((key, copies.index.root(from))).or_insert(at);
             union.join(first, at);
         }
     }

@@ -27,6 +27,11 @@ pub(super) fn rows(findings: &Findings) -> impl Iterator<Item = Row<'_>> {
     order.into_iter().map(|at| row(findings, at))
 }
 
+/// The rows in the order of the claims.
+pub(super) fn in_given_order(findings: &Findings) -> impl Iterator<Item = Row<'_>> {
+    (0..findings.linked.claims.len()).map(|at| row(findings, at))
+}
+
 /// True where more than one source carries the claim.
 pub(super) fn is_shared(findings: &Findings, claim: &Claim) -> bool {
     let outlet = |member: &Member| findings.readings[member.article].article.outlet.as_str();

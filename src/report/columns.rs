@@ -315,17 +315,40 @@ impl<R> Table<R> {
         if style.bom {
             out.write_all("\u{feff}".as_bytes())?;
         }
-        let mut csv = csv::WriterBuilder::new().delimiter(style.delimiter.byte()).terminator(csv::Terminator::CRLF).from_writer(out);
+        let mut csv = writer(out, style);
         csv.write_record(self.columns.iter().map(|column| column.spec.name.as_str()))?;
         let mut made = String::new();
         for row in rows {
-            for column in &self.columns {
-                csv.write_field(column.cell(&row).written_with(&mut made))?;
-            }
-            csv.write_record(None::<&[u8]>)?;
+            self.write_row(&mut csv, &row, &mut made)?;
         }
         csv.flush()
     }
+
+    fn write_row<W: Write>(&self, csv: &mut csv::Writer<W>, row: &R, made: &mut String) -> std::io::Result<()> {
+        for column in &self.columns {
+            csv.write_field(column.cell(row).written_with(made))?;
+        }
+        Ok(csv.write_record(None::<&[u8]>)?)
+    }
+
+    /// The lines of some rows as [`Self::write`] writes them, and where each ends.
+    ///
+    /// # Errors
+    /// What the writer says; none where memory suffices.
+    pub fn lines(&self, style: Style, rows: impl IntoIterator<Item = R>) -> std::io::Result<(Vec<u8>, Vec<usize>)> {
+        let mut csv = writer(Vec::new(), style);
+        let (mut made, mut ends) = (String::new(), Vec::new());
+        for row in rows {
+            self.write_row(&mut csv, &row, &mut made)?;
+            csv.flush()?;
+            ends.push(csv.get_ref().len());
+        }
+        Ok((csv.into_inner().map_err(csv::IntoInnerError::into_error)?, ends))
+    }
+}
+
+fn writer<W: Write>(out: W, style: Style) -> csv::Writer<W> {
+    csv::WriterBuilder::new().delimiter(style.delimiter.byte()).terminator(csv::Terminator::CRLF).from_writer(out)
 }
 
 #[cfg(test)]

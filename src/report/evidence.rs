@@ -1,7 +1,5 @@
 //! `evidence.csv`: one row a mention, with the text behind every number.
 
-use std::collections::BTreeMap;
-
 use crate::attribution::{Attribution, Grade, Manner, SpeakerKind};
 use crate::claims::Mention;
 use crate::ids::{Genre, Stance};
@@ -52,13 +50,9 @@ impl<'a> Listing<'a> {
         self.order.iter().map(|place| self.row(place))
     }
 
-    /// The rows of each source.
-    pub(super) fn by_source(&self) -> BTreeMap<&'a str, impl Iterator<Item = Row<'_>>> {
-        let mut of: BTreeMap<&'a str, Vec<&(String, u32, u32)>> = BTreeMap::new();
-        for place in &self.order {
-            of.entry(self.findings.readings[place.1 as usize].article.outlet.as_str()).or_default().push(place);
-        }
-        of.into_iter().map(|(source, places)| (source, places.into_iter().map(|place| self.row(place)))).collect()
+    /// Article and mention of each row, in their order.
+    pub(super) fn places(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.order.iter().map(|(_, article, mention)| (*article as usize, *mention as usize))
     }
 
     fn row<'s>(&'s self, (id, article, mention): &'s (String, u32, u32)) -> Row<'s> {

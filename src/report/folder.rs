@@ -164,6 +164,11 @@ impl Staged {
         Err(Error::NothingRead { out: self.out.clone(), first: first.unwrap_or_default(), remedy: remedy.to_owned() })
     }
 
+    /// The folder that the new reports are written to.
+    pub fn folder(&self) -> &Path {
+        &self.partial
+    }
+
     /// The same of what was written: by it a later run knows whether this night was published.
     pub fn night_written(&self) -> Option<u64> {
         night_in_place(&self.partial)

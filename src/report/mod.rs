@@ -8,6 +8,7 @@
 //! |---|---|
 //! | `columns.rs` | what a column and a table are; cells and how they are written |
 //! | `sources.rs` … `rejects.rs` | one table a file |
+//! | `made.rs` | the rows of the two large tables, made event by event |
 //! | `dictionary.rs` | `DATA_DICTIONARY.md` and `datapackage.json` |
 //! | `folder.rs` | writing to a temporary folder and moving it into place |
 //! | `page.rs`, `page/` | `index.html`: the same for reading, in one file |
@@ -32,6 +33,7 @@ mod events;
 mod evidence;
 mod history;
 mod index;
+mod made;
 mod page;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -44,21 +46,30 @@ mod xlsx;
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::sync::Arc;
 
 use crate::corpus::Reject;
-use crate::linking::{Linked, Reading};
+use crate::error::Result;
+use crate::linking::{Linked, Reading, Shelf};
 use crate::settling::Beliefs;
 use crate::store::{Change, PastNight};
 use crate::weighing::{Measures, SourceScore};
 
 use columns::{Cell, Column, ColumnKind, Table, TableSpec};
 pub use index::mention_id;
+pub use made::{Batch, Made, Maker};
 
 /// Everything a run found, ready to be written.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub struct Findings {
-    /// The articles with what was found in each, sorted by article id.
+    /// The articles with what was found in each, sorted by article id: in outline (see [`Shelf`]), or whole as [`Self::whole`] has them.
     pub readings: Vec<Reading>,
+    /// The same as a whole.
+    pub shelf: Arc<Shelf>,
+    /// What is counted over whole readings.
+    pub totals: Totals,
+    /// What was made of each event while its articles were at hand.
+    pub made: Arc<Made>,
     /// Counts for weighing, parallel to `readings`.
     pub measures: Vec<Measures>,
     /// Events, claims and copies.
@@ -75,6 +86,27 @@ pub struct Findings {
     pub version_of: BTreeMap<String, String>,
     /// Scores of this night and those before; empty without a state.
     pub history: Vec<PastNight>,
+}
+
+/// Counts over whole readings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Totals {
+    /// Attributions.
+    pub attributions: usize,
+    /// Sentences.
+    pub sentences: usize,
+    /// Of these the ones that reach the threshold of the weasel model.
+    pub vague_sentences: usize,
+}
+
+impl Findings {
+    /// The same with whole readings: all texts in memory at once.
+    ///
+    /// # Errors
+    /// Where they cannot be read.
+    pub fn whole(&self) -> Result<Self> {
+        Ok(Self { readings: self.shelf.all()?, ..self.clone() })
+    }
 }
 
 /// How reports are written.
@@ -145,16 +177,17 @@ trait TakeTable {
     fn take<R>(&mut self, table: &Table<R>, rows: impl IntoIterator<Item = R>) -> std::io::Result<()>;
 }
 
-/// Hands every table with its rows to `taker`, in the order of the data dictionary, but for those that `left_out` names.
-fn each_table(findings: &Findings, facts: &[Fact], style: Style, left_out: &[&str], taker: &mut impl TakeTable) -> std::io::Result<()> {
+/// Hands every table with its rows to `taker`, in the order of the data dictionary. `findings` are whole.
+fn each_table(findings: &Findings, facts: &[Fact], style: Style, taker: &mut impl TakeTable) -> std::io::Result<()> {
     taker.take(&sources::table(), sources::rows(findings))?;
-    if !left_out.contains(&"claims.csv") {
-        taker.take(&claims::table(), claims::rows(findings))?;
-    }
-    if !left_out.contains(&"evidence.csv") {
-        let listing = evidence::Listing::new(findings, style);
-        taker.take(&evidence::table(), listing.rows())?;
-    }
+    taker.take(&claims::table(), claims::rows(findings))?;
+    let listing = evidence::Listing::new(findings, style);
+    taker.take(&evidence::table(), listing.rows())?;
+    small_tables(findings, facts, taker)
+}
+
+/// The tables after the two large ones.
+fn small_tables(findings: &Findings, facts: &[Fact], taker: &mut impl TakeTable) -> std::io::Result<()> {
     taker.take(&articles::table(), articles::rows(findings))?;
     taker.take(&events::table(), events::rows(findings))?;
     taker.take(&source_pairs::table(), source_pairs::rows(findings))?;
@@ -181,21 +214,25 @@ pub fn write_tables<W: Write + Send>(findings: &Findings, facts: &[Fact], style:
             table.write((self.0)(table.file)?, self.1, rows)
         }
     }
+    let made = &findings.made;
     std::thread::scope(|scope| {
-        let claims = scope.spawn(|| claims::table().write(open("claims.csv")?, style, claims::rows(findings)));
+        let claims = scope.spawn(|| made.write_claims(findings, open("claims.csv")?));
         let evidence = scope.spawn(|| {
-            let listing = evidence::Listing::new(findings, style);
-            evidence::table().write(open("evidence.csv")?, style, listing.rows())?;
+            made.write_evidence(open("evidence.csv")?)?;
             if style.per_source {
-                for (source, rows) in listing.by_source() {
-                    evidence::table().write(open(&format!("by_source/{}.csv", file_name(source)))?, style, rows)?;
-                }
+                made.write_by_source(findings, |source| open(&format!("by_source/{}.csv", file_name(source))))
+            } else {
+                Ok(())
             }
-            Ok(())
         });
-        let others = each_table(findings, facts, style, &["claims.csv", "evidence.csv"], &mut Csv(open, style));
+        let mut csv = Csv(open, style);
+        let others = csv.take(&sources::table(), sources::rows(findings)).and_then(|()| small_tables(findings, facts, &mut csv));
         others.and(folder::joined(claims)).and(folder::joined(evidence))
     })?;
+    if !style.xlsx && !style.parquet {
+        return Ok(());
+    }
+    let findings = &findings.whole().map_err(std::io::Error::other)?;
     #[cfg(feature = "parquet")]
     if style.parquet {
         struct Columns<'a, W>(Open<'a, W>);
@@ -206,7 +243,7 @@ pub fn write_tables<W: Write + Send>(findings: &Findings, facts: &[Fact], style:
                 if table.file == "run.csv" { Ok(()) } else { parquet::write((self.0)(&name)?, table, rows) }
             }
         }
-        each_table(findings, facts, style, &[], &mut Columns(open))?;
+        each_table(findings, facts, style, &mut Columns(open))?;
     }
     if style.xlsx {
         struct Sheets(xlsx::Book);
@@ -217,7 +254,7 @@ pub fn write_tables<W: Write + Send>(findings: &Findings, facts: &[Fact], style:
             }
         }
         let mut sheets = Sheets(xlsx::Book::new()?);
-        each_table(findings, facts, style, &[], &mut sheets)?;
+        each_table(findings, facts, style, &mut sheets)?;
         sheets.0.finish(&tables(), open("reports.xlsx")?)?;
     }
     Ok(())

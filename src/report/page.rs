@@ -38,7 +38,13 @@ mod pairs;
 mod since;
 mod written;
 
+pub(super) use evidence::Passage;
 use written::{inert, thousands};
+
+/// Claims whose words the page quotes: [`Passage`]s of them have to be made.
+pub(super) fn quoted(findings: &Findings) -> Vec<usize> {
+    claims::quoted(findings)
+}
 
 /// Facts of the run that the page shows. The others tell of the clock or the machine, and would make two pages of one corpus
 /// differ.
@@ -148,7 +154,7 @@ mod tests {
         #[expect(clippy::disallowed_methods, reason = "the pipeline reads files")]
         std::fs::write(&path, rows.join("\n")).unwrap();
         let lexicon = Lexicon::english().unwrap();
-        crate::pipeline::score(&[path], &lexicon, &Config::default(), &|_| {})
+        crate::pipeline::score(&[path], &lexicon, &Config::default(), &|_| {}).unwrap()
     }
 
     fn facts(clock: &str) -> Vec<Fact> {

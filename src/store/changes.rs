@@ -11,8 +11,9 @@ use serde::Serialize;
 use crate::attribution::{Attribution, Attributions, SpeakerKind};
 use crate::claims::Mention;
 use crate::corpus::Article;
+use crate::error::Result;
 use crate::ids::{readable_id, stable_hash};
-use crate::linking::Reading;
+use crate::linking::{Reading, Shelf};
 
 use super::{Memory, Seen, Tonight};
 
@@ -126,7 +127,18 @@ pub fn changes(earlier: &Article, mentions: &[Mention], attributions: &Attributi
 
 /// What became of every article since the night before; `keeps` where earlier nights' articles stay for
 /// some days, so that one is gone when these are over.
-pub fn since(before: &BTreeMap<String, Seen>, tonight: &Tonight, readings: &[Reading], memory: &Memory<'_>, keeps: bool) -> Vec<Change> {
+///
+/// `readings` tells which numbers their ids have on the `shelf`.
+///
+/// # Errors
+/// Where the shelf cannot be read.
+pub fn since(
+    before: &BTreeMap<String, Seen>,
+    tonight: &Tonight,
+    (readings, shelf): (&[Reading], &Shelf),
+    memory: &Memory<'_>,
+    keeps: bool,
+) -> Result<Vec<Change>> {
     let plain = |id: &str, seen: &Seen, fate: Fate| Change {
         article_id: id.to_owned(),
         outlet: seen.outlet.clone(),
@@ -144,11 +156,11 @@ pub fn since(before: &BTreeMap<String, Seen>, tonight: &Tonight, readings: &[Rea
         match before.get(id) {
             None => found.push(plain(id, now, Fate::New)),
             Some(then) if then.text != now.text => {
-                let later = readings.binary_search_by(|reading| reading.article.id.cmp(id)).ok().map(|at| &readings[at]);
+                let later = readings.binary_search_by(|reading| reading.article.id.cmp(id)).ok().map(|at| shelf.get(at)).transpose()?;
                 let earlier = memory.earlier(then.record, then.article);
                 match later.zip(earlier) {
                     Some((later, (article, measured))) => {
-                        found.extend(changes(&article, &measured.mentions, &measured.attributions, later, Fate::Changed));
+                        found.extend(changes(&article, &measured.mentions, &measured.attributions, &later, Fate::Changed));
                     }
                     // Measured by another build or configuration: that it changed is all that can be told.
                     None => found.push(plain(id, now, Fate::Changed)),
@@ -164,7 +176,7 @@ pub fn since(before: &BTreeMap<String, Seen>, tonight: &Tonight, readings: &[Rea
             .filter(|(id, _)| !tonight.seen.contains_key(*id) && !tonight.passed_over.contains(*id))
             .map(|(id, then)| plain(id, then, gone)),
     );
-    found
+    Ok(found)
 }
 
 /// How a text changed: kind, words before, words now; with the share of words that differ. Empty where only what is no article

@@ -62,7 +62,7 @@ pub fn evaluate_sources(asked: &Asked<'_>) -> Result<Report> {
     report.missing.extend(labels.is_none().then(|| outlets::NAME.to_owned()));
     if let (Some(allsides), Some(labels)) = (allsides, labels) {
         let ratings = outlets::read(&labels)?;
-        let findings = pipeline::score(&[allsides.join("articles.jsonl.gz")], asked.lexicon, asked.config, &|_| ());
+        let findings = pipeline::score(&[allsides.join("articles.jsonl.gz")], asked.lexicon, asked.config, &|_| ())?;
         let rated = rated(&findings, &ratings, &asked.config.weighing);
         let params = &asked.config.weighing;
         report.blocks.push(outlet_block(&rated, params, asked.seed));

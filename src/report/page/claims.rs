@@ -11,11 +11,11 @@ use serde_json::{Value, json};
 
 use crate::attribution::Grade;
 use crate::ids::Stance;
-use crate::linking::{Claim, Member, Status};
+use crate::linking::Status;
 
 use super::super::claims::{is_shared, order_of_rows, row};
 use super::Findings;
-use super::evidence::{MENTIONS, Mentioned, SIDES, mentioned, outlet, picked, weight, words_of};
+use super::evidence::{MENTIONS, Mentioned, Passage, SIDES, outlet, picked, weight};
 use super::written::{places, thousands, thousandths};
 
 /// Claims on the page.
@@ -69,8 +69,8 @@ struct Shown<'a> {
 struct Side<'a> {
     heading: &'static str,
     /// The rival's words, where these are mentions of a rival.
-    rival: Option<String>,
-    mentions: Vec<Mentioned<'a>>,
+    rival: Option<&'a str>,
+    mentions: Vec<&'a Mentioned>,
 }
 
 /// A status or a grade in words: `one_voice` as "one voice".
@@ -142,10 +142,10 @@ impl Chosen {
             let picked = picked(findings, claim);
             let mentions: Vec<Value> = picked
                 .iter()
-                .map(|member| {
+                .zip(mentions_of(findings, at))
+                .map(|(member, shown)| {
                     let reading = &findings.readings[member.article];
-                    let shown = mentioned(findings, claim, member);
-                    let by = outlets.number(shown.outlet.to_owned(), Value::from(shown.outlet));
+                    let by = outlets.number(shown.outlet.clone(), Value::from(shown.outlet.as_str()));
                     let article = articles.number(reading.article.id.clone(), json!([by, shown.day, shown.url, shown.title]));
                     let voice = (!shown.own_voice).then(|| {
                         let value = json!([shown.speaker, shown.role]);
@@ -153,7 +153,7 @@ impl Chosen {
                     });
                     let stance = SIDES.iter().position(|side| side.0 == member.stance);
                     let grade = Grade::ALL.iter().position(|grade| grade.name() == shown.grade);
-                    let echo = shown.echo.map(|name| outlets.number(name.to_owned(), Value::from(name)));
+                    let echo = shown.echo.as_ref().map(|name| outlets.number(name.clone(), Value::from(name.as_str())));
                     let certainty = thousandths(reading.mentions[member.mention].certainty);
                     json!([article, stance, certainty, voice, grade, echo, shown.via, shown.before, shown.marked, shown.after])
                 })
@@ -183,25 +183,39 @@ impl Chosen {
 }
 
 /// A claim with its evidence, in full.
+/// Claims whose words the page quotes: those that it shows and their rivals.
+pub(super) fn quoted(findings: &Findings) -> Vec<usize> {
+    let claims = &findings.linked.claims;
+    Chosen::new(findings).order.into_iter().flat_map(|at| std::iter::once(at).chain(claims[at].rivals.iter().copied())).collect()
+}
+
+fn passage(findings: &Findings, at: usize) -> Option<&Passage> {
+    findings.made.passages.get(&at)
+}
+
+fn words_of(findings: &Findings, at: usize) -> &str {
+    passage(findings, at).map_or("", |passage| &passage.words)
+}
+
+fn mentions_of(findings: &Findings, at: usize) -> &[Mentioned] {
+    passage(findings, at).map_or(&[], |passage| &passage.mentions)
+}
+
 fn shown(findings: &Findings, at: usize) -> Shown<'_> {
     let claim = &findings.linked.claims[at];
     let found = row(findings, at);
-    let picked = picked(findings, claim);
-    let more = claim.members.len() - picked.len();
-    let side = |stance: Stance, heading, rival: Option<usize>, of: &Claim, picked: &[&Member]| Side {
+    let more = claim.members.len() - mentions_of(findings, at).len();
+    let side = |stance: Stance, heading, rival: Option<usize>| Side {
         heading,
         rival: rival.map(|rival| words_of(findings, rival)),
-        mentions: picked.iter().filter(|member| member.stance == stance).map(|member| mentioned(findings, of, member)).collect(),
+        mentions: mentions_of(findings, rival.unwrap_or(at)).iter().filter(|mention| mention.stance == stance.name()).collect(),
     };
-    let own = SIDES.iter().map(|&(stance, heading)| side(stance, heading, None, claim, &picked));
-    let rivals = claim.rivals.iter().take(RIVALS).map(|&rival| {
-        let other = &findings.linked.claims[rival];
-        side(Stance::Affirms, "Rival claim, affirmed by", Some(rival), other, &super::evidence::picked(findings, other))
-    });
+    let own = SIDES.iter().map(|&(stance, heading)| side(stance, heading, None));
+    let rivals = claim.rivals.iter().take(RIVALS).map(|&rival| side(Stance::Affirms, "Rival claim, affirmed by", Some(rival)));
     let share = |value: Option<f64>| value.and_then(|value| places(value, 2));
     Shown {
         id: &claim.id,
-        text: words_of(findings, at),
+        text: words_of(findings, at).to_owned(),
         status: claim.status.name(),
         sources: found.sources.len(),
         origins: claim.origins,

@@ -23,10 +23,10 @@ const SENTENCE: usize = 400;
 const MARKED: usize = 300;
 
 /// A mention with what a reader needs to judge it.
-#[derive(Serialize)]
-pub(super) struct Mentioned<'a> {
-    pub(super) outlet: &'a str,
-    pub(super) url: Option<&'a str>,
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Mentioned {
+    pub(super) outlet: String,
+    pub(super) url: Option<String>,
     pub(super) title: String,
     pub(super) day: Option<String>,
     pub(super) speaker: Option<String>,
@@ -35,7 +35,7 @@ pub(super) struct Mentioned<'a> {
     pub(super) stance: &'static str,
     pub(super) certainty: Option<String>,
     pub(super) grade: &'static str,
-    pub(super) echo: Option<&'a str>,
+    pub(super) echo: Option<String>,
     pub(super) via: Option<String>,
     pub(super) before: String,
     pub(super) marked: String,
@@ -101,14 +101,14 @@ fn pieces(text: &str, sentence: Span, mention: Span) -> [String; 3] {
     [ending(&before, before_room), marked, beginning(&after, after_room)]
 }
 
-pub(super) fn mentioned<'a>(findings: &'a Findings, claim: &Claim, member: &Member) -> Mentioned<'a> {
+fn mentioned(findings: &Findings, claim: &Claim, member: &Member) -> Mentioned {
     let reading = &findings.readings[member.article];
     let (article, mention) = (&reading.article, &reading.mentions[member.mention]);
     let by = attribution(reading, mention);
     let [before, marked, after] = pieces(&article.text, mention.sentence_span, mention.span);
     Mentioned {
-        outlet: &article.outlet,
-        url: address(article.url.as_deref()),
+        outlet: article.outlet.clone(),
+        url: address(article.url.as_deref()).map(str::to_owned),
         title: beginning(&plain(article.title()), 160),
         day: article.published.map(|day| day.to_string()),
         speaker: by.and_then(|by| speaker(reading, by)).map(|name| beginning(&plain(name), 100)),
@@ -117,7 +117,7 @@ pub(super) fn mentioned<'a>(findings: &'a Findings, claim: &Claim, member: &Memb
         stance: member.stance.name(),
         certainty: places(mention.certainty, 2),
         grade: grade(reading, mention).name(),
-        echo: member.echo_of.and_then(|echo| claim.members.get(echo)).map(|echoed| outlet(findings, echoed)),
+        echo: member.echo_of.and_then(|echo| claim.members.get(echo)).map(|echoed| outlet(findings, echoed).to_owned()),
         via: by.and_then(|by| by.via.as_deref()).map(plain),
         before,
         marked,
@@ -125,8 +125,26 @@ pub(super) fn mentioned<'a>(findings: &'a Findings, claim: &Claim, member: &Memb
     }
 }
 
+/// What the page quotes of a claim: made while its articles are at hand.
+#[derive(Debug, Clone)]
+pub(in crate::report) struct Passage {
+    /// The words that stand for it.
+    pub(super) words: String,
+    /// The mentions that [`picked`] picks, in that order.
+    pub(super) mentions: Vec<Mentioned>,
+}
+
+impl Passage {
+    /// Of a claim of findings whose readings are whole.
+    pub(in crate::report) fn of(findings: &Findings, claim: usize) -> Self {
+        let found = &findings.linked.claims[claim];
+        let mentions = picked(findings, found).into_iter().map(|member| mentioned(findings, found, member)).collect();
+        Self { words: words_of(findings, claim), mentions }
+    }
+}
+
 /// The words that stand for a claim.
-pub(super) fn words_of(findings: &Findings, claim: usize) -> String {
+fn words_of(findings: &Findings, claim: usize) -> String {
     let found = row(findings, claim);
     let (reading, mention) = found.standing();
     beginning(&plain(mention.span.of(&reading.article.text)), MARKED)

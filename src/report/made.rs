@@ -1,0 +1,207 @@
+//! The rows of the two large tables, made while the articles of their events are at hand, and put away until they are written.
+//!
+//! In: findings of a few events, complete but for what only the whole corpus tells (belief). Out: [`Made`]: the lines of `claims.csv` and
+//! `evidence.csv`, the counts of `speakers.csv`, what the page quotes. Invariant: a line is the one that the whole corpus in memory would
+//! give; the order of lines is decided when they are written, from ids alone.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use crate::error::{Error, Result};
+use crate::ids::readable_order;
+use crate::spool::{Part, Room, Spool};
+
+use super::claims::order_of_rows;
+use super::columns::Table;
+use super::index::mention_hash;
+use super::page::Passage;
+use super::speakers::Speakers;
+use super::{Findings, Style, claims, evidence, page};
+
+/// What was made of every event.
+#[derive(Debug, Default)]
+pub struct Made {
+    style: Style,
+    spool: Spool,
+    /// For each claim its line.
+    claims: Vec<Option<Part>>,
+    /// The lines of mentions, in order.
+    evidence: Vec<Line>,
+    pub(super) speakers: Speakers,
+    /// By claim, what the page quotes.
+    pub(super) passages: BTreeMap<usize, Passage>,
+}
+
+/// A line of `evidence.csv`.
+#[derive(Debug, Clone, Copy)]
+struct Line {
+    /// Orders it by its id, then by article and mention.
+    key: (u64, u32, u32),
+    part: Part,
+}
+
+/// What was made of some events.
+#[derive(Debug, Default)]
+pub struct Batch {
+    claims: Vec<Part>,
+    evidence: Vec<Line>,
+    speakers: Speakers,
+}
+
+/// Makes rows; shared between threads.
+#[derive(Debug)]
+pub struct Maker {
+    style: Style,
+    spool: Spool,
+}
+
+impl Maker {
+    /// Lines are written as `style` has it and put away in `room`.
+    pub fn new(style: Style, room: Room) -> Self {
+        Self { style, spool: Spool::new(room) }
+    }
+
+    /// Makes the rows of some events. `local` holds them alone: their articles, whose numbers in the corpus are `numbers`, and their claims.
+    ///
+    /// # Errors
+    /// Where the lines cannot be put away.
+    pub fn make(&self, local: &Findings, numbers: &[usize]) -> Result<Batch> {
+        let mut batch = Batch { claims: self.lines(&claims::table(), claims::in_given_order(local))?, ..Batch::default() };
+        let listing = evidence::Listing::new(local, self.style);
+        let parts = self.lines(&evidence::table(), listing.rows())?;
+        batch.evidence = listing
+            .places()
+            .zip(parts)
+            .map(|((article, mention), part)| {
+                let hash = mention_hash(&local.readings[article], mention).unwrap_or_default();
+                Line { key: (readable_order(hash), numbers[article] as u32, mention as u32), part }
+            })
+            .collect();
+        for (reading, number) in local.readings.iter().zip(numbers) {
+            batch.speakers.count(reading, *number);
+        }
+        Ok(batch)
+    }
+
+    fn lines<R>(&self, table: &Table<R>, rows: impl IntoIterator<Item = R>) -> Result<Vec<Part>> {
+        let (bytes, ends) = table.lines(self.style, rows).map_err(|source| Error::Io {
+            doing: "making",
+            path: table.file.into(),
+            source,
+            remedy: "more memory is needed".to_owned(),
+        })?;
+        let whole = self.spool.put(&bytes)?;
+        let starts = std::iter::once(0).chain(ends.iter().copied());
+        Ok(starts.zip(&ends).map(|(start, end)| whole.part(start as u32, (end - start) as u32)).collect())
+    }
+
+    /// Puts together what was made of all events, in their order; `place` tells where each claim came to.
+    pub fn finish(self, batches: Vec<Batch>, place: &[usize]) -> Made {
+        let mut made = Made { style: self.style, spool: self.spool, claims: vec![None; place.len()], ..Made::default() };
+        let mut places = place.iter();
+        for Batch { claims, evidence, speakers } in batches {
+            for (part, place) in claims.into_iter().zip(&mut places) {
+                made.claims[*place] = Some(part);
+            }
+            made.evidence.extend(evidence);
+            made.speakers.join(speakers);
+        }
+        made.evidence.sort_unstable_by_key(|line| line.key);
+        made
+    }
+}
+
+impl Made {
+    /// The claims that need their events once more: those with a belief, which no event tells, and those that the page quotes.
+    pub fn wanted(findings: &Findings) -> Vec<bool> {
+        let mut wanted: Vec<bool> = findings.beliefs.claims.iter().map(Option::is_some).collect();
+        wanted.resize(findings.linked.claims.len(), false);
+        for claim in page::quoted(findings) {
+            wanted[claim] = true;
+        }
+        wanted
+    }
+
+    /// Makes the lines of claims anew that have a belief, and what the page quotes. `local` holds some events, with the beliefs of their claims,
+    /// whose numbers in the corpus are `numbers`; those that are not `wanted` are passed over.
+    ///
+    /// # Errors
+    /// Where the lines cannot be put away.
+    pub fn make_again(&self, local: &Findings, numbers: &[usize], wanted: &[bool]) -> Result<Again> {
+        let chosen: Vec<usize> = (0..numbers.len()).filter(|at| wanted[numbers[*at]]).collect();
+        let maker = |rows| -> Result<(Vec<u8>, Vec<usize>)> {
+            claims::table().lines(self.style, rows).map_err(|source| Error::Io {
+                doing: "making",
+                path: "claims.csv".into(),
+                source,
+                remedy: "more memory is needed".to_owned(),
+            })
+        };
+        let (bytes, ends) = maker(chosen.iter().map(|at| claims::row(local, *at)).collect::<Vec<_>>())?;
+        let whole = self.spool.put(&bytes)?;
+        let starts = std::iter::once(0).chain(ends.iter().copied());
+        let parts = starts.zip(&ends).map(|(start, end)| whole.part(start as u32, (end - start) as u32));
+        Ok(Again {
+            claims: chosen.iter().map(|at| numbers[*at]).zip(parts).collect(),
+            passages: chosen.iter().map(|at| (numbers[*at], Passage::of(local, *at))).collect(),
+        })
+    }
+
+    /// Takes in what was made again.
+    pub fn take(&mut self, again: Vec<Again>) {
+        for Again { claims, passages } in again {
+            for (claim, part) in claims {
+                self.claims[claim] = Some(part);
+            }
+            self.passages.extend(passages);
+        }
+    }
+
+    /// Bytes that went to a file.
+    pub fn filed(&self) -> u64 {
+        self.spool.filed()
+    }
+
+    /// Writes `claims.csv`.
+    pub(super) fn write_claims(&self, findings: &Findings, mut out: impl Write) -> std::io::Result<()> {
+        claims::table().write(&mut out, self.style, std::iter::empty())?;
+        let claims = &findings.linked.claims;
+        let mut order: Vec<usize> = (0..claims.len()).collect();
+        order.sort_by(|&a, &b| order_of_rows(&claims[a], &claims[b]));
+        self.write_lines(order.iter().filter_map(|at| self.claims.get(*at).copied().flatten()), out)
+    }
+
+    /// Writes `evidence.csv`.
+    pub(super) fn write_evidence(&self, mut out: impl Write) -> std::io::Result<()> {
+        evidence::table().write(&mut out, self.style, std::iter::empty())?;
+        self.write_lines(self.evidence.iter().map(|line| line.part), out)
+    }
+
+    /// Writes the evidence of each source to a file of its own that `open` opens by the source's name.
+    pub(super) fn write_by_source<W: Write>(&self, findings: &Findings, open: impl Fn(&str) -> std::io::Result<W>) -> std::io::Result<()> {
+        let mut of: BTreeMap<&str, Vec<Part>> = BTreeMap::new();
+        for line in &self.evidence {
+            of.entry(findings.readings[line.key.1 as usize].article.outlet.as_str()).or_default().push(line.part);
+        }
+        for (source, parts) in of {
+            let mut out = open(source)?;
+            evidence::table().write(&mut out, self.style, std::iter::empty())?;
+            self.write_lines(parts.into_iter(), out)?;
+        }
+        Ok(())
+    }
+
+    fn write_lines(&self, parts: impl Iterator<Item = Part>, mut out: impl Write) -> std::io::Result<()> {
+        for part in parts {
+            out.write_all(&self.spool.part(part).map_err(std::io::Error::other)?)?;
+        }
+        out.flush()
+    }
+}
+
+/// What was made again of some events.
+#[derive(Debug, Default)]
+pub struct Again {
+    claims: Vec<(usize, Part)>,
+    passages: Vec<(usize, Passage)>,
+}
