@@ -23,7 +23,7 @@ use crate::settling::settle_claims;
 use crate::spool::{Room, Slot};
 use crate::store::{self, Change, Fate, Measured, Memory, Seen, Tonight, version_id};
 use crate::text::{Document, segment};
-use crate::weighing::{Measures, measure, weigh};
+use crate::weighing::{Measures, MentionCounts, measure, weigh};
 
 mod events;
 
@@ -201,7 +201,8 @@ fn measured(article: &Article, lexicon: &Lexicon, config: &Config, memory: Optio
     let mut profile = profile(article, &document, lexicon, &config.linking);
     // Whom it credits second-hand tells which way a copy went, as credit lines do.
     profile.credited.extend(attributions.items.iter().filter_map(|item| item.via.clone()));
-    let measures = measure(article, &document, &hedging, &attributions, lexicon, &config.weighing);
+    let mut measures = measure(article, &document, &hedging, &attributions, lexicon, &config.weighing);
+    measures.mentions = MentionCounts::of(&mentions);
     let measured = Measured { profile, hedging, attributions, mentions, measures };
     if let Some((memory, key)) = memory {
         memory.measure(key, &measured);
@@ -261,7 +262,7 @@ pub fn score_within(
         totals.sentences += article.totals.sentences;
         totals.vague_sentences += article.totals.vague_sentences;
     }
-    let shelf = Arc::new(shelving.finish(slots));
+    let mut shelf = shelving.finish(slots);
     let mut changes = Vec::new();
     for version in &versions {
         changes.extend(versions_changes(version, &readings, &shelf, lexicon, config)?);
@@ -271,7 +272,8 @@ pub fn score_within(
     for reading in &mut readings {
         reading.profile = Profile::default();
     }
-    let mut made = events::link(&mut readings, &mut linked, keys, &shelf, (lexicon, config, scope))?;
+    let mut made = events::link(&mut readings, &mut linked, keys, &mut shelf, (lexicon, config, scope))?;
+    let shelf = Arc::new(shelf);
     watch(Step::Begin("settling", None));
     let beliefs = settle_claims(&readings, &linked, &config.settling);
     watch(Step::Begin("weighing", None));

@@ -213,8 +213,8 @@ fn facts(
         ("words".into(), words.to_string()),
         ("sources".into(), findings.scores.len().to_string()),
         ("events".into(), findings.linked.events.len().to_string()),
-        ("claims".into(), findings.linked.claims.len().to_string()),
-        ("mentions".into(), findings.readings.iter().map(|reading| reading.mentions.len()).sum::<usize>().to_string()),
+        ("claims".into(), findings.linked.number_of_claims().to_string()),
+        ("mentions".into(), findings.measures.iter().map(|measures| u64::from(measures.mentions.all)).sum::<u64>().to_string()),
         ("attributions".into(), findings.totals.attributions.to_string()),
         ("rejected".into(), settings::rejected(&findings.rejects).to_string()),
         ("skipped".into(), (findings.rejects.len() - settings::rejected(&findings.rejects)).to_string()),
@@ -236,7 +236,7 @@ fn summary(args: &ScoreArgs, findings: &Findings, rejected: usize) {
     tracing::info!(
         articles = findings.readings.len(),
         sources = findings.scores.len(),
-        claims = findings.linked.claims.len(),
+        claims = findings.linked.number_of_claims(),
         rejected,
         changes = findings.changes.len(),
         "finished"
@@ -247,7 +247,7 @@ fn summary(args: &ScoreArgs, findings: &Findings, rejected: usize) {
         findings.readings.len(),
         findings.scores.len(),
         findings.linked.events.len(),
-        findings.linked.claims.len(),
+        findings.linked.number_of_claims(),
         count(Status::Corroborated),
         count(Status::Contested),
         args.out.display()

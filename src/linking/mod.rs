@@ -41,7 +41,7 @@ pub use claims::{ClaimLinker, number};
 use events::Link;
 use pool::{Pool, Pooled};
 pub use profile::{Print, Profile};
-pub use shelf::{Shelf, Shelving, outlined};
+pub use shelf::{Outline, Shelf, Shelving};
 pub use stance::{HeadlineStance, headline_stance};
 
 use crate::attribution::Attributions;
@@ -75,8 +75,11 @@ pub struct Linked {
     pub events: Vec<Event>,
     /// For each article the index of its event.
     pub event_of: Vec<usize>,
-    /// Every claim, also those of one mention; sorted by id.
+    /// Every claim, also those of one mention, but for those that `lone` counts; sorted by id.
     pub claims: Vec<Claim>,
+    /// For each article the claims of one mention in it that nothing else bears on ([`Claim::is_lone`]), where they are left out of
+    /// `claims`: nine of ten, that no later stage asks for. Empty where none are left out.
+    pub lone: Vec<u32>,
     /// Copied text between articles.
     pub copies: Vec<Copying>,
     /// For each article the article it mainly copies from; `None` for an original.
@@ -229,6 +232,7 @@ pub fn link_articles(readings: &[Reading], lexicon: &Lexicon, params: &LinkingPa
         events: found,
         event_of,
         claims: Vec::new(),
+        lone: Vec::new(),
         copies: echoes.copies,
         origin_of: echoes.origin_of,
         copied_share: echoes.copied_share,
@@ -236,7 +240,19 @@ pub fn link_articles(readings: &[Reading], lexicon: &Lexicon, params: &LinkingPa
     }
 }
 
+impl Claim {
+    /// One mention of one outlet that affirms or passes on, and no rival.
+    pub fn is_lone(&self) -> bool {
+        self.members.len() == 1 && self.rivals.is_empty() && self.status == Status::SingleSource
+    }
+}
+
 impl Linked {
+    /// How many claims there are, with those that are not listed.
+    pub fn number_of_claims(&self) -> usize {
+        self.claims.len() + self.lone.iter().map(|claims| *claims as usize).sum::<usize>()
+    }
+
     /// Tells how many mentions the cap on postings kept from being compared, where it did.
     pub fn note_dropped_postings(&mut self, mentions: u64) {
         if mentions > 0 {

@@ -1,7 +1,8 @@
 //! Readings put away: whole ones go to a [`Spool`], what every later stage asks for stays at hand.
 //!
 //! In: readings in any order. Out: the same readings, but for their profile, which no stage after events and copies needs. Invariant:
-//! what stays at hand ([`Reading::outline`]) has no text but the headline, no attributions, no hedging, and mentions without words.
+//! what stays at hand ([`Reading::outline`], [`Outline`]) has no text but the headline, no attributions, no hedging, and of the mentions only those
+//! of claims that are listed, without their words.
 
 use crate::attribution::Attributions;
 use crate::claims::{Mention, Proposition};
@@ -18,6 +19,8 @@ use super::{Profile, Reading};
 pub struct Shelf {
     spool: Spool,
     slots: Vec<Slot>,
+    /// For each article the numbers of the mentions that stayed.
+    numbers: Vec<Box<[u32]>>,
 }
 
 /// Puts readings on a shelf, from many threads.
@@ -42,7 +45,7 @@ impl Shelving {
 
     /// The shelf; `slots` are those of the articles in order.
     pub fn finish(self, slots: Vec<Slot>) -> Shelf {
-        Shelf { spool: self.0, slots }
+        Shelf { spool: self.0, slots, numbers: Vec::new() }
     }
 }
 
@@ -66,6 +69,19 @@ impl Shelf {
         articles.iter().map(|article| self.get(*article)).collect()
     }
 
+    /// Adds to the outlines of all articles the mentions that stay.
+    pub fn note(&mut self, readings: &mut [Reading], outlines: Vec<Outline>) {
+        for (reading, Outline { mentions, numbers }) in readings.iter_mut().zip(outlines) {
+            reading.mentions = mentions;
+            self.numbers.push(numbers);
+        }
+    }
+
+    /// The number among all mentions of an article of one that stayed, by its place in the outline.
+    pub fn mention(&self, article: usize, place: usize) -> usize {
+        self.numbers.get(article).and_then(|numbers| numbers.get(place)).map_or(place, |number| *number as usize)
+    }
+
     /// Bytes that went to a file.
     pub fn filed(&self) -> u64 {
         self.spool.filed()
@@ -82,7 +98,7 @@ impl Shelf {
 
 impl Reading {
     /// What later stages ask of every article: where it comes from, its headline, its profile; mentions are added by
-    /// [`outlined`].
+    /// [`Shelf::note`].
     #[must_use]
     pub fn outline(self) -> Self {
         let Self { mut article, profile, .. } = self;
@@ -99,9 +115,31 @@ impl Reading {
     }
 }
 
-/// What later stages ask of every mention: its words, cues and slot are left out.
-pub fn outlined(mentions: &[Mention]) -> Vec<Mention> {
-    let outline = |mention: &Mention| Mention {
+/// What stays of the mentions of an article once its event is linked.
+#[derive(Debug, Clone, Default)]
+pub struct Outline {
+    /// The mentions of claims that are listed: their words, cues and slot are left out.
+    mentions: Vec<Mention>,
+    /// The number of each among all mentions of the article, ascending.
+    numbers: Box<[u32]>,
+}
+
+impl Outline {
+    /// Keeps the mentions of these numbers.
+    pub fn of(mentions: &[Mention], numbers: impl IntoIterator<Item = usize>) -> Self {
+        let kept: Vec<(u32, Mention)> =
+            numbers.into_iter().filter_map(|number| Some((number as u32, outlined(mentions.get(number)?)))).collect();
+        Self { numbers: kept.iter().map(|(number, _)| *number).collect(), mentions: kept.into_iter().map(|(_, mention)| mention).collect() }
+    }
+
+    /// Where the mention of this number stands among those that stay; 0 for one that does not.
+    pub fn place_of(&self, number: usize) -> usize {
+        self.numbers.binary_search(&(number as u32)).unwrap_or_default()
+    }
+}
+
+fn outlined(mention: &Mention) -> Mention {
+    Mention {
         span: mention.span,
         sentence: mention.sentence,
         sentence_span: mention.sentence_span,
@@ -117,6 +155,5 @@ pub fn outlined(mentions: &[Mention]) -> Vec<Mention> {
         opinion: mention.opinion,
         proposition: Proposition::default(),
         slot: None,
-    };
-    mentions.iter().map(outline).collect()
+    }
 }

@@ -2,6 +2,7 @@
 //!
 //! Invariant: at any time a thread holds the whole readings of few events; which events go together changes no byte of any row.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
@@ -10,7 +11,7 @@ use super::Scope;
 use crate::config::Config;
 use crate::error::Result;
 use crate::lexicon::Lexicon;
-use crate::linking::{Claim, ClaimLinker, Event, Linked, Reading, Shelf, number, outlined};
+use crate::linking::{Claim, ClaimLinker, Event, Linked, Outline, Reading, Shelf, number};
 use crate::report::{Batch, Findings, Made, Maker};
 use crate::settling::Beliefs;
 
@@ -26,27 +27,36 @@ struct Part {
 
 /// What came of some events.
 struct Linking {
-    /// The claims of each event; members mean articles by their number in the corpus.
+    /// The claims of each event that are to be listed; members mean articles by their number in the corpus, and mentions by their
+    /// place among those that stay.
     claims: Vec<Vec<Claim>>,
     dropped: u64,
-    /// Number and mentions of each article.
-    outlines: Vec<(usize, Vec<crate::claims::Mention>)>,
+    articles: Vec<Rest>,
     batch: Batch,
 }
 
+/// What stays of an article once its event is linked.
+struct Rest {
+    number: usize,
+    /// Claims that are not listed.
+    lone: u32,
+    outline: Outline,
+}
+
 /// Links the mentions of every event into claims and makes the rows that need no more than the event. Mentions are added to `readings`,
-/// claims to `linked`.
+/// claims to `linked`; the result has for each article which of its mentions stay.
 pub(super) fn link(
     readings: &mut [Reading],
     linked: &mut Linked,
     keys: Vec<Box<[u64]>>,
-    shelf: &Shelf,
+    shelf: &mut Shelf,
     (lexicon, config, scope): (&Lexicon, &Config, &Scope<'_>),
 ) -> Result<Made> {
     let linker = ClaimLinker::new(&keys, &linked.copies, &linked.origin_of, lexicon, &config.linking);
     drop(keys);
     let maker = Maker::new(scope.style, scope.room.clone());
     let all: Vec<usize> = (0..linked.events.len()).collect();
+    let on_shelf = &*shelf;
     let linkings: Vec<Linking> = batches(&linked.events, &all)
         .into_par_iter()
         .map(|range| {
@@ -54,31 +64,85 @@ pub(super) fn link(
             let mut dropped = 0;
             let mut ends = Vec::with_capacity(range.len());
             for event in &linked.events[range] {
-                let readings = shelf.take(&event.articles)?;
+                let readings = on_shelf.take(&event.articles)?;
                 let (claims, cut) = linker.of_event(&readings, &event.articles);
                 dropped += cut;
                 part.add(event, readings, claims);
                 ends.push(part.findings.linked.claims.len());
             }
             let batch = maker.make(&part.findings, &part.numbers)?;
-            let Part { findings, numbers } = part;
-            let outlines = findings.readings.iter().zip(&numbers).map(|(reading, number)| (*number, outlined(&reading.mentions))).collect();
-            Ok(Linking { claims: parted(findings.linked.claims, &ends, &numbers), dropped, outlines, batch })
+            Ok(reduced(part, &ends, batch, dropped, maker.leaves_out()))
         })
         .collect::<Result<_>>()?;
     let (mut claims, mut made, mut dropped) = (Vec::new(), Vec::new(), 0);
+    linked.lone = vec![0; readings.len()];
+    let mut outlines: Vec<Outline> = vec![Outline::default(); readings.len()];
     for linking in linkings {
         claims.extend(linking.claims);
         made.push(linking.batch);
         dropped += linking.dropped;
-        for (article, mentions) in linking.outlines {
-            readings[article].mentions = mentions;
+        for Rest { number, lone, outline } in linking.articles {
+            linked.lone[number] = lone;
+            outlines[number] = outline;
         }
     }
+    shelf.note(readings, outlines);
     let (claims, place) = number(claims);
     linked.claims = claims;
     linked.note_dropped_postings(dropped);
     Ok(maker.finish(made, &place))
+}
+
+/// What stays of some events: `ends` tells where the claims of each end.
+fn reduced(part: Part, ends: &[usize], mut batch: Batch, dropped: u64, leave_out: bool) -> Linking {
+    let Part { findings, numbers } = part;
+    let Findings { readings, linked: Linked { claims, .. }, .. } = findings;
+    let mut named = vec![false; claims.len()];
+    for claim in &claims {
+        claim.rivals.iter().for_each(|rival| named[*rival] = true);
+    }
+    let lone: Vec<bool> = claims.iter().zip(&named).map(|(claim, named)| leave_out && claim.is_lone() && !named).collect();
+    batch.set_apart(claims.iter().zip(&lone).map(|(claim, lone)| lone.then_some(claim.id.as_str())));
+    let mut lone_of = vec![0; readings.len()];
+    let mut staying: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); readings.len()];
+    for (claim, lone) in claims.iter().zip(&lone) {
+        for member in &claim.members {
+            if *lone {
+                lone_of[member.article] += 1;
+            } else {
+                staying[member.article].insert(member.mention);
+            }
+        }
+    }
+    let outlines: Vec<Outline> = readings.iter().zip(staying).map(|(reading, staying)| Outline::of(&reading.mentions, staying)).collect();
+    // Of each claim that stays its place among those of its event that do.
+    let mut place = vec![0; claims.len()];
+    let mut start = 0;
+    for &end in ends {
+        let staying = (start..end).filter(|at| !lone[*at]);
+        staying.enumerate().for_each(|(to, at)| place[at] = to);
+        start = end;
+    }
+    let mut claims = claims.into_iter().zip(lone).enumerate();
+    let mut start = 0;
+    let of_events = ends
+        .iter()
+        .map(|&end| {
+            let of_event = claims.by_ref().take(end - start).filter(|(_, (_, lone))| !lone).map(|(_, (mut claim, _))| {
+                for member in &mut claim.members {
+                    member.mention = outlines[member.article].place_of(member.mention);
+                    member.article = numbers[member.article];
+                }
+                claim.rivals.iter_mut().for_each(|rival| *rival = place[*rival]);
+                claim
+            });
+            let of_event = of_event.collect();
+            start = end;
+            of_event
+        })
+        .collect();
+    let articles = numbers.iter().zip(lone_of).zip(outlines).map(|((number, lone), outline)| Rest { number: *number, lone, outline });
+    Linking { claims: of_events, dropped, articles: articles.collect(), batch }
 }
 
 /// Makes what needs both the articles of an event and the corpus: the rows of claims that were settled, what the page quotes.
@@ -102,7 +166,10 @@ pub(super) fn gather(findings: &Findings, made: &mut Made) -> Result<()> {
                 let place = |number: &usize| event.articles.binary_search(number).unwrap_or_default();
                 let local = own.iter().map(|at| {
                     let mut claim = findings.linked.claims[*at].clone();
-                    claim.members.iter_mut().for_each(|member| member.article = place(&member.article));
+                    for member in &mut claim.members {
+                        member.mention = findings.shelf.mention(member.article, member.mention);
+                        member.article = place(&member.article);
+                    }
                     claim.rivals.iter_mut().for_each(|rival| *rival = own.binary_search(rival).unwrap_or_default());
                     claim
                 });
@@ -133,24 +200,6 @@ fn batches(events: &[Event], chosen: &[usize]) -> Vec<Range<usize>> {
         found.push(start..chosen.len());
     }
     found
-}
-
-/// The claims of each event, as they were before they were put together: rivals by their place in the event, articles by `numbers`.
-fn parted(claims: Vec<Claim>, ends: &[usize], numbers: &[usize]) -> Vec<Vec<Claim>> {
-    let mut claims = claims.into_iter();
-    let mut start = 0;
-    ends.iter()
-        .map(|&end| {
-            let of_event = claims.by_ref().take(end - start).map(|mut claim| {
-                claim.members.iter_mut().for_each(|member| member.article = numbers[member.article]);
-                claim.rivals.iter_mut().for_each(|rival| *rival -= start);
-                claim
-            });
-            let of_event = of_event.collect();
-            start = end;
-            of_event
-        })
-        .collect()
 }
 
 impl Part {

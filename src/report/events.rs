@@ -25,6 +25,9 @@ pub(super) fn rows(findings: &Findings) -> Vec<Row<'_>> {
             contested[claim.event] += usize::from(claim.status == Status::Contested);
         }
     }
+    for (article, lone) in findings.linked.lone.iter().enumerate() {
+        claims[findings.linked.event_of[article]] += *lone as usize;
+    }
     findings
         .linked
         .events

@@ -50,9 +50,9 @@ impl<'a> Listing<'a> {
         self.order.iter().map(|place| self.row(place))
     }
 
-    /// Article and mention of each row, in their order.
-    pub(super) fn places(&self) -> impl Iterator<Item = (usize, usize)> {
-        self.order.iter().map(|(_, article, mention)| (*article as usize, *mention as usize))
+    /// Id, article and mention of each row, in their order.
+    pub(super) fn places(&self) -> impl Iterator<Item = (&str, usize, usize)> {
+        self.order.iter().map(|(id, article, mention)| (id.as_str(), *article as usize, *mention as usize))
     }
 
     fn row<'s>(&'s self, (id, article, mention): &'s (String, u32, u32)) -> Row<'s> {

@@ -29,13 +29,8 @@ impl Index {
 /// The id of a mention: made from its article, kind, stretch and what it says of a slot, so that it stays the same from
 /// night to night while the article does.
 pub fn mention_id(reading: &Reading, mention: usize) -> String {
-    mention_hash(reading, mention).map_or_else(String::new, |hash| readable_id('m', hash))
-}
-
-/// The hash behind the id; `None` where there is no such mention.
-pub(super) fn mention_hash(reading: &Reading, mention: usize) -> Option<u64> {
-    let found = reading.mentions.get(mention)?;
+    let Some(found) = reading.mentions.get(mention) else { return String::new() };
     let slot = found.slot.as_ref().map(|slot| format!("{}={}", slot.item, slot.value)).unwrap_or_default();
     let name = format!("{}\u{1f}{}\u{1f}{}\u{1f}{}\u{1f}{slot}", reading.article.id, found.kind.name(), found.span.start, found.span.end);
-    Some(stable_hash(&name))
+    readable_id('m', stable_hash(&name))
 }

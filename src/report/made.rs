@@ -9,11 +9,11 @@ use std::io::Write;
 
 use crate::error::{Error, Result};
 use crate::ids::readable_order;
+use crate::linking::Status;
 use crate::spool::{Part, Room, Spool};
 
 use super::claims::order_of_rows;
 use super::columns::Table;
-use super::index::mention_hash;
 use super::page::Passage;
 use super::speakers::Speakers;
 use super::{Findings, Style, claims, evidence, page};
@@ -23,8 +23,10 @@ use super::{Findings, Style, claims, evidence, page};
 pub struct Made {
     style: Style,
     spool: Spool,
-    /// For each claim its line.
+    /// For each listed claim its line.
     claims: Vec<Option<Part>>,
+    /// The lines of the others by what orders their ids.
+    lone: Vec<(u64, Part)>,
     /// The lines of mentions, in order.
     evidence: Vec<Line>,
     pub(super) speakers: Speakers,
@@ -44,6 +46,7 @@ struct Line {
 #[derive(Debug, Default)]
 pub struct Batch {
     claims: Vec<Part>,
+    lone: Vec<(u64, Part)>,
     evidence: Vec<Line>,
     speakers: Speakers,
 }
@@ -72,15 +75,17 @@ impl Maker {
         batch.evidence = listing
             .places()
             .zip(parts)
-            .map(|((article, mention), part)| {
-                let hash = mention_hash(&local.readings[article], mention).unwrap_or_default();
-                Line { key: (readable_order(hash), numbers[article] as u32, mention as u32), part }
-            })
+            .map(|((id, article, mention), part)| Line { key: (readable_order(id), numbers[article] as u32, mention as u32), part })
             .collect();
         for (reading, number) in local.readings.iter().zip(numbers) {
             batch.speakers.count(reading, *number);
         }
         Ok(batch)
+    }
+
+    /// Whether claims that nothing bears on can be left out of the list: a workbook or a Parquet file is made from the list.
+    pub fn leaves_out(&self) -> bool {
+        !self.style.xlsx && !self.style.parquet
     }
 
     fn lines<R>(&self, table: &Table<R>, rows: impl IntoIterator<Item = R>) -> Result<Vec<Part>> {
@@ -95,11 +100,12 @@ impl Maker {
         Ok(starts.zip(&ends).map(|(start, end)| whole.part(start as u32, (end - start) as u32)).collect())
     }
 
-    /// Puts together what was made of all events, in their order; `place` tells where each claim came to.
+    /// Puts together what was made of all events, in their order; `place` tells where each listed claim came to.
     pub fn finish(self, batches: Vec<Batch>, place: &[usize]) -> Made {
         let mut made = Made { style: self.style, spool: self.spool, claims: vec![None; place.len()], ..Made::default() };
         let mut places = place.iter();
-        for Batch { claims, evidence, speakers } in batches {
+        for Batch { claims, lone, evidence, speakers } in batches {
+            made.lone.extend(lone);
             for (part, place) in claims.into_iter().zip(&mut places) {
                 made.claims[*place] = Some(part);
             }
@@ -108,6 +114,19 @@ impl Maker {
         }
         made.evidence.sort_unstable_by_key(|line| line.key);
         made
+    }
+}
+
+impl Batch {
+    /// Sets the lines of claims apart that are not going to be listed: `lone` tells for each, with its id where it is.
+    pub fn set_apart<'c>(&mut self, lone: impl Iterator<Item = Option<&'c str>>) {
+        let all = std::mem::take(&mut self.claims);
+        for (part, lone) in all.into_iter().zip(lone) {
+            match lone {
+                Some(id) => self.lone.push((readable_order(id), part)),
+                None => self.claims.push(part),
+            }
+        }
     }
 }
 
@@ -168,7 +187,16 @@ impl Made {
         let claims = &findings.linked.claims;
         let mut order: Vec<usize> = (0..claims.len()).collect();
         order.sort_by(|&a, &b| order_of_rows(&claims[a], &claims[b]));
-        self.write_lines(order.iter().filter_map(|at| self.claims.get(*at).copied().flatten()), out)
+        // Those that are not listed stand among the last: one source, one origin, by id.
+        let last = order.partition_point(|at| claims[*at].status != Status::SingleSource || claims[*at].origins > 1);
+        let line = |at: &usize| self.claims.get(*at).copied().flatten();
+        let mut end: Vec<(u64, Part)> = order[last..]
+            .iter()
+            .filter_map(|at| Some((readable_order(&claims[*at].id), line(at)?)))
+            .chain(self.lone.iter().copied())
+            .collect();
+        end.sort_by_key(|(order, _)| *order);
+        self.write_lines(order[..last].iter().filter_map(line).chain(end.into_iter().map(|(_, part)| part)), out)
     }
 
     /// Writes `evidence.csv`.

@@ -100,12 +100,16 @@ pub struct Totals {
 }
 
 impl Findings {
-    /// The same with whole readings: all texts in memory at once.
+    /// The same with whole readings: all texts in memory at once. Claims that are not listed stay so.
     ///
     /// # Errors
-    /// Where they cannot be read.
+    /// Where the readings cannot be read.
     pub fn whole(&self) -> Result<Self> {
-        Ok(Self { readings: self.shelf.all()?, ..self.clone() })
+        let mut whole = Self { readings: self.shelf.all()?, ..self.clone() };
+        for member in whole.linked.claims.iter_mut().flat_map(|claim| &mut claim.members) {
+            member.mention = self.shelf.mention(member.article, member.mention);
+        }
+        Ok(whole)
     }
 }
 

@@ -92,7 +92,7 @@ fn corpus(findings: &Findings) -> Corpus {
         articles: thousands(findings.readings.len()),
         outlets: thousands(findings.scores.len()),
         events: thousands(findings.linked.events.len()),
-        claims: thousands(findings.linked.claims.len()),
+        claims: thousands(findings.linked.number_of_claims()),
         days: days().min().zip(days().max()).map(|(first, last)| (first.to_string(), last.to_string())),
         rejected: thousands(findings.rejects.len() - skipped),
         skipped: thousands(skipped),

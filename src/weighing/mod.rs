@@ -18,7 +18,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::names;
+use crate::claims::Mention;
+use crate::ids::{Stance, names};
 use crate::lexicon::{Signal, WeighingLexicon};
 
 mod count;
@@ -50,6 +51,34 @@ pub struct Measures {
     /// Names of the red flags raised.
     #[serde(deserialize_with = "named::list")]
     pub red_flags: Vec<&'static str>,
+    /// Counts of its mentions.
+    pub mentions: MentionCounts,
+}
+
+/// What is counted of the mentions of an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct MentionCounts {
+    /// All of them.
+    pub all: u32,
+    /// Those that put something forward: no opinion.
+    pub put_forward: u32,
+    /// Of these the ones that stand on somebody's word.
+    pub attributed: u32,
+    /// The headline puts something forward as so.
+    pub headline_affirms: bool,
+}
+
+impl MentionCounts {
+    /// Counts mentions.
+    pub fn of(mentions: &[Mention]) -> Self {
+        let put_forward = || mentions.iter().filter(|mention| !mention.opinion);
+        Self {
+            all: mentions.len() as u32,
+            put_forward: put_forward().count() as u32,
+            attributed: put_forward().filter(|mention| mention.attribution.is_some()).count() as u32,
+            headline_affirms: put_forward().any(|mention| mention.in_headline && mention.stance == Stance::Affirms),
+        }
+    }
 }
 
 /// Standard errors to either side of a normal 90 % interval.

@@ -164,7 +164,7 @@ impl Own<'_> {
             opinion_articles: genre(Genre::Opinion),
             words: self.articles.iter().map(|at| self.readings[*at].article.words).sum(),
             days: days.clone().min().zip(days.max()),
-            mentions: self.articles.iter().map(|at| self.readings[*at].mentions.len()).sum(),
+            mentions: self.articles.iter().map(|at| self.measures[*at].mentions.all as usize).sum(),
             claims: self.shared.claims,
             evidence,
             interval: found.as_ref().map(|found| interval(sample.scores.clone(), found.score)),
@@ -252,8 +252,8 @@ impl Own<'_> {
 
     /// Mentions that put forward a claim, and those that stand on somebody's word.
     fn mentions(&self) -> (f64, f64) {
-        let mentions = || self.articles.iter().flat_map(|at| &self.readings[*at].mentions).filter(|mention| !mention.opinion);
-        (mentions().count() as f64, mentions().filter(|mention| mention.attribution.is_some()).count() as f64)
+        let counts = || self.articles.iter().map(|at| self.measures[*at].mentions);
+        (counts().map(|counts| f64::from(counts.put_forward)).sum(), counts().map(|counts| f64::from(counts.attributed)).sum())
     }
 
     fn share_of_articles(&self, wanted: impl Fn(usize) -> bool) -> Option<f64> {

@@ -99,10 +99,15 @@ pub(super) fn shared<'a>(
             *known = *known || gap;
         }
     }
+    for (article, lone) in linked.lone.iter().enumerate().filter(|(article, lone)| **lone > 0 && keep(*article)) {
+        let Some(reading) = readings.get(article) else { continue };
+        let sums = found.entry(reading.article.outlet.as_str()).or_default();
+        sums.claims += *lone as usize;
+        sums.alone += *lone as usize;
+    }
     // Where the body does not take up what the headline puts forward, it has to take up its words at least.
-    for (article, (reading, measures)) in readings.iter().zip(measures).enumerate().filter(|(article, _)| keep(*article)) {
-        let asserts = reading.mentions.iter().any(|mention| mention.in_headline && mention.stance == Stance::Affirms && !mention.opinion);
-        let held = measures.signals.get("headline_words_in_body_share").filter(|_| asserts);
+    for (article, measures) in measures.iter().enumerate().filter(|(article, _)| keep(*article)) {
+        let held = measures.signals.get("headline_words_in_body_share").filter(|_| measures.mentions.headline_affirms);
         if let Some(held) = held {
             headlines.entry(article).or_insert(*held < params.headline_words_held);
         }
@@ -193,6 +198,7 @@ fn headline_gaps(voices: &[Voice<'_>], params: &WeighingParams) -> Vec<(usize, b
 
 #[cfg(test)]
 mod tests {
+    use super::super::MentionCounts;
     use super::*;
     use crate::claims::{Mention, Proposition};
     use crate::corpus::Article;
@@ -329,12 +335,24 @@ mod tests {
         );
     }
 
+    /// Two claims of the first article and one of the third that nobody shares; the third is left out.
+    #[test]
+    fn claims_that_an_article_alone_puts_forward_count_without_being_listed() {
+        let readings = [reading("a", 1, &[0.9]), reading("b", 1, &[0.9]), reading("a", 1, &[0.9])];
+        let linked = Linked { lone: vec![2, 0, 1], ..Linked::default() };
+        let found = shared(&readings, &[], &linked, &Beliefs::default(), &WeighingParams::default(), &|article| article < 2);
+        assert_eq!(found.get("a"), Some(&Shared { claims: 2, alone: 2, ..Shared::default() }));
+        assert!(!found.contains_key("b"));
+    }
+
     /// Three headlines that the body does not take up: two of three words held, one of three, none measured.
     #[test]
     fn a_headline_whose_words_the_body_lacks_is_a_gap() {
         let readings = [reading("a", 1, &[0.9]), reading("a", 1, &[0.9]), reading("a", 1, &[0.9])];
-        let held = |share: f64| Measures { signals: BTreeMap::from([("headline_words_in_body_share", share)]), ..Measures::default() };
-        let measures = [held(2.0 / 3.0), held(1.0 / 3.0), Measures::default()];
+        let mentions = MentionCounts { headline_affirms: true, ..MentionCounts::default() };
+        let held =
+            |share: f64| Measures { signals: BTreeMap::from([("headline_words_in_body_share", share)]), mentions, ..Measures::default() };
+        let measures = [held(2.0 / 3.0), held(1.0 / 3.0), Measures { mentions, ..Measures::default() }];
         let linked = Linked::default();
         let found = shared(&readings, &measures, &linked, &Beliefs::default(), &WeighingParams::default(), &|_| true);
         assert_eq!((found["a"].headlines, found["a"].headline_gaps), (2, 1));
