@@ -26,7 +26,7 @@ fn rooms(criterion: &mut Criterion) {
     let corpus = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let records: Vec<_> = corpus::records(std::slice::from_ref(&corpus), &config.reading).flatten().collect();
     let Ok(found_all) = pipeline::score(std::slice::from_ref(&corpus), &lexicon, &config, &|_| {}) else { return };
-    let (articles, _) = pipeline::read(&[corpus], &lexicon, &config, &|_| {});
+    let Ok((articles, _)) = pipeline::read(&[corpus], &lexicon, &config, &|_| {}) else { return };
     let found = pipeline::analyse_all(&articles, &lexicon, &config);
     let words: usize = articles.iter().map(|article| article.words).sum();
     let mut group = criterion.benchmark_group("sample corpus");

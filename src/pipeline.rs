@@ -8,19 +8,19 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelBridge, ParallelIterator};
+use rayon::iter::{IntoParallelRefIterator, ParallelBridge, ParallelIterator};
 
 use crate::attribution::{Attributions, attribute};
 use crate::claims::{Mention, extract};
 use crate::config::Config;
-use crate::corpus::{self, Article, Record, Reject, Version};
+use crate::corpus::{self, Article, Card, Choice, Record, Recurring, Reject};
 use crate::error::Result;
 use crate::hedging::{Hedging, hedge, vague_sentences};
 use crate::lexicon::Lexicon;
-use crate::linking::{Profile, Reading, Shelf, Shelving, keys_of, link_articles, profile};
+use crate::linking::{Place, Profile, Reading, Shelf, Shelving, find_copies, link_events, profile};
 use crate::report::{Findings, Style, Totals};
 use crate::settling::settle_claims;
-use crate::spool::{Room, Slot};
+use crate::spool::{Room, Slot, Spool};
 use crate::store::{self, Change, Fate, Measured, Memory, Seen, Tonight, version_id};
 use crate::text::{Document, segment};
 use crate::weighing::{Measures, MentionCounts, measure, weigh};
@@ -69,76 +69,128 @@ pub struct Scope<'a> {
     pub style: Style,
 }
 
-/// A corpus as read.
-#[derive(Debug, Clone, PartialEq, Default)]
+/// A corpus as read: the articles wait in a spool until they are asked for.
+#[derive(Debug, Default)]
 pub struct ReadCorpus {
     /// The articles, sorted by id.
-    pub articles: Vec<Article>,
+    pub articles: Vec<Waiting>,
     /// What was set aside.
     pub rejects: Vec<Reject>,
-    /// Earlier texts of articles that are among them.
-    pub versions: Vec<Version>,
+    /// Earlier texts of articles that are among them, with the id of the one that stays.
+    pub versions: Vec<(String, Waiting)>,
     /// Ids of articles that the corpus holds and the scope's days leave out.
     pub passed_over: BTreeSet<String>,
-    /// Those that the corpus did not hold and an earlier night did: id and key of the record.
-    pub kept: BTreeMap<String, u128>,
-    /// For each article read with a memory, by path and position, the key of its record.
-    pub records: BTreeMap<(String, u64), u128>,
+    spool: Spool,
+    /// What recurs in the articles of an outlet.
+    recurring: Recurring,
+}
+
+/// An article that waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    slot: Slot,
+    /// The key of its record, where there is a memory.
+    record: Option<u128>,
+    /// Its id, where an earlier night held it and the corpus does not.
+    kept: Option<String>,
+}
+
+impl ReadCorpus {
+    /// An article, without what recurs in its outlet.
+    ///
+    /// # Errors
+    /// Where the spool cannot be read.
+    pub fn article(&self, waiting: &Waiting, config: &Config) -> Result<Article> {
+        let mut article = self.earlier(waiting)?;
+        self.recurring.take_off(&mut article, &config.reading);
+        Ok(article)
+    }
+
+    /// An article that does not stay, as it was read.
+    fn earlier(&self, waiting: &Waiting) -> Result<Article> {
+        postcard::from_bytes(&self.spool.get(waiting.slot)?).map_err(|_| self.spool.damaged())
+    }
 }
 
 /// Reads a corpus: the articles sorted by id, and what was set aside. Uses the current rayon pool.
-pub fn read(paths: &[PathBuf], lexicon: &Lexicon, config: &Config, watch: Watch<'_>) -> (Vec<Article>, Vec<Reject>) {
-    let read = read_within(paths, lexicon, config, &Scope::default(), watch);
-    (read.articles, read.rejects)
+///
+/// # Errors
+/// [`crate::error::Error::Io`] where texts have no room in memory and cannot be put away.
+pub fn read(paths: &[PathBuf], lexicon: &Lexicon, config: &Config, watch: Watch<'_>) -> Result<(Vec<Article>, Vec<Reject>)> {
+    let read = read_within(paths, lexicon, config, &Scope::default(), watch)?;
+    let articles = read.articles.iter().map(|waiting| read.article(waiting, config)).collect::<Result<_>>()?;
+    Ok((articles, read.rejects))
 }
 
 /// Reads a corpus within a scope. Uses the current rayon pool.
-pub fn read_within(paths: &[PathBuf], lexicon: &Lexicon, config: &Config, scope: &Scope<'_>, watch: Watch<'_>) -> ReadCorpus {
+///
+/// # Errors
+/// As [`read`].
+pub fn read_within(paths: &[PathBuf], lexicon: &Lexicon, config: &Config, scope: &Scope<'_>, watch: Watch<'_>) -> Result<ReadCorpus> {
     watch(Step::Begin("reading", None));
-    let mut met: Vec<(usize, Admitted)> = corpus::records(paths, &config.reading)
+    let spool = Spool::new(scope.room.clone());
+    // Plain data of ours in memory: there is nothing that could not be written down.
+    let put = |article: &Article| spool.put(&postcard::to_stdvec(article).unwrap_or_default());
+    let mut met: Vec<(usize, Met)> = corpus::records(paths, &config.reading)
         .enumerate()
         .par_bridge()
         .map(|(number, record)| {
-            let outcome = match record {
+            let (key, outcome) = match record {
                 Ok(record) => admitted(record, lexicon, config, scope.memory),
                 Err(reject) => (None, Err(reject)),
             };
             watch(Step::Done(1));
-            (number, outcome)
+            let met = match outcome {
+                Ok(article) => match outside(&article, scope.days) {
+                    Some(reject) => Met::Outside(article.id, reject),
+                    None => Met::Article(Card::of(&article, &config.reading), Waiting { slot: put(&article)?, record: key, kept: None }),
+                },
+                Err(reject) => Met::Reject(reject),
+            };
+            Ok((number, met))
         })
-        .collect();
+        .collect::<Result<_>>()?;
     met.sort_by_key(|(number, _)| *number);
     let mut read = ReadCorpus::default();
-    let mut articles = Vec::with_capacity(met.len());
-    for (_, (key, article)) in met {
-        match article {
-            Ok(article) => {
-                if let Some(reject) = outside(&article, scope.days) {
-                    read.passed_over.insert(article.id);
-                    read.rejects.push(reject);
-                } else {
-                    key.map(|key| read.records.insert((article.path.clone(), article.position), key));
-                    articles.push(article);
-                }
+    let (mut cards, mut waiting) = (Vec::with_capacity(met.len()), Vec::with_capacity(met.len()));
+    for (_, met) in met {
+        match met {
+            Met::Article(card, article) => {
+                cards.push(card);
+                waiting.push(article);
             }
-            Err(reject) => read.rejects.push(reject),
+            Met::Outside(id, reject) => {
+                read.passed_over.insert(id);
+                read.rejects.push(reject);
+            }
+            Met::Reject(reject) => read.rejects.push(reject),
         }
     }
     if let Some(memory) = scope.memory {
-        let tonight: BTreeSet<String> = articles.iter().map(|article| article.id.clone()).collect();
+        let tonight: BTreeSet<String> = cards.iter().map(|card| card.id.clone()).collect();
         for (id, seen) in scope.kept.iter().filter(|(id, _)| !tonight.contains(*id)) {
             let earlier = memory.earlier(seen.record, seen.article).map(|(article, _)| article);
             if let Some(article) = earlier.filter(|article| article.id == *id && outside(article, scope.days).is_none()) {
                 memory.keep(seen.record, seen.article);
-                read.kept.insert(id.clone(), seen.record);
-                articles.push(article);
+                cards.push(Card::of(&article, &config.reading));
+                waiting.push(Waiting { slot: put(&article)?, record: Some(seen.record), kept: Some(id.clone()) });
             }
         }
     }
-    let (mut articles, repeats, versions) = corpus::without_repeats(articles);
-    read.rejects.extend(repeats);
-    corpus::set_aside_recurring(&mut articles, &config.reading);
-    ReadCorpus { articles, versions, ..read }
+    let Choice { kept, rejects, versions } = corpus::without_repeats(&cards);
+    read.rejects.extend(rejects);
+    read.versions = versions.into_iter().map(|(of, earlier)| (cards[of].id.clone(), waiting[earlier].clone())).collect();
+    read.recurring = Recurring::among(kept.iter().map(|at| &cards[*at]), &config.reading);
+    read.articles = kept.into_iter().map(|at| waiting[at].clone()).collect();
+    Ok(ReadCorpus { spool, ..read })
+}
+
+/// What was met in the corpus.
+enum Met {
+    Article(Card, Waiting),
+    /// An article of another day, by its id.
+    Outside(String, Reject),
+    Reject(Reject),
 }
 
 /// What a record came to, with its key where there is a memory.
@@ -229,26 +281,28 @@ pub fn score_within(
     scope: &Scope<'_>,
     watch: Watch<'_>,
 ) -> Result<(Findings, Tonight)> {
-    let ReadCorpus { articles, rejects, versions, passed_over, kept, records } = read_within(paths, lexicon, config, scope, watch);
-    // Files of other nights may have borne the same names: what was kept is known by its id.
-    let record_of = |article: &Article| kept.get(&article.id).or_else(|| records.get(&(article.path.clone(), article.position))).copied();
-    watch(Step::Begin("analysing", Some(articles.len() as u64)));
+    let corpus = read_within(paths, lexicon, config, scope, watch)?;
+    watch(Step::Begin("analysing", Some(corpus.articles.len() as u64)));
     let shelving = Shelving::new(scope.room.clone());
-    let analysed: Vec<Analysed> = articles
-        .into_par_iter()
-        .map(|article| {
-            let memory = scope.memory.zip(record_of(&article));
-            let (key, measured) = measured(&article, lexicon, config, memory);
+    let analysed: Vec<Analysed> = corpus
+        .articles
+        .par_iter()
+        .map(|waiting| {
+            let article = corpus.article(waiting, config)?;
+            let (key, measured) = measured(&article, lexicon, config, scope.memory.zip(waiting.record));
             watch(Step::Done(1));
-            let seen = key.zip(record_of(&article)).map(|(key, record)| {
-                let last = scope.kept.get(&article.id).filter(|_| kept.contains_key(&article.id)).map_or(scope.night, |known| known.last);
+            let seen = key.zip(waiting.record).map(|(key, record)| {
+                let last = waiting.kept.as_ref().and_then(|id| scope.kept.get(id)).map_or(scope.night, |known| known.last);
                 Seen::of(&article, record, key, last)
             });
             put_away(article, measured, seen, &shelving)
         })
         .collect::<Result<_>>()?;
+    let earlier: Vec<(String, Article)> =
+        corpus.versions.iter().map(|(of, earlier)| Ok((of.clone(), corpus.earlier(earlier)?))).collect::<Result<_>>()?;
+    let ReadCorpus { rejects, passed_over, .. } = corpus;
     let mut seen = BTreeMap::new();
-    let (mut readings, mut measures, mut slots, mut keys) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut readings, mut measures, mut places) = (Vec::new(), Vec::new(), Vec::new());
     let mut totals = Totals::default();
     for article in analysed {
         if let Some(known) = article.seen {
@@ -256,29 +310,33 @@ pub fn score_within(
         }
         readings.push(article.outline);
         measures.push(article.measures);
-        slots.push(article.slot);
-        keys.push(article.keys);
+        places.push(article.place);
         totals.attributions += article.totals.attributions;
         totals.sentences += article.totals.sentences;
         totals.vague_sentences += article.totals.vague_sentences;
     }
-    let mut shelf = shelving.finish(slots);
+    let mut shelf = shelving.finish(places);
     let mut changes = Vec::new();
-    for version in &versions {
-        changes.extend(versions_changes(version, &readings, &shelf, lexicon, config)?);
+    for (of, earlier) in &earlier {
+        changes.extend(versions_changes(of, earlier, &readings, &shelf, lexicon, config)?);
     }
     watch(Step::Begin("linking", None));
-    let mut linked = link_articles(&readings, lexicon, &config.linking);
+    let mut linked = link_events(&readings, lexicon, &config.linking);
+    for (at, reading) in readings.iter_mut().enumerate() {
+        reading.profile.forget_words();
+        reading.profile.prints = shelf.prints(at)?;
+    }
+    find_copies(&readings, &mut linked, &config.linking);
     for reading in &mut readings {
         reading.profile = Profile::default();
     }
-    let mut made = events::link(&mut readings, &mut linked, keys, &mut shelf, (lexicon, config, scope))?;
+    let mut made = events::link(&mut readings, &mut linked, &mut shelf, (lexicon, config, scope))?;
     let shelf = Arc::new(shelf);
     watch(Step::Begin("settling", None));
     let beliefs = settle_claims(&readings, &linked, &config.settling);
     watch(Step::Begin("weighing", None));
     let scores = weigh(&readings, &measures, &linked, &beliefs, &config.weighing);
-    let version_of = versions.iter().map(|version| (version.of.clone(), version_id(&version.earlier))).collect();
+    let version_of = earlier.into_iter().map(|(of, earlier)| (of, version_id(&earlier))).collect();
     let mut findings =
         Findings { readings, shelf, totals, measures, linked, beliefs, scores, rejects, changes, version_of, ..Findings::default() };
     watch(Step::Begin("gathering", None));
@@ -291,9 +349,7 @@ pub fn score_within(
 struct Analysed {
     outline: Reading,
     measures: Measures,
-    /// Its keys, each once.
-    keys: Box<[u64]>,
-    slot: Slot,
+    place: Place,
     totals: Totals,
     seen: Option<Seen>,
 }
@@ -302,15 +358,20 @@ fn put_away(article: Article, measured: Measured, seen: Option<Seen>, shelving: 
     let Measured { profile, hedging, attributions, mentions, measures } = measured;
     let totals =
         Totals { attributions: attributions.items.len(), sentences: hedging.sentences.len(), vague_sentences: vague_sentences(&hedging) };
-    let keys = keys_of(&mentions);
-    let reading = Reading { article, profile, hedging, attributions, mentions };
-    let slot = shelving.put(&reading)?;
-    Ok(Analysed { outline: reading.outline(), measures, keys, slot, totals, seen })
+    let (place, outline) = shelving.put(Reading { article, profile, hedging, attributions, mentions })?;
+    Ok(Analysed { outline, measures, place, totals, seen })
 }
 
 /// What changed between an earlier text of the corpus and the one that stays.
-fn versions_changes(version: &Version, readings: &[Reading], shelf: &Shelf, lexicon: &Lexicon, config: &Config) -> Result<Vec<Change>> {
-    let Ok(at) = readings.binary_search_by(|reading| reading.article.id.cmp(&version.of)) else { return Ok(Vec::new()) };
-    let (_, earlier) = measured(&version.earlier, lexicon, config, None);
-    Ok(store::changes(&version.earlier, &earlier.mentions, &earlier.attributions, &shelf.get(at)?, Fate::Version))
+fn versions_changes(
+    of: &str,
+    earlier: &Article,
+    readings: &[Reading],
+    shelf: &Shelf,
+    lexicon: &Lexicon,
+    config: &Config,
+) -> Result<Vec<Change>> {
+    let Ok(at) = readings.binary_search_by(|reading| reading.article.id.as_str().cmp(of)) else { return Ok(Vec::new()) };
+    let (_, measured) = measured(earlier, lexicon, config, None);
+    Ok(store::changes(earlier, &measured.mentions, &measured.attributions, &shelf.get(at)?, Fate::Version))
 }

@@ -15,7 +15,7 @@ fn check(file: &str) {
     let lexicon = Lexicon::english().unwrap();
     let config = Config::default();
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("corpus").join(file);
-    let (articles, rejects) = pipeline::read(&[path], &lexicon, &config, &|_| {});
+    let (articles, rejects) = pipeline::read(&[path], &lexicon, &config, &|_| {}).unwrap();
     assert!(rejects.is_empty(), "{rejects:?}");
     let article = &articles[0];
     let found = pipeline::analyse(article, &lexicon, &config);

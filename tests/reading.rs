@@ -7,7 +7,9 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use corroborate::config::ReadingParams;
-use corroborate::corpus::{Article, Boilerplate, Fields, Record, Reject, admit, records, set_aside_recurring, without_repeats};
+use corroborate::corpus::{
+    Article, Boilerplate, Card, Choice, Fields, Record, Reject, admit, records, set_aside_recurring, without_repeats,
+};
 use corroborate::ids::Genre;
 use corroborate::lexicon::Lexicon;
 use tempfile::TempDir;
@@ -358,9 +360,10 @@ fn repeats_are_told_from_clashes() {
         line("d", "", 5),
     ];
     let (articles, _) = read(&folder(&[("a.jsonl", lines.concat().as_bytes())]));
-    let (kept, rejects, versions) = without_repeats(articles);
-    assert_eq!(kept.iter().map(|article| article.id.as_str()).collect::<Vec<_>>(), ["b", "d"]);
-    assert_eq!((versions.len(), versions[0].of.as_str(), versions[0].earlier.position), (1, "b", 1));
+    let cards: Vec<Card> = articles.iter().map(|article| Card::of(article, &ReadingParams::default())).collect();
+    let Choice { kept, rejects, versions } = without_repeats(&cards);
+    assert_eq!(kept.iter().map(|at| articles[*at].id.as_str()).collect::<Vec<_>>(), ["b", "d"]);
+    assert_eq!((versions.len(), articles[versions[0].0].id.as_str(), articles[versions[0].1].position), (1, "b", 1));
     let found: Vec<(Option<u64>, &str, bool)> =
         rejects.iter().map(|reject| (reject.position, reject.reason.as_str(), reject.skipped)).collect();
     assert_eq!(

@@ -4,6 +4,7 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
+use crate::corpus::Article;
 use crate::error::{Error, Result};
 use crate::lexicon::Lexicon;
 use crate::pipeline::{self, ReadCorpus, Scope};
@@ -33,11 +34,12 @@ pub(super) fn run(args: &AnnotateArgs) -> Result<ExitCode> {
         OffsetUnit::Chars => Offsets::Chars,
     };
     let scope = Scope { days: (args.corpus.since, args.corpus.until), ..Scope::default() };
-    let ReadCorpus { articles, rejects, .. } =
-        pool.install(|| pipeline::read_within(&args.corpus.corpus, &lexicon, &config, &scope, &|step| bars.step(step)));
+    let corpus = pool.install(|| pipeline::read_within(&args.corpus.corpus, &lexicon, &config, &scope, &|step| bars.step(step)))?;
+    let ReadCorpus { articles, rejects, .. } = &corpus;
     bars.step(pipeline::Step::Begin("analysing", Some(articles.len() as u64)));
     for batch in articles.chunks(BATCH) {
-        let analyses = pool.install(|| pipeline::analyse_all(batch, &lexicon, &config));
+        let batch: Vec<Article> = batch.iter().map(|waiting| corpus.article(waiting, &config)).collect::<Result<_>>()?;
+        let analyses = pool.install(|| pipeline::analyse_all(&batch, &lexicon, &config));
         for (article, found) in batch.iter().zip(&analyses) {
             let line = annotation(article, &found.document, &found.hedging, &found.attributions, &found.mentions, offsets);
             serde_json::to_writer(&mut out, &line).map_err(|error| failed(error.into()))?;
@@ -47,7 +49,7 @@ pub(super) fn run(args: &AnnotateArgs) -> Result<ExitCode> {
     }
     out.flush().map_err(failed)?;
     bars.end();
-    for reject in &rejects {
+    for reject in rejects {
         let place = reject.position.map(|at| format!(":{at}")).unwrap_or_default();
         let line = format!("{}{place}: {}: {} ({})", reject.path, reject.reason, reject.detail, reject.remedy);
         if reject.skipped {
@@ -56,7 +58,7 @@ pub(super) fn run(args: &AnnotateArgs) -> Result<ExitCode> {
             tracing::warn!("{line}");
         }
     }
-    let rejected = settings::rejected(&rejects);
+    let rejected = settings::rejected(rejects);
     Ok(ExitCode::from(if args.corpus.allow_rejects.covers(rejected, articles.len() + rejects.len()) { 0 } else { 3 }))
 }
 

@@ -40,7 +40,7 @@ pub use fields::Fields;
 pub use outlets::read_outlets;
 pub use page::Page;
 pub use records::{JsonLine, Record, Records, records};
-pub use repeats::{Version, set_aside_recurring, without_repeats};
+pub use repeats::{Card, Choice, Recurring, set_aside_recurring, without_repeats};
 
 /// An article as read, with what is article text in it marked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]

@@ -2,68 +2,111 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::{Date, Time};
+
 use super::pieces::words;
 use super::{Article, Boilerplate, Reject, SetAside};
 use crate::config::ReadingParams;
 use crate::ids::{Span, stable_hash};
 
-/// An earlier text of an article that the corpus holds in a later one.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Version {
-    /// Id of the article that stays.
-    pub of: String,
-    /// The earlier text.
-    pub earlier: Article,
+/// What has to be known of an article to hold it against all others: a few hundred bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Card {
+    /// Its id.
+    pub id: String,
+    /// Its outlet.
+    pub outlet: String,
+    /// Day and time of publication.
+    pub published: (Option<Date>, Option<Time>),
+    /// Where it was read.
+    pub path: String,
+    /// Position there.
+    pub position: u64,
+    /// Hash of the text as given.
+    text: u64,
+    /// Hash of the address without what tells one visit from another.
+    address: Option<u64>,
+    /// Hashes of its short paragraphs.
+    short: Box<[u64]>,
+    /// Hash of its longest paragraph: what tells one body from another.
+    body: u64,
 }
 
-/// Sets aside articles met twice: of one text the first in reading order stays, of several texts under one address the one
-/// published last, or read last where that is level. The rest come back sorted by id.
-pub fn without_repeats(articles: Vec<Article>) -> (Vec<Article>, Vec<Reject>, Vec<Version>) {
-    let mut by_id: BTreeMap<String, usize> = BTreeMap::new();
+impl Card {
+    /// The card of an article.
+    pub fn of(article: &Article, params: &ReadingParams) -> Self {
+        Self {
+            id: article.id.clone(),
+            outlet: article.outlet.clone(),
+            published: (article.published, article.published_time),
+            path: article.path.clone(),
+            position: article.position,
+            text: stable_hash(given_text(article)),
+            address: article.url.as_deref().map(|url| stable_hash(&address_key(url))),
+            short: short_paragraphs(article, params).map(|(hash, _)| hash).collect(),
+            body: longest(article),
+        }
+    }
+}
+
+/// Which of some articles stay, meant by their place among these.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Choice {
+    /// Those that stay, sorted by id.
+    pub kept: Vec<usize>,
+    /// Why others do not.
+    pub rejects: Vec<Reject>,
+    /// Articles that stay with earlier texts of them that do not.
+    pub versions: Vec<(usize, usize)>,
+}
+
+/// Chooses among articles met twice: of one text the first in reading order stays, of several texts under one address the one
+/// published last, or read last where that is level.
+pub fn without_repeats(cards: &[Card]) -> Choice {
+    let mut by_id: BTreeMap<&str, usize> = BTreeMap::new();
     let mut by_text: BTreeMap<(u64, u64), usize> = BTreeMap::new();
     let mut by_address: BTreeMap<(u64, u64), usize> = BTreeMap::new();
-    let mut kept: Vec<Article> = Vec::with_capacity(articles.len());
+    let mut kept: Vec<usize> = Vec::with_capacity(cards.len());
     let mut rejects = Vec::new();
-    let mut versions: Vec<(usize, Article)> = Vec::new();
-    for article in articles {
-        let outlet = stable_hash(&article.outlet);
-        let text = (outlet, stable_hash(given_text(&article)));
-        let address = article.url.as_deref().map(|url| (outlet, stable_hash(&address_key(url))));
-        let reject = |of: &Article, reason: &str, detail: String, remedy: &str| Reject::new(&of.path, of.position, reason, detail, remedy);
-        let place = |of: &Article| format!("{}, {}", of.path, of.position);
+    let mut versions: Vec<(usize, usize)> = Vec::new();
+    for (at, card) in cards.iter().enumerate() {
+        let outlet = stable_hash(&card.outlet);
+        let text = (outlet, card.text);
+        let address = card.address.map(|address| (outlet, address));
+        let reject = |of: &Card, reason: &str, detail: String, remedy: &str| Reject::new(&of.path, of.position, reason, detail, remedy);
+        let place = |of: &Card| format!("{}, {}", of.path, of.position);
         if let Some(&first) = by_text.get(&text) {
-            let detail = format!("the same outlet's same text was met before at {}", place(&kept[first]));
-            rejects.push(reject(&article, "duplicate", detail, "none needed").by_intent());
+            let detail = format!("the same outlet's same text was met before at {}", place(&cards[kept[first]]));
+            rejects.push(reject(card, "duplicate", detail, "none needed").by_intent());
             continue;
         }
         let first = address.as_ref().and_then(|address| by_address.get(address)).copied();
         // An id stands for one article, whatever its address.
-        if by_id.get(&article.id).is_some_and(|known| Some(*known) != first) {
-            let detail = format!("the id {} was met before with another text", article.id);
-            rejects.push(reject(&article, "repeated_id", detail, "give each article an id of its own, or none"));
+        if by_id.get(card.id.as_str()).is_some_and(|known| Some(*known) != first) {
+            let detail = format!("the id {} was met before with another text", card.id);
+            rejects.push(reject(card, "repeated_id", detail, "give each article an id of its own, or none"));
             continue;
         }
         if let Some(first) = first {
-            let when = |of: &Article| (of.published, of.published_time);
-            let later = when(&article) >= when(&kept[first]) || article.published.is_none();
-            let earlier = if later { std::mem::replace(&mut kept[first], article) } else { article };
-            let detail = format!("another text of the same address stands at {}", place(&kept[first]));
-            rejects.push(reject(&earlier, "earlier_version", detail, "none needed: changes.csv tells what changed").by_intent());
+            let later = card.published >= cards[kept[first]].published || card.published.0.is_none();
+            let earlier = if later { std::mem::replace(&mut kept[first], at) } else { at };
+            let detail = format!("another text of the same address stands at {}", place(&cards[kept[first]]));
+            rejects.push(reject(&cards[earlier], "earlier_version", detail, "none needed: changes.csv tells what changed").by_intent());
             // What was met under its own id stays known by it.
-            by_id.insert(kept[first].id.clone(), first);
+            by_id.insert(&cards[kept[first]].id, first);
             by_text.insert(text, first);
             versions.push((first, earlier));
             continue;
         }
-        let at = kept.len();
-        by_text.insert(text, at);
-        address.map(|address| by_address.insert(address, at));
-        by_id.insert(article.id.clone(), at);
-        kept.push(article);
+        let number = kept.len();
+        by_text.insert(text, number);
+        address.map(|address| by_address.insert(address, number));
+        by_id.insert(&card.id, number);
+        kept.push(at);
     }
-    let versions = versions.into_iter().map(|(at, earlier)| Version { of: kept[at].id.clone(), earlier }).collect();
-    kept.sort_by(|a, b| a.id.cmp(&b.id));
-    (kept, rejects, versions)
+    let versions = versions.into_iter().map(|(first, earlier)| (kept[first], earlier)).collect();
+    kept.sort_by(|a, b| cards[*a].id.cmp(&cards[*b].id));
+    Choice { kept, rejects, versions }
 }
 
 /// The text as it was given, without a title put behind it.
@@ -90,42 +133,47 @@ pub(super) fn without_visit(url: &str) -> String {
     if query.iter().all(|part| part.is_empty()) { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
 }
 
-/// Sets aside short paragraphs that recur in many articles of one outlet. A text that was run several times recurs
-/// too: articles that share their longest paragraph count as one.
-pub fn set_aside_recurring(articles: &mut [Article], params: &ReadingParams) {
-    let mut by_outlet: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (at, article) in articles.iter().enumerate() {
-        by_outlet.entry(article.outlet.clone()).or_default().push(at);
-    }
-    for members in by_outlet.into_values() {
-        let needed = params.recurring_articles.max((params.recurring_share * members.len() as f64).ceil() as usize).max(2);
-        if members.len() < needed {
-            continue;
+/// Short paragraphs that recur in many articles of one outlet.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Recurring(BTreeMap<String, BTreeSet<u64>>);
+
+impl Recurring {
+    /// Those of some articles. A text that was run several times recurs too: articles that share their longest paragraph count as one.
+    pub fn among<'a>(cards: impl IntoIterator<Item = &'a Card>, params: &ReadingParams) -> Self {
+        let mut by_outlet: BTreeMap<&str, Vec<&Card>> = BTreeMap::new();
+        for card in cards {
+            by_outlet.entry(&card.outlet).or_default().push(card);
         }
-        // (paragraph, body it stands in), sorted: one row for each different body.
-        let mut rows: Vec<(u64, u64)> = Vec::new();
-        for &at in &members {
-            let article = &articles[at];
-            let body = longest(article);
-            rows.extend(short_paragraphs(article, params).map(|(hash, _)| (hash, body)));
-        }
-        rows.sort_unstable();
-        rows.dedup();
-        let mut recurring = BTreeSet::new();
-        let mut start = 0;
-        while start < rows.len() {
-            let count = rows[start..].iter().take_while(|(hash, _)| *hash == rows[start].0).count();
-            if count >= needed {
-                recurring.insert(rows[start].0);
+        let found = by_outlet.into_iter().filter_map(|(outlet, members)| {
+            let needed = params.recurring_articles.max((params.recurring_share * members.len() as f64).ceil() as usize).max(2);
+            if members.len() < needed {
+                return None;
             }
-            start += count;
+            // (paragraph, body it stands in), sorted: one row for each different body.
+            let mut rows: Vec<(u64, u64)> = members.iter().flat_map(|card| card.short.iter().map(|hash| (*hash, card.body))).collect();
+            rows.sort_unstable();
+            rows.dedup();
+            let same = rows.chunk_by(|one, next| one.0 == next.0).filter(|same| same.len() >= needed);
+            let recurring: BTreeSet<u64> = same.map(|same| same[0].0).collect();
+            (!recurring.is_empty()).then(|| (outlet.to_owned(), recurring))
+        });
+        Self(found.collect())
+    }
+
+    /// Sets them aside in an article.
+    pub fn take_off(&self, article: &mut Article, params: &ReadingParams) {
+        if let Some(recurring) = self.0.get(&article.outlet) {
+            take_off(article, recurring, params);
         }
-        if recurring.is_empty() {
-            continue;
-        }
-        for &at in &members {
-            take_off(&mut articles[at], &recurring, params);
-        }
+    }
+}
+
+/// Sets aside short paragraphs that recur in many articles of one outlet.
+pub fn set_aside_recurring(articles: &mut [Article], params: &ReadingParams) {
+    let cards: Vec<Card> = articles.iter().map(|article| Card::of(article, params)).collect();
+    let recurring = Recurring::among(&cards, params);
+    for article in articles {
+        recurring.take_off(article, params);
     }
 }
 
@@ -174,38 +222,40 @@ mod tests {
     }
 
     /// Ids and texts that stay, reasons, versions as id that stays and text that does not.
-    fn check(articles: Vec<Article>, stay: &[(&str, &str)], reasons: &[&str], versions: &[(&str, &str)]) {
-        let (kept, rejects, earlier) = without_repeats(articles);
-        assert_eq!(kept.iter().map(|article| (article.id.as_str(), article.text.as_str())).collect::<Vec<_>>(), stay);
+    fn check(articles: &[Article], stay: &[(&str, &str)], reasons: &[&str], versions: &[(&str, &str)]) {
+        let cards: Vec<Card> = articles.iter().map(|article| Card::of(article, &ReadingParams::default())).collect();
+        let Choice { kept, rejects, versions: earlier } = without_repeats(&cards);
+        assert_eq!(kept.iter().map(|at| (articles[*at].id.as_str(), articles[*at].text.as_str())).collect::<Vec<_>>(), stay);
         assert_eq!(rejects.iter().map(|reject| reject.reason.as_str()).collect::<Vec<_>>(), reasons);
-        assert_eq!(earlier.iter().map(|version| (version.of.as_str(), version.earlier.text.as_str())).collect::<Vec<_>>(), versions);
+        let earlier = earlier.iter().map(|(of, earlier)| (articles[*of].id.as_str(), articles[*earlier].text.as_str()));
+        assert_eq!(earlier.collect::<Vec<_>>(), versions);
     }
 
     #[test]
     fn of_one_address_the_text_published_last_stays() {
         let (old, new) =
             (|| article("a", "https://post.example/1", 2, "old"), || article("a", "http://www.post.example/1/?utm_source=x#top", 3, "new"));
-        check(vec![old(), new()], &[("a", "new")], &["earlier_version"], &[("a", "old")]);
-        check(vec![new(), old()], &[("a", "new")], &["earlier_version"], &[("a", "old")]);
+        check(&[old(), new()], &[("a", "new")], &["earlier_version"], &[("a", "old")]);
+        check(&[new(), old()], &[("a", "new")], &["earlier_version"], &[("a", "old")]);
         // Without days the one read last.
         let undated = |text: &str| article("a", "https://post.example/1", 0, text);
-        check(vec![undated("one"), undated("two")], &[("a", "two")], &["earlier_version"], &[("a", "one")]);
-        check(vec![old(), old()], &[("a", "old")], &["duplicate"], &[]);
+        check(&[undated("one"), undated("two")], &[("a", "two")], &["earlier_version"], &[("a", "one")]);
+        check(&[old(), old()], &[("a", "old")], &["duplicate"], &[]);
     }
 
     #[test]
     fn an_id_stands_for_one_article() {
         let first = || article("a", "https://post.example/1", 2, "one");
-        check(vec![first(), article("a", "https://post.example/2", 2, "two")], &[("a", "one")], &["repeated_id"], &[]);
+        check(&[first(), article("a", "https://post.example/2", 2, "two")], &[("a", "one")], &["repeated_id"], &[]);
         // A later text of the first address under the id of the second article would make two articles of one id.
         let second = || article("b", "https://post.example/2", 2, "two");
         check(
-            vec![first(), second(), article("b", "https://post.example/1", 3, "three")],
+            &[first(), second(), article("b", "https://post.example/1", 3, "three")],
             &[("a", "one"), ("b", "two")],
             &["repeated_id"],
             &[],
         );
-        check(vec![first(), article("c", "https://post.example/1", 3, "three")], &[("c", "three")], &["earlier_version"], &[("c", "one")]);
+        check(&[first(), article("c", "https://post.example/1", 3, "three")], &[("c", "three")], &["earlier_version"], &[("c", "one")]);
     }
 
     #[test]

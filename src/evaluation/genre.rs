@@ -57,7 +57,7 @@ pub fn train_genre(data: &Path, out: &Path, lexicon: &Lexicon, config: &Config) 
         remedy: "name the folder that holds the sets, each in its own folder".to_owned(),
     };
     let folder = gold::folder(data, SET.0, &[SET.1]).ok_or_else(missing)?;
-    let rows = rows(&folder, lexicon, config);
+    let rows = rows(&folder, lexicon, config)?;
     if rows.is_empty() {
         return Err(Error::Usage {
             what: format!("no outlet of {} names {LEAST_COLUMNS} articles opinion in their addresses", folder.display()),
@@ -81,7 +81,7 @@ pub fn evaluate_genre(asked: &Asked<'_>) -> Result<Report> {
         report.missing.push(SET.0.to_owned());
         return Ok(report);
     };
-    let rows = rows(&folder, asked.lexicon, asked.config);
+    let rows = rows(&folder, asked.lexicon, asked.config)?;
     let mut by_outlet: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
     for row in &rows {
         by_outlet.entry(&row.outlet).or_default().push(row);
@@ -128,8 +128,8 @@ pub fn evaluate_genre(asked: &Asked<'_>) -> Result<Report> {
 
 /// The articles whose address tells, sorted by outlet: opinion by name, and what else an outlet that so names its columns prints
 /// without any label.
-fn rows(folder: &Path, lexicon: &Lexicon, config: &Config) -> Vec<Row> {
-    let (articles, _) = pipeline::read(&[folder.join(SET.1)], lexicon, config, &|_| ());
+fn rows(folder: &Path, lexicon: &Lexicon, config: &Config) -> Result<Vec<Row>> {
+    let (articles, _) = pipeline::read(&[folder.join(SET.1)], lexicon, config, &|_| ())?;
     let mut by_outlet: BTreeMap<&str, Vec<Row>> = BTreeMap::new();
     for article in &articles {
         if let Some(opinion) = told(article, lexicon)
@@ -143,7 +143,7 @@ fn rows(folder: &Path, lexicon: &Lexicon, config: &Config) -> Vec<Row> {
             });
         }
     }
-    by_outlet.into_values().filter(|rows| rows.iter().filter(|row| row.opinion).count() >= LEAST_COLUMNS).flatten().collect()
+    Ok(by_outlet.into_values().filter(|rows| rows.iter().filter(|row| row.opinion).count() >= LEAST_COLUMNS).flatten().collect())
 }
 
 /// Opinion by its address, or plain: of no label of any kind. What the voice says is not asked.

@@ -22,7 +22,7 @@ use crate::ids::stable_hash;
 use crate::lexicon::{Background, BackgroundStem, EVENT_FEATURES, EventModel, Lexicon};
 use crate::linking::model::{Features, features};
 use crate::linking::pool::{Pool, Pooled};
-use crate::linking::{Reading, day_number, link, profile};
+use crate::linking::{Profile, Reading, day_number, link, profile};
 use crate::text::segment;
 
 /// What `train linking` made.
@@ -382,7 +382,10 @@ fn background(articles: &[Labelled], lexicon: &Lexicon) -> Background {
     let params = LinkingParams::default();
     let counts: Vec<Vec<(u64, u16)>> = reference
         .par_iter()
-        .map(|labelled| profile(&labelled.article, &segment(&labelled.article, lexicon), &bare, &params).terms)
+        .map(|labelled| {
+            let Profile { terms, counts, .. } = profile(&labelled.article, &segment(&labelled.article, lexicon), &bare, &params);
+            terms.into_iter().zip(counts).collect()
+        })
         .collect();
     let mut df: BTreeMap<u64, u32> = BTreeMap::new();
     for (hash, _) in counts.iter().flatten() {

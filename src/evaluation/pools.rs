@@ -77,8 +77,8 @@ fn two_articles(set: &[Member], events: &[Vec<usize>], fold: usize, draw: &mut D
     } else {
         // Shared words of title and lead stand in for nearness.
         let near = |at: usize| {
-            let other: BTreeSet<u64> = set[at].profile.terms.iter().map(|term| term.0).collect();
-            let shared = set[first].profile.terms.iter().filter(|term| other.contains(&term.0)).count();
+            let other: BTreeSet<u64> = set[at].profile.terms.iter().copied().collect();
+            let shared = set[first].profile.terms.iter().filter(|term| other.contains(term)).count();
             shared as f64 / ((other.len() * set[first].profile.terms.len()) as f64).sqrt().max(1.0)
         };
         let mut others: Vec<usize> = events.iter().flatten().copied().filter(|&at| set[at].event != set[first].event).collect();

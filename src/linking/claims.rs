@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use super::cluster::{Demands, Pair, average_link, millionths};
 use super::rivals::{self, Near};
-use super::same::{self, Comparison, Rarity, Site, comparable, compare, sites};
+use super::same::{self, Comparison, Rarity, RarityCount, Site, comparable, compare, sites};
 use super::status::{self, Copies, CopyIndex};
 use super::{Claim, Copying, Member, Reading};
 use crate::claims::KeyClass;
@@ -46,8 +46,7 @@ pub(crate) fn link_claims(
     lexicon: &Lexicon,
     params: &LinkingParams,
 ) -> (Vec<Claim>, u64) {
-    let keys: Vec<Box<[u64]>> = readings.par_iter().map(|reading| same::keys_of(&reading.mentions)).collect();
-    let linker = ClaimLinker::new(&keys, copies, origin_of, lexicon, params);
+    let linker = ClaimLinker::new(RarityCount::of(readings), copies, origin_of, lexicon, params);
     let events = event_of.iter().copied().max().map_or(0, |last| last + 1);
     let mut articles: Vec<Vec<usize>> = vec![Vec::new(); events];
     for (article, event) in event_of.iter().enumerate().take(readings.len()) {
@@ -68,15 +67,15 @@ pub struct ClaimLinker<'a> {
 }
 
 impl<'a> ClaimLinker<'a> {
-    /// `keys`: each article's, as [`super::keys_of`] gives them. `copies` and `origin_of` are those of [`super::Linked`].
+    /// `count`: of all articles. `copies` and `origin_of` are those of [`super::Linked`].
     pub fn new(
-        keys: &[Box<[u64]>],
+        count: RarityCount,
         copies: &'a [Copying],
         origin_of: &'a [Option<usize>],
         lexicon: &'a Lexicon,
         params: &'a LinkingParams,
     ) -> Self {
-        Self { rarity: Rarity::of(keys, &params.claims), copies: CopyIndex::of(copies, origin_of), lexicon, params: &params.claims }
+        Self { rarity: Rarity::of(count, &params.claims), copies: CopyIndex::of(copies, origin_of), lexicon, params: &params.claims }
     }
 
     /// The claims of an event, sorted by id, and how many mentions the posting cap kept from being candidates. `readings` are all
@@ -176,8 +175,7 @@ pub(crate) fn likenesses(
     params: &LinkingParams,
 ) -> Vec<Likeness> {
     let params = &params.claims;
-    let keys: Vec<Box<[u64]>> = readings.par_iter().map(|reading| same::keys_of(&reading.mentions)).collect();
-    let rarity = Rarity::of(&keys, params);
+    let rarity = Rarity::of(RarityCount::of(readings), params);
     let outlets: BTreeMap<&str, u32> =
         readings.iter().map(|reading| reading.article.outlet.as_str()).collect::<BTreeSet<_>>().into_iter().zip(0..).collect();
     let members: Vec<(usize, usize, u32)> = readings

@@ -41,7 +41,8 @@ pub use claims::{ClaimLinker, number};
 use events::Link;
 use pool::{Pool, Pooled};
 pub use profile::{Print, Profile};
-pub use shelf::{Outline, Shelf, Shelving};
+pub use same::RarityCount;
+pub use shelf::{Outline, Place, Shelf, Shelving};
 pub use stance::{HeadlineStance, headline_stance};
 
 use crate::attribution::Attributions;
@@ -183,11 +184,6 @@ pub fn copies(readings: &[Reading], params: &CopyParams) -> Vec<Copying> {
     echo::echoes(readings, params).copies
 }
 
-/// The hashes of an article's keys, sorted, each once: how rare a key is decides what it weighs.
-pub fn keys_of(mentions: &[Mention]) -> Box<[u64]> {
-    same::keys_of(mentions)
-}
-
 /// Takes from an article what linking needs.
 pub fn profile(article: &Article, document: &Document, lexicon: &Lexicon, params: &LinkingParams) -> Profile {
     let _ = params;
@@ -202,16 +198,16 @@ pub(crate) fn day_number(date: Date) -> i32 {
 
 /// Links articles into events and mentions into claims. `readings` are sorted by article id.
 pub fn link(readings: &[Reading], lexicon: &Lexicon, params: &LinkingParams) -> Linked {
-    let mut linked = link_articles(readings, lexicon, params);
+    let mut linked = link_events(readings, lexicon, params);
+    find_copies(readings, &mut linked, params);
     let (claims, dropped) = claims::link_claims(readings, &linked.event_of, &linked.copies, &linked.origin_of, lexicon, params);
     linked.claims = claims;
     linked.note_dropped_postings(dropped);
     linked
 }
 
-/// Links articles into events and finds what they copy from each other, by their profiles; no claims yet. `readings` are sorted by
-/// article id; their mentions count for nothing.
-pub fn link_articles(readings: &[Reading], lexicon: &Lexicon, params: &LinkingParams) -> Linked {
+/// Links articles into events, by the words of their profiles; no copies and no claims yet. `readings` are sorted by article id.
+pub fn link_events(readings: &[Reading], lexicon: &Lexicon, params: &LinkingParams) -> Linked {
     let articles: Vec<Pooled> =
         readings.iter().map(|reading| Pooled { profile: &reading.profile, day: reading.article.published.map(day_number) }).collect();
     let pool = Pool::new(articles, &lexicon.linking.background, &params.events);
@@ -227,17 +223,14 @@ pub fn link_articles(readings: &[Reading], lexicon: &Lexicon, params: &LinkingPa
             event_of[article] = at;
         }
     }
-    let echoes = echo::echoes(readings, &params.copies);
-    Linked {
-        events: found,
-        event_of,
-        claims: Vec::new(),
-        lone: Vec::new(),
-        copies: echoes.copies,
-        origin_of: echoes.origin_of,
-        copied_share: echoes.copied_share,
-        dropped: vec![("article_pairs".to_owned(), dropped), ("copied_runs".to_owned(), echoes.dropped)],
-    }
+    Linked { events: found, event_of, dropped: vec![("article_pairs".to_owned(), dropped)], ..Linked::default() }
+}
+
+/// Finds what articles copy from each other, by the fingerprints of their profiles and whom they credit.
+pub fn find_copies(readings: &[Reading], linked: &mut Linked, params: &LinkingParams) {
+    let echo::Echoes { copies, origin_of, copied_share, dropped } = echo::echoes(readings, &params.copies);
+    linked.dropped.push(("copied_runs".to_owned(), dropped));
+    (linked.copies, linked.origin_of, linked.copied_share) = (copies, origin_of, copied_share);
 }
 
 impl Claim {

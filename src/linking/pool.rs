@@ -151,7 +151,7 @@ impl<'a> Pool<'a> {
 impl Vectors {
     /// Vectors and, for each article, its cosine with the background's centroid.
     fn new(articles: &[Pooled], background: &Background, prior: f64) -> (Self, Vec<f32>) {
-        let mut vocabulary: Vec<u64> = articles.iter().flat_map(|article| article.profile.terms.iter().map(|term| term.0)).collect();
+        let mut vocabulary: Vec<u64> = articles.iter().flat_map(|article| article.profile.terms.iter().copied()).collect();
         vocabulary.par_sort_unstable();
         let mut df: Vec<u32> = Vec::new();
         let mut known = 0;
@@ -184,9 +184,9 @@ impl Vectors {
         let rows: Vec<Entries> = articles
             .par_iter()
             .map(|article| {
-                let terms = &article.profile.terms;
-                let ids: Vec<u32> = terms.iter().filter_map(|term| vocabulary.binary_search(&term.0).ok()).map(|at| at as u32).collect();
-                let counts = terms.iter().map(|term| 1.0 + f32::from(term.1.max(1)).ln());
+                let Profile { terms, counts, .. } = article.profile;
+                let ids: Vec<u32> = terms.iter().filter_map(|term| vocabulary.binary_search(term).ok()).map(|at| at as u32).collect();
+                let counts = counts.iter().map(|count| 1.0 + f32::from((*count).max(1)).ln());
                 let mut back: Vec<f32> = counts.clone().zip(&ids).map(|(count, &id)| count * weights[id as usize].0).collect();
                 let mut pool: Vec<f32> = counts.zip(&ids).map(|(count, &id)| count * weights[id as usize].1).collect();
                 to_unit(&mut back);

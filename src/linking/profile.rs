@@ -18,18 +18,20 @@ use crate::text::{Document, QuoteState, Shape};
 /// What linking needs to know of an article.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
 pub struct Profile {
-    /// Stem hash and count of each content word of title (twice) and first 600 words, sorted by hash.
-    pub terms: Vec<(u64, u16)>,
+    /// Stem hash of each content word of title and first 600 words, sorted.
+    pub terms: Box<[u64]>,
+    /// How often each of `terms` stands there, the title counted twice.
+    pub counts: Box<[u16]>,
     /// The words of the title: indices into `terms`, ascending, unique.
-    pub title: Vec<u16>,
+    pub title: Box<[u16]>,
     /// The words of title and lead (first 150 words): indices into `terms`, ascending, unique.
-    pub lead: Vec<u16>,
+    pub lead: Box<[u16]>,
     /// Pairs of neighbouring content words in the first 600 words: hashes, sorted, unique.
-    pub bigrams: Vec<u32>,
+    pub bigrams: Box<[u32]>,
     /// Runs of four words inside quotations: hashes, sorted, unique.
-    pub quotes: Vec<u32>,
+    pub quotes: Box<[u32]>,
     /// Every other run of five words in the first 600 words (those with an even hash): sorted, unique.
-    pub runs: Vec<u32>,
+    pub runs: Box<[u32]>,
     /// Words counted in `terms`, title once.
     pub words: u32,
     /// Fingerprints of the narrative (body without quotations), in the order of the text.
@@ -40,7 +42,15 @@ pub struct Profile {
     pub credited: Vec<String>,
 }
 
-/// A run of a run of words narrative words.
+impl Profile {
+    /// Lets go of what only events are made by; what copies are found by stays.
+    pub fn forget_words(&mut self) {
+        let Self { prints, narrative_words, credited, .. } = std::mem::take(self);
+        *self = Self { prints, narrative_words, credited, ..Self::default() };
+    }
+}
+
+/// A run of narrative words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Print {
     /// Hash of its stems.
@@ -92,10 +102,10 @@ pub(super) fn profile(article: &Article, document: &Document, lexicon: &LinkingL
             *count = count.saturating_add(1);
         }
     }
-    let terms: Vec<(u64, u16)> = counts.into_iter().collect();
+    let (terms, counts): (Vec<u64>, Vec<u16>) = counts.into_iter().unzip();
     let indices = |tokens: &mut dyn Iterator<Item = usize>| {
         let hashes = tokens.filter(|&at| is_content(at)).map(|at| document.stem_hash(at));
-        sorted(hashes.filter_map(|hash| terms.binary_search_by_key(&hash, |term| term.0).ok()).map(|at| at as u16).collect())
+        sorted(hashes.filter_map(|hash| terms.binary_search(&hash).ok()).map(|at| at as u16).collect())
     };
     let title_terms = indices(&mut title.iter().copied());
     let lead_terms = indices(&mut title.iter().chain(lead).copied());
@@ -104,16 +114,17 @@ pub(super) fn profile(article: &Article, document: &Document, lexicon: &LinkingL
     let stems: Vec<u64> = about.iter().map(|&at| document.stem_hash(at)).collect();
     let (prints, narrative_words) = fingerprints(document, &body);
     Profile {
-        title: title_terms,
-        lead: lead_terms,
-        bigrams: sorted(contents.windows(2).map(run_hash).collect()),
-        quotes: quote_runs(document),
-        runs: sorted(stems.windows(RUN).map(run_hash).filter(|hash| hash % 2 == 0).collect()),
+        title: title_terms.into(),
+        lead: lead_terms.into(),
+        bigrams: sorted(contents.windows(2).map(run_hash).collect()).into(),
+        quotes: quote_runs(document).into(),
+        runs: sorted(stems.windows(RUN).map(run_hash).filter(|hash| hash % 2 == 0).collect()).into(),
         words: about.len() as u32,
         prints,
         narrative_words,
         credited: credited(article),
-        terms,
+        terms: terms.into_boxed_slice(),
+        counts: counts.into_boxed_slice(),
     }
 }
 

@@ -37,15 +37,38 @@ pub(crate) fn keys_of(mentions: &[Mention]) -> Box<[u64]> {
     own.into_boxed_slice()
 }
 
+/// Counts in how many articles each key stands.
+#[derive(Debug, Default)]
+pub struct RarityCount {
+    articles: usize,
+    held: Vec<u64>,
+}
+
+impl RarityCount {
+    /// Adds the keys of an article, each once.
+    pub fn add(&mut self, keys: &[u64]) {
+        self.articles += 1;
+        self.held.extend_from_slice(keys);
+    }
+
+    /// Counts some readings.
+    pub(super) fn of(readings: &[Reading]) -> Self {
+        let mut count = Self::default();
+        for reading in readings {
+            count.add(&keys_of(&reading.mentions));
+        }
+        count
+    }
+}
+
 impl Rarity {
-    /// Counts the keys of a corpus: each article's as [`keys_of`] gives them.
-    pub(super) fn of(keys: &[Box<[u64]>], params: &ClaimLinkingParams) -> Self {
+    /// From the keys of a corpus.
+    pub(super) fn of(RarityCount { articles, mut held }: RarityCount, params: &ClaimLinkingParams) -> Self {
         // All of them in order: a map of every key would be asked millions of times. Most stand in one article only.
-        let mut held: Vec<u64> = keys.iter().flatten().copied().collect();
         held.par_sort_unstable();
         let again = held.chunk_by(|one, next| one == next).filter(|same| same.len() > 1);
         let holders = again.map(|same| (same[0], same.len() as u32)).collect();
-        Self { articles: keys.len() as f64 + params.background_articles, holders, mixed: params.background_articles, days: days() }
+        Self { articles: articles as f64 + params.background_articles, holders, mixed: params.background_articles, days: days() }
     }
 
     /// Articles that hold a key, the background's share included.

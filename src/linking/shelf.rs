@@ -4,6 +4,9 @@
 //! what stays at hand ([`Reading::outline`], [`Outline`]) has no text but the headline, no attributions, no hedging, and of the mentions only those
 //! of claims that are listed, without their words.
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 use crate::attribution::Attributions;
 use crate::claims::{Mention, Proposition};
 use crate::corpus::Article;
@@ -12,15 +15,24 @@ use crate::hedging::Hedging;
 use crate::ids::Span;
 use crate::spool::{Room, Slot, Spool};
 
-use super::{Profile, Reading};
+use super::same::keys_of;
+use super::{Print, Profile, Reading};
 
 /// Whole readings, by their number in the corpus.
 #[derive(Debug, Default)]
 pub struct Shelf {
     spool: Spool,
-    slots: Vec<Slot>,
+    places: Vec<Place>,
     /// For each article the numbers of the mentions that stayed.
     numbers: Vec<Box<[u32]>>,
+}
+
+/// Where what belongs to a reading lies.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    whole: Slot,
+    prints: Slot,
+    keys: Slot,
 }
 
 /// Puts readings on a shelf, from many threads.
@@ -33,19 +45,26 @@ impl Shelving {
         Self(Spool::new(room))
     }
 
-    /// Puts a reading away.
+    /// Puts a reading away; what stays at hand comes back. Its fingerprints go to the shelf too, and the keys of its mentions.
     ///
     /// # Errors
     /// Where the spool cannot be written.
-    pub fn put(&self, reading: &Reading) -> Result<Slot> {
-        let Reading { article, hedging, attributions, mentions, .. } = reading;
-        // Plain data of ours in memory: there is nothing that could not be written down.
-        self.0.put(&postcard::to_stdvec(&(article, hedging, attributions, mentions)).unwrap_or_default())
+    pub fn put(&self, mut reading: Reading) -> Result<(Place, Reading)> {
+        let prints = self.write(&std::mem::take(&mut reading.profile.prints))?;
+        let keys = self.write(&keys_of(&reading.mentions))?;
+        let Reading { article, hedging, attributions, mentions, .. } = &reading;
+        let whole = self.write(&(article, hedging, attributions, mentions))?;
+        Ok((Place { whole, prints, keys }, reading.outline()))
     }
 
-    /// The shelf; `slots` are those of the articles in order.
-    pub fn finish(self, slots: Vec<Slot>) -> Shelf {
-        Shelf { spool: self.0, slots, numbers: Vec::new() }
+    fn write(&self, value: &impl Serialize) -> Result<Slot> {
+        // Plain data of ours in memory: there is nothing that could not be written down.
+        self.0.put(&postcard::to_stdvec(value).unwrap_or_default())
+    }
+
+    /// The shelf; `places` are those of the articles in order.
+    pub fn finish(self, places: Vec<Place>) -> Shelf {
+        Shelf { spool: self.0, places, numbers: Vec::new() }
     }
 }
 
@@ -55,10 +74,30 @@ impl Shelf {
     /// # Errors
     /// Where the spool cannot be read.
     pub fn get(&self, article: usize) -> Result<Reading> {
-        let bytes = self.slots.get(article).map_or_else(|| Ok(Vec::new()), |slot| self.spool.get(*slot))?;
         let (article, hedging, attributions, mentions): (Article, Hedging, Attributions, Vec<Mention>) =
-            postcard::from_bytes(&bytes).map_err(|_| self.spool.damaged())?;
+            self.read(article, |place| place.whole)?;
         Ok(Reading { article, profile: Profile::default(), hedging, attributions, mentions })
+    }
+
+    /// The fingerprints of an article.
+    ///
+    /// # Errors
+    /// Where the spool cannot be read.
+    pub fn prints(&self, article: usize) -> Result<Vec<Print>> {
+        self.read(article, |place| place.prints)
+    }
+
+    /// The hashes of the keys of an article's mentions, sorted, each once.
+    ///
+    /// # Errors
+    /// Where the spool cannot be read.
+    pub fn keys(&self, article: usize) -> Result<Vec<u64>> {
+        self.read(article, |place| place.keys)
+    }
+
+    fn read<T: DeserializeOwned>(&self, article: usize, of: impl Fn(&Place) -> Slot) -> Result<T> {
+        let bytes = self.places.get(article).map_or_else(|| Ok(Vec::new()), |place| self.spool.get(of(place)))?;
+        postcard::from_bytes(&bytes).map_err(|_| self.spool.damaged())
     }
 
     /// The readings of these numbers.
@@ -92,15 +131,14 @@ impl Shelf {
     /// # Errors
     /// Where the spool cannot be read.
     pub fn all(&self) -> Result<Vec<Reading>> {
-        (0..self.slots.len()).map(|article| self.get(article)).collect()
+        (0..self.places.len()).map(|article| self.get(article)).collect()
     }
 }
 
 impl Reading {
     /// What later stages ask of every article: where it comes from, its headline, its profile; mentions are added by
     /// [`Shelf::note`].
-    #[must_use]
-    pub fn outline(self) -> Self {
+    fn outline(self) -> Self {
         let Self { mut article, profile, .. } = self;
         let title = article.title().to_owned();
         article.headline = article.headline.map(|_| Span::new(0, title.len()));

@@ -11,7 +11,7 @@ use super::Scope;
 use crate::config::Config;
 use crate::error::Result;
 use crate::lexicon::Lexicon;
-use crate::linking::{Claim, ClaimLinker, Event, Linked, Outline, Reading, Shelf, number};
+use crate::linking::{Claim, ClaimLinker, Event, Linked, Outline, RarityCount, Reading, Shelf, number};
 use crate::report::{Batch, Findings, Made, Maker};
 use crate::settling::Beliefs;
 
@@ -48,12 +48,14 @@ struct Rest {
 pub(super) fn link(
     readings: &mut [Reading],
     linked: &mut Linked,
-    keys: Vec<Box<[u64]>>,
     shelf: &mut Shelf,
     (lexicon, config, scope): (&Lexicon, &Config, &Scope<'_>),
 ) -> Result<Made> {
-    let linker = ClaimLinker::new(&keys, &linked.copies, &linked.origin_of, lexicon, &config.linking);
-    drop(keys);
+    let mut rarity = RarityCount::default();
+    for article in 0..readings.len() {
+        rarity.add(&shelf.keys(article)?);
+    }
+    let linker = ClaimLinker::new(rarity, &linked.copies, &linked.origin_of, lexicon, &config.linking);
     let maker = Maker::new(scope.style, scope.room.clone());
     let all: Vec<usize> = (0..linked.events.len()).collect();
     let on_shelf = &*shelf;
