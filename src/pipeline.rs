@@ -293,7 +293,7 @@ pub fn score_within(
             watch(Step::Done(1));
             let seen = key.zip(waiting.record).map(|(key, record)| {
                 let last = waiting.kept.as_ref().and_then(|id| scope.kept.get(id)).map_or(scope.night, |known| known.last);
-                Seen::of(&article, record, key, last)
+                (article.id.clone(), Seen::of(&article, record, key, last))
             });
             put_away(article, measured, seen, &shelving)
         })
@@ -302,25 +302,26 @@ pub fn score_within(
         corpus.versions.iter().map(|(of, earlier)| Ok((of.clone(), corpus.earlier(earlier)?))).collect::<Result<_>>()?;
     let ReadCorpus { rejects, passed_over, .. } = corpus;
     let mut seen = BTreeMap::new();
-    let (mut readings, mut measures, mut places) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut places, mut measured) = (Vec::with_capacity(analysed.len()), Vec::with_capacity(analysed.len()));
     let mut totals = Totals::default();
     for article in analysed {
-        if let Some(known) = article.seen {
-            seen.insert(article.outline.article.id.clone(), known);
-        }
-        readings.push(article.outline);
-        measures.push(article.measures);
+        seen.extend(article.seen);
         places.push(article.place);
+        measured.push(article.measures);
         totals.attributions += article.totals.attributions;
         totals.sentences += article.totals.sentences;
         totals.vague_sentences += article.totals.vague_sentences;
     }
     let mut shelf = shelving.finish(places);
+    let mut readings = shelf.outlines()?;
     let mut changes = Vec::new();
     for (of, earlier) in &earlier {
         changes.extend(versions_changes(of, earlier, &readings, &shelf, lexicon, config)?);
     }
     watch(Step::Begin("linking", None));
+    for (at, reading) in readings.iter_mut().enumerate() {
+        reading.profile = shelf.words(at)?;
+    }
     let mut linked = link_events(&readings, lexicon, &config.linking);
     for (at, reading) in readings.iter_mut().enumerate() {
         reading.profile.forget_words();
@@ -335,6 +336,7 @@ pub fn score_within(
     watch(Step::Begin("settling", None));
     let beliefs = settle_claims(&readings, &linked, &config.settling);
     watch(Step::Begin("weighing", None));
+    let measures: Vec<Measures> = measured.into_iter().map(|slot| shelf.read(slot)).collect::<Result<_>>()?;
     let scores = weigh(&readings, &measures, &linked, &beliefs, &config.weighing);
     let version_of = earlier.into_iter().map(|(of, earlier)| (of, version_id(&earlier))).collect();
     let mut findings =
@@ -345,21 +347,20 @@ pub fn score_within(
     Ok((findings, Tonight { seen, passed_over }))
 }
 
-/// What stays at hand of an article once it is analysed.
+/// Where what was found in an article waits.
 struct Analysed {
-    outline: Reading,
-    measures: Measures,
     place: Place,
+    measures: Slot,
     totals: Totals,
-    seen: Option<Seen>,
+    seen: Option<(String, Seen)>,
 }
 
-fn put_away(article: Article, measured: Measured, seen: Option<Seen>, shelving: &Shelving) -> Result<Analysed> {
+fn put_away(article: Article, measured: Measured, seen: Option<(String, Seen)>, shelving: &Shelving) -> Result<Analysed> {
     let Measured { profile, hedging, attributions, mentions, measures } = measured;
     let totals =
         Totals { attributions: attributions.items.len(), sentences: hedging.sentences.len(), vague_sentences: vague_sentences(&hedging) };
-    let (place, outline) = shelving.put(Reading { article, profile, hedging, attributions, mentions })?;
-    Ok(Analysed { outline, measures, place, totals, seen })
+    let measures = shelving.write(&measures)?;
+    Ok(Analysed { place: shelving.put(Reading { article, profile, hedging, attributions, mentions })?, measures, totals, seen })
 }
 
 /// What changed between an earlier text of the corpus and the one that stays.

@@ -1,7 +1,7 @@
 //! Readings put away: whole ones go to a [`Spool`], what every later stage asks for stays at hand.
 //!
 //! In: readings in any order. Out: the same readings, but for their profile, which no stage after events and copies needs. Invariant:
-//! what stays at hand ([`Reading::outline`], [`Outline`]) has no text but the headline, no attributions, no hedging, and of the mentions only those
+//! what stays at hand ([`Shelf::outlines`], [`Outline`]) has no text but the headline, no attributions, no hedging, and of the mentions only those
 //! of claims that are listed, without their words.
 
 use serde::Serialize;
@@ -31,6 +31,8 @@ pub struct Shelf {
 #[derive(Debug, Clone, Copy)]
 pub struct Place {
     whole: Slot,
+    outline: Slot,
+    words: Slot,
     prints: Slot,
     keys: Slot,
 }
@@ -45,19 +47,24 @@ impl Shelving {
         Self(Spool::new(room))
     }
 
-    /// Puts a reading away; what stays at hand comes back. Its fingerprints go to the shelf too, and the keys of its mentions.
+    /// Puts a reading away, in the parts that are asked for apart: itself, its outline, its profile without fingerprints, these, and the
+    /// keys of its mentions.
     ///
     /// # Errors
     /// Where the spool cannot be written.
-    pub fn put(&self, mut reading: Reading) -> Result<(Place, Reading)> {
-        let prints = self.write(&std::mem::take(&mut reading.profile.prints))?;
-        let keys = self.write(&keys_of(&reading.mentions))?;
-        let Reading { article, hedging, attributions, mentions, .. } = &reading;
-        let whole = self.write(&(article, hedging, attributions, mentions))?;
-        Ok((Place { whole, prints, keys }, reading.outline()))
+    pub fn put(&self, reading: Reading) -> Result<Place> {
+        let Reading { article, mut profile, hedging, attributions, mentions } = reading;
+        let whole = self.write(&(&article, hedging, attributions, &mentions))?;
+        let keys = self.write(&keys_of(&mentions))?;
+        let prints = self.write(&std::mem::take(&mut profile.prints))?;
+        Ok(Place { whole, outline: self.write(&outline_of(article))?, words: self.write(&profile)?, prints, keys })
     }
 
-    fn write(&self, value: &impl Serialize) -> Result<Slot> {
+    /// Puts anything away beside the readings.
+    ///
+    /// # Errors
+    /// Where the spool cannot be written.
+    pub fn write(&self, value: &impl Serialize) -> Result<Slot> {
         // Plain data of ours in memory: there is nothing that could not be written down.
         self.0.put(&postcard::to_stdvec(value).unwrap_or_default())
     }
@@ -75,8 +82,34 @@ impl Shelf {
     /// Where the spool cannot be read.
     pub fn get(&self, article: usize) -> Result<Reading> {
         let (article, hedging, attributions, mentions): (Article, Hedging, Attributions, Vec<Mention>) =
-            self.read(article, |place| place.whole)?;
+            self.part(article, |place| place.whole)?;
         Ok(Reading { article, profile: Profile::default(), hedging, attributions, mentions })
+    }
+
+    /// All articles in outline: their readings have no profile yet, and no mentions before [`Self::note`].
+    ///
+    /// # Errors
+    /// Where the spool cannot be read.
+    pub fn outlines(&self) -> Result<Vec<Reading>> {
+        let outline = |article| {
+            let article = self.part(article, |place| place.outline)?;
+            Ok(Reading {
+                article,
+                profile: Profile::default(),
+                hedging: Hedging::default(),
+                attributions: Attributions::default(),
+                mentions: Vec::new(),
+            })
+        };
+        (0..self.places.len()).map(outline).collect()
+    }
+
+    /// The profile of an article, without fingerprints.
+    ///
+    /// # Errors
+    /// Where the spool cannot be read.
+    pub fn words(&self, article: usize) -> Result<Profile> {
+        self.part(article, |place| place.words)
     }
 
     /// The fingerprints of an article.
@@ -84,7 +117,7 @@ impl Shelf {
     /// # Errors
     /// Where the spool cannot be read.
     pub fn prints(&self, article: usize) -> Result<Vec<Print>> {
-        self.read(article, |place| place.prints)
+        self.part(article, |place| place.prints)
     }
 
     /// The hashes of the keys of an article's mentions, sorted, each once.
@@ -92,12 +125,19 @@ impl Shelf {
     /// # Errors
     /// Where the spool cannot be read.
     pub fn keys(&self, article: usize) -> Result<Vec<u64>> {
-        self.read(article, |place| place.keys)
+        self.part(article, |place| place.keys)
     }
 
-    fn read<T: DeserializeOwned>(&self, article: usize, of: impl Fn(&Place) -> Slot) -> Result<T> {
-        let bytes = self.places.get(article).map_or_else(|| Ok(Vec::new()), |place| self.spool.get(of(place)))?;
-        postcard::from_bytes(&bytes).map_err(|_| self.spool.damaged())
+    fn part<T: DeserializeOwned>(&self, article: usize, of: impl Fn(&Place) -> Slot) -> Result<T> {
+        self.read(self.places.get(article).map(of).ok_or_else(|| self.spool.damaged())?)
+    }
+
+    /// What [`Shelving::write`] put away.
+    ///
+    /// # Errors
+    /// Where the spool cannot be read.
+    pub fn read<T: DeserializeOwned>(&self, slot: Slot) -> Result<T> {
+        postcard::from_bytes(&self.spool.get(slot)?).map_err(|_| self.spool.damaged())
     }
 
     /// The readings of these numbers.
@@ -135,22 +175,17 @@ impl Shelf {
     }
 }
 
-impl Reading {
-    /// What later stages ask of every article: where it comes from, its headline, its profile; mentions are added by
-    /// [`Shelf::note`].
-    fn outline(self) -> Self {
-        let Self { mut article, profile, .. } = self;
-        let title = article.title().to_owned();
-        article.headline = article.headline.map(|_| Span::new(0, title.len()));
-        article.given_bytes = title.len();
-        article.text = title;
-        article.text.shrink_to_fit();
-        article.paragraphs = Vec::new();
-        article.set_aside = Vec::new();
-        // That there are any is asked for, not where they stand.
-        article.corrections.iter_mut().for_each(|span| *span = Span::new(0, 0));
-        Self { article, profile, hedging: Hedging::default(), attributions: Attributions::default(), mentions: Vec::new() }
-    }
+/// What later stages ask of every article: where it comes from and its headline.
+fn outline_of(mut article: Article) -> Article {
+    let title = article.title().to_owned();
+    article.headline = article.headline.map(|_| Span::new(0, title.len()));
+    article.given_bytes = title.len();
+    article.text = title;
+    article.paragraphs = Vec::new();
+    article.set_aside = Vec::new();
+    // That there are any is asked for, not where they stand.
+    article.corrections.iter_mut().for_each(|span| *span = Span::new(0, 0));
+    article
 }
 
 /// What stays of the mentions of an article once its event is linked.
