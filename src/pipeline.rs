@@ -8,7 +8,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use rayon::iter::{IntoParallelRefIterator, ParallelBridge, ParallelIterator};
+use rayon::iter::{
+    IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, IntoParallelRefMutIterator, ParallelBridge, ParallelIterator,
+};
 
 use crate::attribution::{Attributions, attribute};
 use crate::claims::{Mention, extract};
@@ -319,14 +321,12 @@ pub fn score_within(
         changes.extend(versions_changes(of, earlier, &readings, &shelf, lexicon, config)?);
     }
     watch(Step::Begin("linking", None));
-    for (at, reading) in readings.iter_mut().enumerate() {
-        reading.profile = shelf.words(at)?;
-    }
+    readings.par_iter_mut().enumerate().try_for_each(|(at, reading)| shelf.words(at).map(|words| reading.profile = words))?;
     let mut linked = link_events(&readings, lexicon, &config.linking);
-    for (at, reading) in readings.iter_mut().enumerate() {
+    readings.par_iter_mut().enumerate().try_for_each(|(at, reading)| {
         reading.profile.forget_words();
-        reading.profile.prints = shelf.prints(at)?;
-    }
+        shelf.prints(at).map(|prints| reading.profile.prints = prints)
+    })?;
     find_copies(&readings, &mut linked, &config.linking);
     for reading in &mut readings {
         reading.profile = Profile::default();
@@ -336,7 +336,7 @@ pub fn score_within(
     watch(Step::Begin("settling", None));
     let beliefs = settle_claims(&readings, &linked, &config.settling);
     watch(Step::Begin("weighing", None));
-    let measures: Vec<Measures> = measured.into_iter().map(|slot| shelf.read(slot)).collect::<Result<_>>()?;
+    let measures: Vec<Measures> = measured.into_par_iter().map(|slot| shelf.read(slot)).collect::<Result<_>>()?;
     let scores = weigh(&readings, &measures, &linked, &beliefs, &config.weighing);
     let version_of = earlier.into_iter().map(|(of, earlier)| (of, version_id(&earlier))).collect();
     let mut findings =

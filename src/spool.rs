@@ -31,9 +31,9 @@ impl Room {
 }
 
 impl Default for Room {
-    /// 256 MiB, then the system's folder of temporary files.
+    /// 64 MiB, then the system's folder of temporary files.
     fn default() -> Self {
-        Self::new(256 << 20, &std::env::temp_dir())
+        Self::new(64 << 20, &std::env::temp_dir())
     }
 }
 
@@ -49,16 +49,16 @@ pub struct Slot {
 const FILED: u64 = 1 << 63;
 
 impl Slot {
-    /// A part of the stretch: `length` bytes from `start`, where it lies in the file or is the whole.
+    /// A part of the stretch: `length` bytes from `start`.
     pub fn part(self, start: u32, length: u32) -> Part {
-        Part { whole: self, start, length }
+        Part { place: self.place, start, length }
     }
 }
 
 /// A part of a stretch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Part {
-    whole: Slot,
+    place: u64,
     start: u32,
     length: u32,
 }
@@ -109,16 +109,16 @@ impl Spool {
     ///
     /// # Errors
     /// As [`Self::get`].
-    pub fn part(&self, Part { whole, start, length }: Part) -> Result<Vec<u8>> {
+    pub fn part(&self, Part { place, start, length }: Part) -> Result<Vec<u8>> {
         let missing = || self.failed("reading", std::io::ErrorKind::UnexpectedEof.into());
-        if whole.place & FILED == 0 {
+        if place & FILED == 0 {
             let held = self.held.read().map_err(|_| missing())?;
-            let stretch = held.get(whole.place as usize).ok_or_else(missing)?;
+            let stretch = held.get(place as usize).ok_or_else(missing)?;
             return Ok(stretch.get(start as usize..(start + length) as usize).ok_or_else(missing)?.to_vec());
         }
         let mut bytes = vec![0; length as usize];
         let file = self.file.get().ok_or_else(missing)?;
-        read_at(file, &mut bytes, (whole.place & !FILED) + u64::from(start)).map_err(|source| self.failed("reading", source))?;
+        read_at(file, &mut bytes, (place & !FILED) + u64::from(start)).map_err(|source| self.failed("reading", source))?;
         Ok(bytes)
     }
 

@@ -118,7 +118,7 @@ struct ScoreArgs {
     #[arg(long, value_enum, value_delimiter = ',', value_name = "FORMATS")]
     format: Vec<Format>,
     /// Memory for texts and rows while they wait for their turn; beyond it they go to a temporary file beside OUT
-    #[arg(long, value_name = "SIZE", default_value = "256M")]
+    #[arg(long, value_name = "SIZE", default_value = "64M")]
     memory: settings::Memory,
     /// Folder that remembers what was measured, which articles there were, and every night's scores
     #[arg(long, value_name = "DIR")]

@@ -101,6 +101,8 @@ const NEAREST: usize = 10;
 const TINY: usize = 30;
 /// Articles that share one scratch vector.
 const CHUNK: usize = 256;
+/// Rows of vectors that are made at once.
+const ROWS: usize = 2_048;
 /// Sums are kept in this fraction.
 const MILLION: f32 = 1e6;
 
@@ -181,35 +183,36 @@ impl Vectors {
             })
             .collect();
 
-        let rows: Vec<Entries> = articles
-            .par_iter()
-            .map(|article| {
-                let Profile { terms, counts, .. } = article.profile;
-                let ids: Vec<u32> = terms.iter().filter_map(|term| vocabulary.binary_search(term).ok()).map(|at| at as u32).collect();
-                let counts = counts.iter().map(|count| 1.0 + f32::from((*count).max(1)).ln());
-                let mut back: Vec<f32> = counts.clone().zip(&ids).map(|(count, &id)| count * weights[id as usize].0).collect();
-                let mut pool: Vec<f32> = counts.zip(&ids).map(|(count, &id)| count * weights[id as usize].1).collect();
-                to_unit(&mut back);
-                to_unit(&mut pool);
-                let typical = back.iter().zip(&ids).map(|(weight, &id)| weight * weights[id as usize].2).sum();
-                Entries { ids, pool, back, typical }
-            })
-            .collect();
+        let row = |article: &Pooled| {
+            let Profile { terms, counts, .. } = article.profile;
+            let ids: Vec<u32> = terms.iter().filter_map(|term| vocabulary.binary_search(term).ok()).map(|at| at as u32).collect();
+            let counts = counts.iter().map(|count| 1.0 + f32::from((*count).max(1)).ln());
+            let mut back: Vec<f32> = counts.clone().zip(&ids).map(|(count, &id)| count * weights[id as usize].0).collect();
+            let mut pool: Vec<f32> = counts.zip(&ids).map(|(count, &id)| count * weights[id as usize].1).collect();
+            to_unit(&mut back);
+            to_unit(&mut pool);
+            let typical = back.iter().zip(&ids).map(|(weight, &id)| weight * weights[id as usize].2).sum();
+            Entries { ids, pool, back, typical }
+        };
+        let entries: usize = articles.iter().map(|article| article.profile.terms.len()).sum();
         let mut vectors = Self {
             offsets: vec![0],
-            ids: Vec::new(),
-            pool: Vec::new(),
-            back: Vec::new(),
+            ids: Vec::with_capacity(entries),
+            pool: Vec::with_capacity(entries),
+            back: Vec::with_capacity(entries),
             idf: weights.iter().map(|weight| weight.0).collect(),
             df,
         };
         let mut typical = Vec::with_capacity(articles.len());
-        for entries in rows {
-            vectors.ids.extend(entries.ids);
-            vectors.pool.extend(entries.pool);
-            vectors.back.extend(entries.back);
-            vectors.offsets.push(vectors.ids.len());
-            typical.push(entries.typical);
+        // Some at a time: all rows beside what they are copied to would take twice the memory.
+        for some in articles.chunks(ROWS) {
+            for entries in some.par_iter().map(row).collect::<Vec<Entries>>() {
+                vectors.ids.extend(entries.ids);
+                vectors.pool.extend(entries.pool);
+                vectors.back.extend(entries.back);
+                vectors.offsets.push(vectors.ids.len());
+                typical.push(entries.typical);
+            }
         }
         (vectors, typical)
     }
