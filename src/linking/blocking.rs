@@ -78,7 +78,8 @@ fn by_keys(articles: &[Pooled], vectors: &Vectors, params: &EventParams) -> (Vec
                 touched.select_nth_unstable_by(params.candidates, |left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
                 touched.truncate(params.candidates);
             }
-            (touched.into_iter().map(|other| other.0).collect(), dropped)
+            // Collected anew: the room that was touched is many times what is kept.
+            (touched.iter().map(|other| other.0).collect(), dropped)
         })
         .collect();
 

@@ -103,6 +103,8 @@ impl Maker {
     /// Puts together what was made of all events, in their order; `place` tells where each listed claim came to.
     pub fn finish(self, batches: Vec<Batch>, place: &[usize]) -> Made {
         let mut made = Made { style: self.style, spool: self.spool, claims: vec![None; place.len()], ..Made::default() };
+        made.evidence.reserve_exact(batches.iter().map(|batch| batch.evidence.len()).sum());
+        made.lone.reserve_exact(batches.iter().map(|batch| batch.lone.len()).sum());
         let mut places = place.iter();
         for Batch { claims, lone, evidence, speakers } in batches {
             made.lone.extend(lone);
