@@ -17,10 +17,10 @@ use crate::claims::{Mention, extract};
 use crate::config::Config;
 use crate::corpus::{self, Article, Card, Choice, Record, Recurring, Reject};
 use crate::error::Result;
-use crate::hedging::{Hedging, hedge, vague_sentences};
+use crate::hedging::{Hedging, hedge};
 use crate::lexicon::Lexicon;
-use crate::linking::{Place, Profile, Reading, Shelf, Shelving, find_copies, link_events, profile};
-use crate::report::{Findings, Style, Totals};
+use crate::linking::{Found, Parts, Place, Profile, Reading, Shelf, Shelving, Totals, find_copies, link_events, profile};
+use crate::report::{Findings, Style};
 use crate::settling::settle_claims;
 use crate::spool::{Room, Slot, Spool};
 use crate::store::{self, Change, Fate, Measured, Memory, Seen, Tonight, version_id};
@@ -239,6 +239,11 @@ pub fn analyse(article: &Article, lexicon: &Lexicon, config: &Config) -> Analysi
     Analysis { document, hedging, attributions, mentions }
 }
 
+fn found(article: &Article, lexicon: &Lexicon, config: &Config) -> Found {
+    let Analysis { hedging, attributions, mentions, .. } = analyse(article, lexicon, config);
+    Found { hedging, attributions, mentions }
+}
+
 /// Analyses many articles in parallel, in their order. Uses the current rayon pool.
 pub fn analyse_all(articles: &[Article], lexicon: &Lexicon, config: &Config) -> Vec<Analysis> {
     articles.par_iter().map(|article| analyse(article, lexicon, config)).collect()
@@ -257,7 +262,11 @@ fn measured(article: &Article, lexicon: &Lexicon, config: &Config, memory: Optio
     profile.credited.extend(attributions.items.iter().filter_map(|item| item.via.clone()));
     let mut measures = measure(article, &document, &hedging, &attributions, lexicon, &config.weighing);
     measures.mentions = MentionCounts::of(&mentions);
-    let measured = Measured { profile, hedging, attributions, mentions, measures };
+    let measured = Measured {
+        parts: Parts::of(profile, &Found { hedging, attributions, mentions }),
+        // Plain data of ours in memory: there is nothing that could not be written down.
+        measures: postcard::to_stdvec(&measures).unwrap_or_default(),
+    };
     if let Some((memory, key)) = memory {
         memory.measure(key, &measured);
     }
@@ -297,7 +306,8 @@ pub fn score_within(
                 let last = waiting.kept.as_ref().and_then(|id| scope.kept.get(id)).map_or(scope.night, |known| known.last);
                 (article.id.clone(), Seen::of(&article, record, key, last))
             });
-            put_away(article, measured, seen, &shelving)
+            let Measured { parts, measures } = measured;
+            Ok(Analysed { place: shelving.put(article, &parts)?, measures: shelving.beside(&measures)?, totals: parts.totals, seen })
         })
         .collect::<Result<_>>()?;
     let earlier: Vec<(String, Article)> =
@@ -310,9 +320,7 @@ pub fn score_within(
         seen.extend(article.seen);
         places.push(article.place);
         measured.push(article.measures);
-        totals.attributions += article.totals.attributions;
-        totals.sentences += article.totals.sentences;
-        totals.vague_sentences += article.totals.vague_sentences;
+        totals += article.totals;
     }
     let mut shelf = shelving.finish(places);
     let mut readings = shelf.outlines()?;
@@ -355,14 +363,6 @@ struct Analysed {
     seen: Option<(String, Seen)>,
 }
 
-fn put_away(article: Article, measured: Measured, seen: Option<(String, Seen)>, shelving: &Shelving) -> Result<Analysed> {
-    let Measured { profile, hedging, attributions, mentions, measures } = measured;
-    let totals =
-        Totals { attributions: attributions.items.len(), sentences: hedging.sentences.len(), vague_sentences: vague_sentences(&hedging) };
-    let measures = shelving.write(&measures)?;
-    Ok(Analysed { place: shelving.put(Reading { article, profile, hedging, attributions, mentions })?, measures, totals, seen })
-}
-
 /// What changed between an earlier text of the corpus and the one that stays.
 fn versions_changes(
     of: &str,
@@ -373,6 +373,6 @@ fn versions_changes(
     config: &Config,
 ) -> Result<Vec<Change>> {
     let Ok(at) = readings.binary_search_by(|reading| reading.article.id.as_str().cmp(of)) else { return Ok(Vec::new()) };
-    let (_, measured) = measured(earlier, lexicon, config, None);
-    Ok(store::changes(earlier, &measured.mentions, &measured.attributions, &shelf.get(at)?, Fate::Version))
+    let Found { attributions, mentions, .. } = found(earlier, lexicon, config);
+    Ok(store::changes(earlier, &mentions, &attributions, &shelf.get(at)?, Fate::Version))
 }

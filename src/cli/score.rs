@@ -41,7 +41,7 @@ pub(super) fn run(args: &ScoreArgs) -> Result<ExitCode> {
     drop(bars);
     let rejected = settings::rejected(&findings.rejects);
     let inputs = findings.readings.len() + findings.rejects.len();
-    if let Some(warning) = shift_warning(findings.totals.vague_sentences, findings.totals.sentences, &lexicon) {
+    if let Some(warning) = shift_warning(findings.totals.vague_sentences as usize, findings.totals.sentences as usize, &lexicon) {
         tracing::warn!("{warning}");
     }
     summary(args, &findings, rejected);

@@ -211,8 +211,12 @@ fn grow<const N: usize>(
         let column = &bins[split.feature];
         let (low_rows, high_rows): (Vec<u32>, Vec<u32>) =
             leaf.rows.iter().partition(|&&row| usize::from(column[row as usize]) <= split.bin);
-        nodes[leaf.node] =
-            TreeNode::Split { feature: split.feature, threshold: cuts[split.feature][split.bin], low: nodes.len(), high: nodes.len() + 1 };
+        nodes[leaf.node] = TreeNode::Split {
+            feature: split.feature as u16,
+            threshold: cuts[split.feature][split.bin],
+            low: nodes.len() as u16,
+            high: nodes.len() as u16 + 1,
+        };
         for (rows, sums, bounds) in [(low_rows, split.low, low_bounds), (high_rows, high, high_bounds)] {
             let split = best_split(bins, slopes, &rows, sums, bounds, seen, how);
             open.push(Open { node: nodes.len(), rows, bounds, sums, split });

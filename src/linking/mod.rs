@@ -42,7 +42,7 @@ use events::Link;
 use pool::{Pool, Pooled};
 pub use profile::{Print, Profile};
 pub use same::RarityCount;
-pub use shelf::{Outline, Place, Shelf, Shelving};
+pub use shelf::{Found, Outline, Parts, Place, Shelf, Shelving, Totals};
 pub use stance::{HeadlineStance, headline_stance};
 
 use crate::attribution::Attributions;

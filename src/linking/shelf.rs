@@ -4,14 +4,14 @@
 //! what stays at hand ([`Shelf::outlines`], [`Outline`]) has no text but the headline, no attributions, no hedging, and of the mentions only those
 //! of claims that are listed, without their words.
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use crate::attribution::Attributions;
 use crate::claims::{Mention, Proposition};
 use crate::corpus::Article;
 use crate::error::Result;
-use crate::hedging::Hedging;
+use crate::hedging::{Hedging, vague_sentences};
 use crate::ids::Span;
 use crate::spool::{Room, Slot, Spool};
 
@@ -30,11 +30,81 @@ pub struct Shelf {
 /// Where what belongs to a reading lies.
 #[derive(Debug, Clone, Copy)]
 pub struct Place {
-    whole: Slot,
+    article: Slot,
     outline: Slot,
+    found: Slot,
     words: Slot,
     prints: Slot,
     keys: Slot,
+}
+
+/// What was found in an article, in the parts that are asked for apart, each as it is written down.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Parts {
+    /// Hedging, attributions and mentions.
+    pub found: Vec<u8>,
+    /// The profile without its fingerprints.
+    pub words: Vec<u8>,
+    /// The fingerprints.
+    pub prints: Vec<u8>,
+    /// The keys of its mentions.
+    pub keys: Vec<u8>,
+    /// Counts.
+    pub totals: Totals,
+}
+
+impl Parts {
+    /// Of what was found in an article.
+    pub fn of(mut profile: Profile, found: &Found) -> Self {
+        let prints = written(&std::mem::take(&mut profile.prints));
+        let Found { hedging, attributions, mentions } = found;
+        let totals = Totals {
+            attributions: attributions.items.len() as u64,
+            sentences: hedging.sentences.len() as u64,
+            vague_sentences: vague_sentences(hedging) as u64,
+        };
+        Self { found: written(found), words: written(&profile), prints, keys: written(&keys_of(mentions)), totals }
+    }
+
+    /// What was found; `None` where it was written down by another build.
+    pub fn found(&self) -> Option<Found> {
+        postcard::from_bytes(&self.found).ok()
+    }
+}
+
+/// Everything found in one article by itself that makes claims.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Found {
+    /// Hedging of its sentences.
+    pub hedging: Hedging,
+    /// Who said what.
+    pub attributions: Attributions,
+    /// What is put forward.
+    pub mentions: Vec<Mention>,
+}
+
+/// Counts over whole readings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Totals {
+    /// Attributions.
+    pub attributions: u64,
+    /// Sentences.
+    pub sentences: u64,
+    /// Of these the ones that reach the threshold of the weasel model.
+    pub vague_sentences: u64,
+}
+
+impl std::ops::AddAssign for Totals {
+    fn add_assign(&mut self, other: Self) {
+        self.attributions += other.attributions;
+        self.sentences += other.sentences;
+        self.vague_sentences += other.vague_sentences;
+    }
+}
+
+/// As bytes. Plain data of ours in memory: there is nothing that could not be written down.
+fn written(value: &impl Serialize) -> Vec<u8> {
+    postcard::to_stdvec(value).unwrap_or_default()
 }
 
 /// Puts readings on a shelf, from many threads.
@@ -47,26 +117,27 @@ impl Shelving {
         Self(Spool::new(room))
     }
 
-    /// Puts a reading away, in the parts that are asked for apart: itself, its outline, its profile without fingerprints, these, and the
-    /// keys of its mentions.
+    /// Puts an article away with what was found in it.
     ///
     /// # Errors
     /// Where the spool cannot be written.
-    pub fn put(&self, reading: Reading) -> Result<Place> {
-        let Reading { article, mut profile, hedging, attributions, mentions } = reading;
-        let whole = self.write(&(&article, hedging, attributions, &mentions))?;
-        let keys = self.write(&keys_of(&mentions))?;
-        let prints = self.write(&std::mem::take(&mut profile.prints))?;
-        Ok(Place { whole, outline: self.write(&outline_of(article))?, words: self.write(&profile)?, prints, keys })
+    pub fn put(&self, article: Article, parts: &Parts) -> Result<Place> {
+        Ok(Place {
+            article: self.0.put(&written(&article))?,
+            outline: self.0.put(&written(&outline_of(article)))?,
+            found: self.0.put(&parts.found)?,
+            words: self.0.put(&parts.words)?,
+            prints: self.0.put(&parts.prints)?,
+            keys: self.0.put(&parts.keys)?,
+        })
     }
 
-    /// Puts anything away beside the readings.
+    /// Puts bytes away beside the readings.
     ///
     /// # Errors
     /// Where the spool cannot be written.
-    pub fn write(&self, value: &impl Serialize) -> Result<Slot> {
-        // Plain data of ours in memory: there is nothing that could not be written down.
-        self.0.put(&postcard::to_stdvec(value).unwrap_or_default())
+    pub fn beside(&self, bytes: &[u8]) -> Result<Slot> {
+        self.0.put(bytes)
     }
 
     /// The shelf; `places` are those of the articles in order.
@@ -81,8 +152,8 @@ impl Shelf {
     /// # Errors
     /// Where the spool cannot be read.
     pub fn get(&self, article: usize) -> Result<Reading> {
-        let (article, hedging, attributions, mentions): (Article, Hedging, Attributions, Vec<Mention>) =
-            self.part(article, |place| place.whole)?;
+        let Found { hedging, attributions, mentions } = self.part(article, |place| place.found)?;
+        let article = self.part(article, |place| place.article)?;
         Ok(Reading { article, profile: Profile::default(), hedging, attributions, mentions })
     }
 
@@ -132,7 +203,7 @@ impl Shelf {
         self.read(self.places.get(article).map(of).ok_or_else(|| self.spool.damaged())?)
     }
 
-    /// What [`Shelving::write`] put away.
+    /// What [`Shelving::beside`] put away.
     ///
     /// # Errors
     /// Where the spool cannot be read.

@@ -50,7 +50,7 @@ use std::sync::Arc;
 
 use crate::corpus::Reject;
 use crate::error::Result;
-use crate::linking::{Linked, Reading, Shelf};
+use crate::linking::{Linked, Reading, Shelf, Totals};
 use crate::settling::Beliefs;
 use crate::store::{Change, PastNight};
 use crate::weighing::{Measures, SourceScore};
@@ -86,17 +86,6 @@ pub struct Findings {
     pub version_of: BTreeMap<String, String>,
     /// Scores of this night and those before; empty without a state.
     pub history: Vec<PastNight>,
-}
-
-/// Counts over whole readings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Totals {
-    /// Attributions.
-    pub attributions: usize,
-    /// Sentences.
-    pub sentences: usize,
-    /// Of these the ones that reach the threshold of the weasel model.
-    pub vague_sentences: usize,
 }
 
 impl Findings {

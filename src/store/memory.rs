@@ -6,17 +6,12 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use redb::{Database, ReadOnlyTable, TableDefinition};
-use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::{Store, opened, sealed, unpanicked};
-use crate::attribution::Attributions;
-use crate::claims::Mention;
 use crate::corpus::{Article, Record, Reject};
 use crate::error::Result;
-use crate::hedging::Hedging;
-use crate::linking::Profile;
-use crate::weighing::Measures;
+use crate::linking::{Found, Parts, Totals};
 
 const ADMITTED: TableDefinition<'_, u128, &[u8]> = TableDefinition::new("admitted");
 const MEASURED: TableDefinition<'_, u128, &[u8]> = TableDefinition::new("measured");
@@ -24,19 +19,50 @@ const MEASURED: TableDefinition<'_, u128, &[u8]> = TableDefinition::new("measure
 /// Bytes that are held before they are written.
 const BATCH: usize = 32 << 20;
 
-/// Everything that is measured in one article by itself.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// Everything that is measured in one article by itself, written down in parts: a night that knows an article passes them on unread.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Measured {
-    /// What linking needs.
-    pub profile: Profile,
-    /// Hedging of its sentences.
-    pub hedging: Hedging,
-    /// Who said what.
-    pub attributions: Attributions,
-    /// What is put forward.
-    pub mentions: Vec<Mention>,
-    /// Counts for weighing.
-    pub measures: Measures,
+    /// What linking asks for.
+    pub parts: Parts,
+    /// [`crate::weighing::Measures`].
+    pub measures: Vec<u8>,
+}
+
+impl Measured {
+    /// One stretch of bytes: a checksum, the counts, the length of each part, the parts.
+    fn to_bytes(&self) -> Vec<u8> {
+        let Self { parts: Parts { found, words, prints, keys, totals }, measures } = self;
+        let parts = [found, words, prints, keys, measures];
+        let mut bytes = vec![0; 8];
+        bytes.reserve_exact(8 * (3 + parts.len()) + parts.iter().map(|part| part.len()).sum::<usize>());
+        let counts = [totals.attributions, totals.sentences, totals.vague_sentences];
+        let numbers = counts.into_iter().chain(parts.iter().map(|part| part.len() as u64));
+        bytes.extend(numbers.flat_map(u64::to_le_bytes));
+        bytes.extend(parts.into_iter().flatten());
+        let sum = xxhash_rust::xxh3::xxh3_64(&bytes[8..]);
+        bytes[..8].copy_from_slice(&sum.to_le_bytes());
+        bytes
+    }
+
+    /// `None` where the bytes are damaged.
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (sum, bytes) = bytes.split_at_checked(8)?;
+        if sum != xxhash_rust::xxh3::xxh3_64(bytes).to_le_bytes() {
+            return None;
+        }
+        let (numbers, mut rest) = bytes.split_at_checked(8 * 8)?;
+        let mut numbers = numbers.chunks_exact(8).map(|number| number.try_into().map_or(0, u64::from_le_bytes));
+        let mut next = || numbers.next().unwrap_or_default();
+        let totals = Totals { attributions: next(), sentences: next(), vague_sentences: next() };
+        let lengths = [next(), next(), next(), next(), next()];
+        let mut part = |length: u64| {
+            let (part, behind) = rest.split_at_checked(usize::try_from(length).ok()?)?;
+            rest = behind;
+            Some(part.to_vec())
+        };
+        let [found, words, prints, keys, measures] = lengths.map(&mut part);
+        Some(Self { parts: Parts { found: found?, words: words?, prints: prints?, keys: keys?, totals }, measures: measures? })
+    }
 }
 
 /// What earlier nights measured, and what this one adds. Shared between threads.
@@ -144,7 +170,7 @@ impl Memory<'_> {
 
     /// What became of a record on an earlier night; path and position are those of then.
     pub fn admitted(&self, key: u128) -> Option<std::result::Result<Article, Reject>> {
-        self.look_up(Which::Admitted, key)
+        self.look_up(Which::Admitted, key, opened)
     }
 
     /// Remembers what became of a record.
@@ -154,21 +180,21 @@ impl Memory<'_> {
 
     /// What was measured in an article.
     pub fn measured(&self, key: u128) -> Option<Measured> {
-        self.look_up(Which::Measured, key)
+        self.look_up(Which::Measured, key, Measured::from_bytes)
     }
 
     /// Remembers what was measured in an article.
     pub fn measure(&self, key: u128, measured: &Measured) {
-        self.add(Which::Measured, key, sealed(measured));
+        self.add(Which::Measured, key, Some(measured.to_bytes()));
     }
 
     /// What was measured in an article of the night before; `None` where another build or configuration did it.
-    pub fn earlier(&self, record: u128, article: u128) -> Option<(Article, Measured)> {
+    pub fn earlier(&self, record: u128, article: u128) -> Option<(Article, Found)> {
         if !self.knows_earlier {
             return None;
         }
-        let admitted: std::result::Result<Article, Reject> = get(self.admitted.as_ref()?, record)?;
-        Some((admitted.ok()?, get(self.measured.as_ref()?, article)?))
+        let admitted: std::result::Result<Article, Reject> = get(self.admitted.as_ref()?, record, opened)?;
+        Some((admitted.ok()?, get(self.measured.as_ref()?, article, Measured::from_bytes)?.parts.found()?))
     }
 
     /// Keeps what a record came to although this run does not read it.
@@ -184,7 +210,7 @@ impl Memory<'_> {
         (self.found.load(Ordering::Relaxed), self.missed.load(Ordering::Relaxed))
     }
 
-    fn look_up<T: serde::de::DeserializeOwned>(&self, which: Which, key: u128) -> Option<T> {
+    fn look_up<T>(&self, which: Which, key: u128, open: impl Fn(&[u8]) -> Option<T>) -> Option<T> {
         if let Ok(mut added) = self.added.lock() {
             added.used[which as usize].insert(key);
         }
@@ -192,7 +218,7 @@ impl Memory<'_> {
             Which::Admitted => self.admitted.as_ref(),
             Which::Measured => self.measured.as_ref(),
         };
-        let value = if self.anew { None } else { table.and_then(|table| get(table, key)) };
+        let value = if self.anew { None } else { table.and_then(|table| get(table, key, open)) };
         let counter = if value.is_some() { &self.found } else { &self.missed };
         counter.fetch_add(1, Ordering::Relaxed);
         value
@@ -240,9 +266,9 @@ impl Memory<'_> {
     }
 }
 
-fn get<T: serde::de::DeserializeOwned>(table: &ReadOnlyTable<u128, &'static [u8]>, key: u128) -> Option<T> {
+fn get<T>(table: &ReadOnlyTable<u128, &'static [u8]>, key: u128, open: impl Fn(&[u8]) -> Option<T>) -> Option<T> {
     // A damaged page makes the library fail or panic: what it holds is then measured anew.
-    unpanicked(|| table.get(key).ok().flatten().and_then(|value| opened(value.value()))).flatten()
+    unpanicked(|| table.get(key).ok().flatten().and_then(|value| open(value.value()))).flatten()
 }
 
 fn insert(database: &Database, values: &[(Which, u128, Vec<u8>)]) -> std::result::Result<(), redb::Error> {
@@ -258,4 +284,25 @@ fn insert(database: &Database, values: &[(Which, u128, Vec<u8>)]) -> std::result
         }
     }
     Ok(begun.commit()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_measured_comes_back_whole_or_not_at_all() {
+        let totals = Totals { attributions: 3, sentences: 20, vague_sentences: 2 };
+        let parts = Parts { found: vec![1, 2, 3], words: vec![], prints: vec![4], keys: vec![5, 6], totals };
+        let measured = Measured { parts, measures: vec![7; 300] };
+        let bytes = measured.to_bytes();
+        assert_eq!(bytes.len(), 8 + 8 * 8 + 3 + 1 + 2 + 300);
+        assert_eq!(Measured::from_bytes(&bytes), Some(measured));
+        for at in 0..bytes.len() {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 1;
+            assert_eq!(Measured::from_bytes(&damaged), None);
+            assert_eq!(Measured::from_bytes(&bytes[..at]), None);
+        }
+    }
 }
