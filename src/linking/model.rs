@@ -31,7 +31,7 @@ pub(crate) fn features(pool: &Pool, pair: &Pair) -> Features {
     left.take(pool, pair.left as usize);
     left.compare_words(pool, pair, &mut numbers);
     left.compare_runs(pool, pair, &mut numbers);
-    numbers[PROFILE_GAP] = profile_gap(pool, pair);
+    numbers[PROFILE_GAP] = left.profile_gap(pool, pair);
     numbers
 }
 
@@ -74,7 +74,7 @@ fn probability(pool: &Pool, pair: &Pair, model: &EventModel, least: f64, dated: 
     if model.probability(&numbers) < least {
         return None;
     }
-    numbers[PROFILE_GAP] = profile_gap(pool, pair);
+    numbers[PROFILE_GAP] = left.profile_gap(pool, pair);
     Some(model.probability(&numbers)).filter(|probability| *probability >= least)
 }
 
@@ -107,11 +107,6 @@ fn at_best(pool: &Pool, pair: &Pair) -> Features {
     ]
 }
 
-/// How much nearer each one's nearest are to it than to the other.
-fn profile_gap(pool: &Pool, pair: &Pair) -> f32 {
-    f32::midpoint(unlike(pool, pair.left, pair.right), unlike(pool, pair.right, pair.left)) / (pair.pool + GAP_FLOOR)
-}
-
 /// The left article of a pair, made ready to be compared with many.
 #[derive(Default)]
 struct Left {
@@ -123,9 +118,22 @@ struct Left {
     quotes: Marked,
     runs: Marked,
     bigrams: Marked,
+    near: Near,
 }
 
 impl Left {
+    /// How much nearer each one's nearest are to it than to the other.
+    fn profile_gap(&mut self, pool: &Pool, pair: &Pair) -> f32 {
+        self.near.take(pool, pair.left);
+        let (of_left, of_right) = (&pool.nearest[pair.left as usize], &pool.nearest[pair.right as usize]);
+        let to_right = self.near.cosines(pool, pair.right);
+        let left = unlike(pair.right, of_left, |place, _| to_right[place + 1]);
+        let right = unlike(pair.left, of_right, |_, witness| {
+            pool.known_cosine(pair.left, witness).unwrap_or_else(|| self.near.cosine(pool, witness))
+        });
+        f32::midpoint(left, right) / (pair.pool + GAP_FLOOR)
+    }
+
     fn take(&mut self, pool: &Pool, article: usize) {
         if self.article == Some(article) {
             return;
@@ -223,12 +231,72 @@ impl Marked {
     }
 }
 
-/// How much nearer than `other` an article's nearest are to it, on average: on one event they are as near to both.
-fn unlike(pool: &Pool, article: u32, other: u32) -> f32 {
-    let witnesses = pool.nearest[article as usize].iter().take(WITNESSES).filter(|near| near.0 != other);
+/// How much nearer than `other` an article's `nearest` are to it, on average: on one event they are as near to both. `cosine` tells how
+/// near a witness is to `other`, by its place among the nearest and its number.
+fn unlike(other: u32, nearest: &[(u32, f32)], cosine: impl Fn(usize, u32) -> f32) -> f32 {
+    let witnesses = nearest.iter().take(WITNESSES).enumerate().filter(|(_, near)| near.0 != other);
     let (sum, count) =
-        witnesses.fold((0.0, 0.0), |(sum, count), &(witness, cosine)| (sum + (cosine - pool.cosine(other, witness)).max(0.0), count + 1.0));
+        witnesses.fold((0.0, 0.0), |(sum, count), (place, &(witness, own))| (sum + (own - cosine(place, witness)).max(0.0), count + 1.0));
     sum / (count + 1.0)
+}
+
+/// Columns of [`Near`]: the article, its witnesses, and what fills a row up to a power of two.
+const COLUMNS: usize = 8;
+
+/// The vectors of an article and its witnesses side by side, so that another one is held against all of them in one pass over its words.
+#[derive(Default)]
+struct Near {
+    article: Option<u32>,
+    /// For each word of the vocabulary its row; 0 for words of none of them.
+    row_of: Vec<u16>,
+    rows: Vec<[f32; COLUMNS]>,
+    /// The words that have a row.
+    words: Vec<u32>,
+}
+
+impl Near {
+    fn take(&mut self, pool: &Pool, article: u32) {
+        if self.article == Some(article) {
+            return;
+        }
+        self.article = Some(article);
+        for word in self.words.drain(..) {
+            self.row_of[word as usize] = 0;
+        }
+        self.row_of.resize(pool.vectors.df.len(), 0);
+        self.rows.clear();
+        self.rows.push([0.0; COLUMNS]);
+        let witnesses = pool.nearest[article as usize].iter().take(WITNESSES).map(|near| near.0);
+        for (column, of) in std::iter::once(article).chain(witnesses).enumerate() {
+            for (word, weight) in pool.vectors.weights(of as usize) {
+                let row = &mut self.row_of[word as usize];
+                if *row == 0 {
+                    // Seven texts of some hundred different words each.
+                    *row = self.rows.len() as u16;
+                    self.rows.push([0.0; COLUMNS]);
+                    self.words.push(word);
+                }
+                self.rows[*row as usize][column] = weight;
+            }
+        }
+    }
+
+    /// Cosines of `other` with the article and each witness, in this order.
+    fn cosines(&self, pool: &Pool, other: u32) -> [f32; COLUMNS] {
+        let mut sums = [0.0; COLUMNS];
+        for (word, weight) in pool.vectors.weights(other as usize) {
+            let row = &self.rows[self.row_of[word as usize] as usize];
+            for (sum, own) in sums.iter_mut().zip(row) {
+                *sum += own * weight;
+            }
+        }
+        sums
+    }
+
+    /// The cosine of `other` with the article.
+    fn cosine(&self, pool: &Pool, other: u32) -> f32 {
+        pool.vectors.weights(other as usize).map(|(word, weight)| self.rows[self.row_of[word as usize] as usize][0] * weight).sum()
+    }
 }
 
 /// Share of the two articles' nearest ten, themselves included, that both have.

@@ -135,13 +135,10 @@ impl<'a> Pool<'a> {
         }
     }
 
-    /// Pool cosine of two articles, looked up where they were compared.
-    pub(crate) fn cosine(&self, left: u32, right: u32) -> f32 {
+    /// Pool cosine of two articles, where they were compared and share enough.
+    pub(crate) fn known_cosine(&self, left: u32, right: u32) -> Option<f32> {
         let around = &self.around[self.offsets[left as usize]..self.offsets[left as usize + 1]];
-        match around.binary_search_by_key(&right, |near| near.0) {
-            Ok(at) => around[at].1,
-            Err(_) => self.vectors.dot(left as usize, right as usize),
-        }
+        around.binary_search_by_key(&right, |near| near.0).ok().map(|at| around[at].1)
     }
 
     /// Days between two articles; `None` where one is undated.
@@ -226,24 +223,6 @@ impl Vectors {
     pub(crate) fn weights(&self, article: usize) -> impl Iterator<Item = (u32, f32)> + Clone {
         let range = self.offsets[article]..self.offsets[article + 1];
         self.ids[range.clone()].iter().copied().zip(self.pool[range].iter().copied())
-    }
-
-    /// Pool cosine of two articles.
-    fn dot(&self, left: usize, right: usize) -> f32 {
-        let (left, right) = (self.offsets[left]..self.offsets[left + 1], self.offsets[right]..self.offsets[right + 1]);
-        let (mut a, mut b, mut sum) = (left.start, right.start, 0.0);
-        while a < left.end && b < right.end {
-            match self.ids[a].cmp(&self.ids[b]) {
-                std::cmp::Ordering::Less => a += 1,
-                std::cmp::Ordering::Greater => b += 1,
-                std::cmp::Ordering::Equal => {
-                    sum += self.pool[a] * self.pool[b];
-                    a += 1;
-                    b += 1;
-                }
-            }
-        }
-        sum
     }
 
     /// Both cosines of each article with its candidates (later articles, ascending); pairs under `least` are left out.
