@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::sync::Mutex;
 
 use crate::error::{Error, Result};
 use crate::ids::readable_order;
@@ -48,7 +49,6 @@ pub struct Batch {
     claims: Vec<Part>,
     lone: Vec<(u64, Part)>,
     evidence: Vec<Line>,
-    speakers: Speakers,
 }
 
 /// Makes rows; shared between threads.
@@ -56,12 +56,14 @@ pub struct Batch {
 pub struct Maker {
     style: Style,
     spool: Spool,
+    /// Sums and sets, the same in whatever order they are joined.
+    speakers: Mutex<Speakers>,
 }
 
 impl Maker {
     /// Lines are written as `style` has it and put away in `room`.
     pub fn new(style: Style, room: Room) -> Self {
-        Self { style, spool: Spool::new(room) }
+        Self { style, spool: Spool::new(room), speakers: Mutex::default() }
     }
 
     /// Makes the rows of some events. `local` holds them alone: their articles, whose numbers in the corpus are `numbers`, and their claims.
@@ -77,8 +79,12 @@ impl Maker {
             .zip(parts)
             .map(|((id, article, mention), part)| Line { key: (readable_order(id), numbers[article] as u32, mention as u32), part })
             .collect();
+        let mut speakers = Speakers::default();
         for (reading, number) in local.readings.iter().zip(numbers) {
-            batch.speakers.count(reading, *number);
+            speakers.count(reading, *number);
+        }
+        if let Ok(mut all) = self.speakers.lock() {
+            all.join(speakers);
         }
         Ok(batch)
     }
@@ -102,17 +108,17 @@ impl Maker {
 
     /// Puts together what was made of all events, in their order; `place` tells where each listed claim came to.
     pub fn finish(self, batches: Vec<Batch>, place: &[usize]) -> Made {
-        let mut made = Made { style: self.style, spool: self.spool, claims: vec![None; place.len()], ..Made::default() };
+        let speakers = self.speakers.into_inner().unwrap_or_default();
+        let mut made = Made { style: self.style, spool: self.spool, claims: vec![None; place.len()], speakers, ..Made::default() };
         made.evidence.reserve_exact(batches.iter().map(|batch| batch.evidence.len()).sum());
         made.lone.reserve_exact(batches.iter().map(|batch| batch.lone.len()).sum());
         let mut places = place.iter();
-        for Batch { claims, lone, evidence, speakers } in batches {
+        for Batch { claims, lone, evidence } in batches {
             made.lone.extend(lone);
             for (part, place) in claims.into_iter().zip(&mut places) {
                 made.claims[*place] = Some(part);
             }
             made.evidence.extend(evidence);
-            made.speakers.join(speakers);
         }
         made.evidence.sort_unstable_by_key(|line| line.key);
         made

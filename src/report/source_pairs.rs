@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ids::Stance;
+use crate::linking::Claim;
 
 use super::Findings;
 use super::columns::{Cell, Column, ColumnKind, Table};
@@ -41,30 +42,17 @@ pub(super) fn rows(findings: &Findings) -> Vec<Row<'_>> {
             }
         }
     }
-    let voices: Vec<BTreeMap<&str, Voice>> = findings
-        .linked
-        .claims
-        .iter()
-        .map(|claim| {
-            let mut voices: BTreeMap<&str, Voice> = BTreeMap::new();
-            // Most claims have one mention and no rival: they say nothing of two outlets.
-            let telling = if claim.members.len() > 1 || !claim.rivals.is_empty() { claim.members.as_slice() } else { &[] };
-            for member in telling {
-                let voice = voices.entry(outlet(member.article)).or_default();
-                match member.stance {
-                    Stance::Affirms => voice.affirms.insert(member.origin),
-                    Stance::Denies => voice.denies.insert(member.origin),
-                    Stance::Questions | Stance::Reports => false,
-                };
-            }
-            voices
-        })
-        .collect();
-    for (at, claim) in findings.linked.claims.iter().enumerate() {
-        let outlets: Vec<&str> = voices[at].keys().copied().collect();
+    let claims = &findings.linked.claims;
+    for (at, claim) in claims.iter().enumerate() {
+        // Most claims have one mention and no rival: they say nothing of two outlets.
+        if claim.members.len() < 2 && claim.rivals.is_empty() {
+            continue;
+        }
+        let voices = voices_of(findings, claim);
+        let outlets: Vec<&str> = voices.keys().copied().collect();
         for (place, &a) in outlets.iter().enumerate() {
             for &b in &outlets[place + 1..] {
-                let (one, other) = (&voices[at][a], &voices[at][b]);
+                let (one, other) = (&voices[a], &voices[b]);
                 let counts = pairs.entry((a, b)).or_default();
                 counts.claims += 1;
                 // Agreement needs two origins: outlets that repeat one agency text do not agree, they echo.
@@ -75,8 +63,9 @@ pub(super) fn rows(findings: &Findings) -> Vec<Row<'_>> {
             }
         }
         for &rival in claim.rivals.iter().filter(|&&rival| rival > at) {
-            for (&a, one) in &voices[at] {
-                for (&b, other) in &voices[rival] {
+            let rivals = voices_of(findings, &claims[rival]);
+            for (&a, one) in &voices {
+                for (&b, other) in &rivals {
                     if a != b && !one.affirms.is_empty() && !other.affirms.is_empty() {
                         pairs.entry((a.min(b), a.max(b))).or_default().contradict += 1;
                     }
@@ -95,6 +84,20 @@ pub(super) fn rows(findings: &Findings) -> Vec<Row<'_>> {
         }
     }
     pairs.into_iter().map(|((a, b), counts)| Row { a, b, counts }).collect()
+}
+
+/// How each outlet that carries a claim stands to it.
+fn voices_of<'a>(findings: &'a Findings, claim: &Claim) -> BTreeMap<&'a str, Voice> {
+    let mut voices: BTreeMap<&str, Voice> = BTreeMap::new();
+    for member in &claim.members {
+        let voice = voices.entry(findings.readings[member.article].article.outlet.as_str()).or_default();
+        match member.stance {
+            Stance::Affirms => voice.affirms.insert(member.origin),
+            Stance::Denies => voice.denies.insert(member.origin),
+            Stance::Questions | Stance::Reports => false,
+        };
+    }
+    voices
 }
 
 /// True where both sets hold something and not just one and the same origin.
