@@ -35,7 +35,7 @@ mod status;
 mod stories;
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use claims::{ClaimLinker, number};
 use events::Link;
@@ -120,7 +120,7 @@ pub struct Copying {
 }
 
 /// One checkable statement and the mentions that put it forward.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Claim {
     /// Readable id (`c…`), made from its first mention.
     pub id: String,
@@ -143,7 +143,7 @@ pub struct Claim {
 }
 
 /// A mention as part of a claim.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Member {
     /// Index of the article.
     pub article: usize,
@@ -158,7 +158,7 @@ pub struct Member {
 }
 
 /// What its origins make of a claim; first match wins, in this order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// An affirming and a denying or rival origin, both valid at the same time.

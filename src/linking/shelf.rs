@@ -260,7 +260,7 @@ fn outline_of(mut article: Article) -> Article {
 }
 
 /// What stays of the mentions of an article once its event is linked.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Outline {
     /// The mentions of claims that are listed: their words, cues and slot are left out.
     mentions: Vec<Mention>,

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use serde::{Deserialize, Serialize};
 
 use super::Scope;
 use crate::config::Config;
@@ -14,6 +15,7 @@ use crate::lexicon::Lexicon;
 use crate::linking::{Claim, ClaimLinker, Event, Linked, Outline, RarityCount, Reading, Shelf, number};
 use crate::report::{Batch, Findings, Made, Maker};
 use crate::settling::Beliefs;
+use crate::spool::{Slot, Spool};
 
 /// Articles that a thread takes from the shelf at once, about: an event is never parted.
 const ARTICLES: usize = 24;
@@ -25,17 +27,18 @@ struct Part {
     numbers: Vec<usize>,
 }
 
-/// What came of some events.
+/// What came of some events. It waits in a spool: allocated among readings that come and go, it would keep pages from being given back.
+#[derive(Serialize, Deserialize)]
 struct Linking {
     /// The claims of each event that are to be listed; members mean articles by their number in the corpus, and mentions by their
     /// place among those that stay.
     claims: Vec<Vec<Claim>>,
     dropped: u64,
     articles: Vec<Rest>,
-    batch: Batch,
 }
 
 /// What stays of an article once its event is linked.
+#[derive(Serialize, Deserialize)]
 struct Rest {
     number: usize,
     /// Claims that are not listed.
@@ -59,7 +62,8 @@ pub(super) fn link(
     let maker = Maker::new(scope.style, scope.room.clone());
     let all: Vec<usize> = (0..linked.events.len()).collect();
     let on_shelf = &*shelf;
-    let linkings: Vec<Linking> = batches(&linked.events, &all)
+    let aside = Spool::new(scope.room.clone());
+    let worked: Vec<(Slot, Batch)> = batches(&linked.events, &all)
         .into_par_iter()
         .map(|range| {
             let mut part = Part { findings: Findings::default(), numbers: Vec::new() };
@@ -72,16 +76,19 @@ pub(super) fn link(
                 part.add(event, readings, claims);
                 ends.push(part.findings.linked.claims.len());
             }
-            let batch = maker.make(&part.findings, &part.numbers)?;
-            Ok(reduced(part, &ends, batch, dropped, maker.leaves_out()))
+            let mut batch = maker.make(&part.findings, &part.numbers)?;
+            let linking = reduced(part, &ends, &mut batch, dropped, maker.leaves_out());
+            // Plain data of ours in memory: there is nothing that could not be written down.
+            Ok((aside.put(&postcard::to_stdvec(&linking).unwrap_or_default())?, batch))
         })
         .collect::<Result<_>>()?;
     let (mut claims, mut made, mut dropped) = (Vec::new(), Vec::new(), 0);
     linked.lone = vec![0; readings.len()];
     let mut outlines: Vec<Outline> = vec![Outline::default(); readings.len()];
-    for linking in linkings {
+    for (slot, batch) in worked {
+        let linking: Linking = postcard::from_bytes(&aside.get(slot)?).map_err(|_| aside.damaged())?;
         claims.extend(linking.claims);
-        made.push(linking.batch);
+        made.push(batch);
         dropped += linking.dropped;
         for Rest { number, lone, outline } in linking.articles {
             linked.lone[number] = lone;
@@ -96,7 +103,7 @@ pub(super) fn link(
 }
 
 /// What stays of some events: `ends` tells where the claims of each end.
-fn reduced(part: Part, ends: &[usize], mut batch: Batch, dropped: u64, leave_out: bool) -> Linking {
+fn reduced(part: Part, ends: &[usize], batch: &mut Batch, dropped: u64, leave_out: bool) -> Linking {
     let Part { findings, numbers } = part;
     let Findings { readings, linked: Linked { claims, .. }, .. } = findings;
     let mut named = vec![false; claims.len()];
@@ -144,7 +151,7 @@ fn reduced(part: Part, ends: &[usize], mut batch: Batch, dropped: u64, leave_out
         })
         .collect();
     let articles = numbers.iter().zip(lone_of).zip(outlines).map(|((number, lone), outline)| Rest { number: *number, lone, outline });
-    Linking { claims: of_events, dropped, articles: articles.collect(), batch }
+    Linking { claims: of_events, dropped, articles: articles.collect() }
 }
 
 /// Makes what needs both the articles of an event and the corpus: the rows of claims that were settled, what the page quotes.
