@@ -241,3 +241,33 @@ pub struct Again {
     claims: Vec<(usize, Part)>,
     passages: Vec<(usize, Passage)>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::lexicon::Lexicon;
+    use crate::pipeline::{Scope, score_within};
+
+    #[test]
+    fn rows_made_event_by_event_are_those_of_the_whole_corpus() {
+        let corpus = [std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("corpus")];
+        let (lexicon, config) = (Lexicon::english().unwrap(), Config::default());
+        let run = |style| score_within(&corpus, &lexicon, &config, &Scope { style, ..Scope::default() }, &|_| {}).unwrap().0;
+        // With a workbook every claim is listed; without one most are only counted.
+        let (listed, counted) = (run(Style { xlsx: true, ..Style::default() }), run(Style::default()));
+        assert!(listed.linked.lone.iter().all(|lone| *lone == 0) && counted.linked.claims.len() * 2 < listed.linked.claims.len());
+        assert_eq!(listed.linked.number_of_claims(), counted.linked.number_of_claims());
+        let whole = listed.whole().unwrap();
+        let (mut claims, mut evidence) = (Vec::new(), Vec::new());
+        claims::table().write(&mut claims, Style::default(), claims::rows(&whole)).unwrap();
+        let listing = evidence::Listing::new(&whole, Style::default());
+        evidence::table().write(&mut evidence, Style::default(), listing.rows()).unwrap();
+        for findings in [&listed, &counted] {
+            let (mut made_claims, mut made_evidence) = (Vec::new(), Vec::new());
+            findings.made.write_claims(findings, &mut made_claims).unwrap();
+            findings.made.write_evidence(&mut made_evidence).unwrap();
+            assert!(made_claims == claims && made_evidence == evidence);
+        }
+    }
+}
