@@ -46,8 +46,8 @@ struct Rest {
     outline: Outline,
 }
 
-/// Links the mentions of every event into claims and makes the rows that need no more than the event. Mentions are added to `readings`,
-/// claims to `linked`; the result has for each article which of its mentions stay.
+/// Links the mentions of every event into claims and makes the rows that need no more than the event. Mentions that stay are added to
+/// `readings`, claims to `linked`; the shelf notes which mentions they are.
 pub(super) fn link(
     readings: &mut [Reading],
     linked: &mut Linked,
