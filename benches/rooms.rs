@@ -15,7 +15,7 @@ use corroborate::hedging::hedge;
 use corroborate::lexicon::Lexicon;
 use corroborate::linking::{Reading, link, profile};
 use corroborate::pipeline::{self, Analysis};
-use corroborate::report::{Style, write_tables};
+use corroborate::report::write_tables;
 use corroborate::settling::settle_claims;
 use corroborate::text::segment;
 use corroborate::weighing::weigh;
@@ -84,7 +84,7 @@ fn rooms(criterion: &mut Criterion) {
         bench.iter(|| weigh(&found.readings, &found.measures, &found.linked, &found.beliefs, &config.weighing).len());
     });
     group.bench_function("write", |bench| {
-        bench.iter(|| write_tables(found, &[], Style::default(), &|_| Ok(std::io::sink())).is_ok());
+        bench.iter(|| write_tables(found, &[], &|_| Ok(std::io::sink())).is_ok());
     });
     group.finish();
 }

@@ -22,7 +22,7 @@ use crate::lexicon::Lexicon;
 use crate::linking::{Found, Parts, Place, Profile, Reading, Shelf, Shelving, Totals, find_copies, link_events, profile};
 use crate::report::{Findings, Style};
 use crate::settling::settle_claims;
-use crate::spool::{Room, Slot, Spool};
+use crate::spool::{Room, Slot, Spool, written};
 use crate::store::{self, Change, Fate, Measured, Memory, Seen, Tonight, version_id};
 use crate::text::{Document, segment};
 use crate::weighing::{Measures, MentionCounts, measure, weigh};
@@ -110,7 +110,7 @@ impl ReadCorpus {
 
     /// An article that does not stay, as it was read.
     fn earlier(&self, waiting: &Waiting) -> Result<Article> {
-        postcard::from_bytes(&self.spool.get(waiting.slot)?).map_err(|_| self.spool.damaged())
+        self.spool.value(waiting.slot)
     }
 }
 
@@ -131,8 +131,7 @@ pub fn read(paths: &[PathBuf], lexicon: &Lexicon, config: &Config, watch: Watch<
 pub fn read_within(paths: &[PathBuf], lexicon: &Lexicon, config: &Config, scope: &Scope<'_>, watch: Watch<'_>) -> Result<ReadCorpus> {
     watch(Step::Begin("reading", None));
     let spool = Spool::new(scope.room.clone());
-    // Plain data of ours in memory: there is nothing that could not be written down.
-    let put = |article: &Article| spool.put(&postcard::to_stdvec(article).unwrap_or_default());
+    let put = |article: &Article| spool.put(&written(article));
     let mut met: Vec<(usize, Met)> = corpus::records(paths, &config.reading)
         .enumerate()
         .par_bridge()
@@ -262,11 +261,7 @@ fn measured(article: &Article, lexicon: &Lexicon, config: &Config, memory: Optio
     profile.credited.extend(attributions.items.iter().filter_map(|item| item.via.clone()));
     let mut measures = measure(article, &document, &hedging, &attributions, lexicon, &config.weighing);
     measures.mentions = MentionCounts::of(&mentions);
-    let measured = Measured {
-        parts: Parts::of(profile, &Found { hedging, attributions, mentions }),
-        // Plain data of ours in memory: there is nothing that could not be written down.
-        measures: postcard::to_stdvec(&measures).unwrap_or_default(),
-    };
+    let measured = Measured { parts: Parts::of(profile, &Found { hedging, attributions, mentions }), measures: written(&measures) };
     if let Some((memory, key)) = memory {
         memory.measure(key, &measured);
     }

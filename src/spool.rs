@@ -9,19 +9,28 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock, RwLock};
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 use crate::error::{Error, Result};
 
 /// Memory that several spools share, and the folder that they go on in when it is full.
 #[derive(Debug, Clone)]
 pub struct Room {
     left: Arc<AtomicU64>,
+    filed: Arc<AtomicU64>,
     folder: PathBuf,
 }
 
 impl Room {
     /// `memory` bytes, then files in `folder`.
     pub fn new(memory: u64, folder: &Path) -> Self {
-        Self { left: Arc::new(AtomicU64::new(memory)), folder: folder.to_owned() }
+        Self { left: Arc::new(AtomicU64::new(memory)), filed: Arc::default(), folder: folder.to_owned() }
+    }
+
+    /// Bytes of all its spools that went to files.
+    pub fn filed(&self) -> u64 {
+        self.filed.load(Ordering::Relaxed)
     }
 
     /// Takes so many bytes, where they are left.
@@ -63,13 +72,25 @@ pub struct Part {
     length: u32,
 }
 
-/// Bytes put away. Shared between threads.
+/// Bytes put away. Shared between threads. Dropped, it gives its room the memory back.
 #[derive(Debug, Default)]
 pub struct Spool {
     room: Room,
     held: RwLock<Vec<Box<[u8]>>>,
     file: OnceLock<File>,
     end: AtomicU64,
+}
+
+impl Drop for Spool {
+    fn drop(&mut self) {
+        let held = self.held.get_mut().map_or(0, |held| held.iter().map(|stretch| stretch.len() as u64).sum());
+        self.room.left.fetch_add(held, Ordering::Relaxed);
+    }
+}
+
+/// A value as bytes. Plain data of ours in memory: there is nothing that could not be written down.
+pub fn written(value: &impl Serialize) -> Vec<u8> {
+    postcard::to_stdvec(value).unwrap_or_default()
 }
 
 impl Spool {
@@ -90,6 +111,7 @@ impl Spool {
             held.push(bytes.into());
             return Ok(Slot { place: held.len() as u64 - 1, length });
         }
+        self.room.filed.fetch_add(u64::from(length), Ordering::Relaxed);
         let place = self.end.fetch_add(u64::from(length), Ordering::Relaxed);
         self.file()
             .and_then(|file| write_at(file, bytes, place))
@@ -122,14 +144,12 @@ impl Spool {
         Ok(bytes)
     }
 
-    /// Bytes that went to the file.
-    pub fn filed(&self) -> u64 {
-        self.end.load(Ordering::Relaxed)
-    }
-
-    /// What is told where bytes that were read make no sense.
-    pub fn damaged(&self) -> Error {
-        self.failed("reading", std::io::ErrorKind::InvalidData.into())
+    /// Reads a value that was put away as [`written`] has it.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where the file cannot be read, or does not hold what was put there, with the folder.
+    pub fn value<T: DeserializeOwned>(&self, slot: Slot) -> Result<T> {
+        postcard::from_bytes(&self.get(slot)?).map_err(|_| self.failed("reading", std::io::ErrorKind::InvalidData.into()))
     }
 
     fn file(&self) -> std::io::Result<&File> {
@@ -192,16 +212,24 @@ mod tests {
     #[test]
     fn what_has_no_room_in_memory_lies_in_a_file() {
         let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::new(Room::new(5, folder.path()));
+        let room = Room::new(5, folder.path());
+        let spool = Spool::new(room.clone());
         let slots: Vec<Slot> = ["four", "seven..", "1", "two"].iter().map(|text| spool.put(text.as_bytes()).unwrap()).collect();
         // "four" takes four of five bytes and "1" the last one; the others go to the file.
-        assert_eq!(spool.filed(), 10);
+        assert_eq!(room.filed(), 10);
         let read: Vec<Vec<u8>> = slots.iter().map(|slot| spool.get(*slot).unwrap()).collect();
         assert_eq!(read, [&b"four"[..], b"seven..", b"1", b"two"]);
         assert_eq!(spool.part(slots[1].part(2, 3)).unwrap(), b"ven");
         assert_eq!(spool.part(slots[0].part(1, 2)).unwrap(), b"ou");
         // The file has no name.
         assert_eq!(folder.path().read_dir().unwrap().count(), 0);
+        // What the spool held can be held by another one.
+        drop(spool);
+        let another = Spool::new(room.clone());
+        let (value, wrong) = (another.put(&written(&(7_u8, "ab"))).unwrap(), another.put(b"\xff").unwrap());
+        assert_eq!(room.filed(), 10);
+        assert_eq!(another.value::<(u8, String)>(value).unwrap(), (7, "ab".to_owned()));
+        assert!(another.value::<(u8, String)>(wrong).is_err());
     }
 
     #[test]
@@ -214,7 +242,8 @@ mod tests {
     #[test]
     fn many_threads_share_a_spool() {
         let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::new(Room::new(4_000, folder.path()));
+        let room = Room::new(4_000, folder.path());
+        let spool = Spool::new(room.clone());
         std::thread::scope(|scope| {
             for thread in 0..4_u8 {
                 let spool = &spool;
@@ -226,6 +255,6 @@ mod tests {
                 });
             }
         });
-        assert!(spool.filed() > 0);
+        assert!(room.filed() > 0);
     }
 }

@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::lexicon::Lexicon;
 use crate::pipeline::{self, ReadCorpus, Scope};
 use crate::report::annotation::{Offsets, annotation};
+use crate::spool::Room;
 
 use super::progress::{Bars, start_logging};
 use super::{AnnotateArgs, OffsetUnit, settings};
@@ -33,7 +34,8 @@ pub(super) fn run(args: &AnnotateArgs) -> Result<ExitCode> {
         OffsetUnit::Bytes => Offsets::Bytes,
         OffsetUnit::Chars => Offsets::Chars,
     };
-    let scope = Scope { days: (args.corpus.since, args.corpus.until), ..Scope::default() };
+    let room = Room::new(args.corpus.memory.bytes(), &std::env::temp_dir());
+    let scope = Scope { days: (args.corpus.since, args.corpus.until), room, ..Scope::default() };
     let corpus = pool.install(|| pipeline::read_within(&args.corpus.corpus, &lexicon, &config, &scope, &|step| bars.step(step)))?;
     let ReadCorpus { articles, rejects, .. } = &corpus;
     bars.step(pipeline::Step::Begin("analysing", Some(articles.len() as u64)));

@@ -81,6 +81,10 @@ struct CorpusArgs {
     /// Threads to use; the reports do not depend on it [default: all cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
+    /// Memory for texts and rows while they wait for their turn; beyond it they go to a temporary file: beside the reports, or for
+    /// `annotate` where the system keeps such files
+    #[arg(long, value_name = "SIZE", default_value = "64M")]
+    memory: settings::Memory,
     /// Let up to N, or P%, of the inputs be rejected and still exit with 0
     #[arg(long, value_name = "N|P%", default_value = "0")]
     allow_rejects: settings::Allowance,
@@ -117,9 +121,6 @@ struct ScoreArgs {
     /// Formats to write beside CSV, parted by commas
     #[arg(long, value_enum, value_delimiter = ',', value_name = "FORMATS")]
     format: Vec<Format>,
-    /// Memory for texts and rows while they wait for their turn; beyond it they go to a temporary file beside OUT
-    #[arg(long, value_name = "SIZE", default_value = "64M")]
-    memory: settings::Memory,
     /// Folder that remembers what was measured, which articles there were, and every night's scores
     #[arg(long, value_name = "DIR")]
     state: Option<PathBuf>,

@@ -32,7 +32,8 @@ pub(super) fn run(args: &ScoreArgs) -> Result<ExitCode> {
     let staged = folder::stage(&args.out)?;
     #[expect(clippy::disallowed_methods, reason = "run.csv tells how long the run took, and nothing else does")]
     let begun = Instant::now();
-    let job = Job { args, config, lexicon, pool, bars: Bars::default(), begun };
+    let room = Room::new(args.corpus.memory.bytes(), staged.folder());
+    let job = Job { args, config, lexicon, pool, bars: Bars::default(), begun, room };
     let findings = match &args.state {
         Some(state) => job.night(staged, state)?,
         None => job.once(staged)?,
@@ -73,12 +74,14 @@ struct Job<'a> {
     pool: rayon::ThreadPool,
     bars: Bars,
     begun: Instant,
+    /// Where texts and rows wait.
+    room: Room,
 }
 
 impl Job<'_> {
     /// A run by itself.
     fn once(&self, staged: Staged) -> Result<Findings> {
-        let (findings, _) = self.score(&Scope { days: self.days(), ..self.scope(&staged) })?;
+        let (findings, _) = self.score(&Scope { days: self.days(), ..self.scope() })?;
         staged.refuse_nothing(&findings)?;
         self.write(&staged, &findings, None)?;
         staged.publish()?;
@@ -103,8 +106,7 @@ impl Job<'_> {
                 "articles of earlier nights are left out unless the corpus holds them: another build or configuration measured them"
             );
         }
-        let (mut findings, tonight) =
-            self.score(&Scope { days: self.days(), memory: Some(&memory), kept, night, ..self.scope(&staged) })?;
+        let (mut findings, tonight) = self.score(&Scope { days: self.days(), memory: Some(&memory), kept, night, ..self.scope() })?;
         staged.refuse_nothing(&findings)?;
         if let Some(last) = last {
             let articles = (findings.readings.as_slice(), &*findings.shelf);
@@ -137,8 +139,8 @@ impl Job<'_> {
     }
 
     /// What every run is given: where texts wait, how reports are written.
-    fn scope(&self, staged: &Staged) -> Scope<'static> {
-        Scope { room: Room::new(self.args.memory.bytes(), staged.folder()), style: style(self.args), ..Scope::default() }
+    fn scope(&self) -> Scope<'static> {
+        Scope { room: self.room.clone(), style: style(self.args), ..Scope::default() }
     }
 
     fn score(&self, scope: &Scope<'_>) -> Result<(Findings, Tonight)> {
@@ -150,8 +152,9 @@ impl Job<'_> {
         let laps = self.bars.end();
         self.bars.step(pipeline::Step::Begin("writing", None));
         let seconds = self.begun.elapsed().as_secs_f64();
-        let facts = facts(findings, &self.config, &self.lexicon, self.pool.current_num_threads(), (seconds, &laps), memory);
-        staged.write(findings, &facts, style(self.args))?;
+        let mut facts = facts(findings, &self.config, &self.lexicon, self.pool.current_num_threads(), (seconds, &laps), memory);
+        facts.push(("temporary_file_mb".into(), (self.room.filed() / 1_000_000).to_string()));
+        staged.write(findings, &facts)?;
         self.bars.end();
         Ok(())
     }
@@ -225,7 +228,6 @@ fn facts(
             .into_iter()
             .flat_map(|(found, missed)| [("remembered".to_owned(), found.to_string()), ("measured_anew".to_owned(), missed.to_string())]),
     );
-    facts.push(("temporary_file_mb".into(), ((findings.shelf.filed() + findings.made.filed()) / 1_000_000).to_string()));
     facts.extend(findings.linked.dropped.iter().map(|(cap, count)| (format!("dropped_{cap}"), count.to_string())));
     facts
 }

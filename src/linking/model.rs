@@ -308,7 +308,13 @@ fn common_neighbours(pool: &Pool, left: u32, right: u32) -> f32 {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use super::super::pool::Pooled;
     use super::*;
+    use crate::config::EventParams;
+    use crate::ids::stable_hash;
+    use crate::lexicon::Background;
 
     #[test]
     fn what_two_lists_share() {
@@ -326,5 +332,36 @@ mod tests {
         let odd: Vec<u32> = all.iter().copied().filter(|item| item % 2 == 1).collect();
         check(&odd, &all, BITS as usize);
         assert_eq!(words(&[10, 20, 30], &[0, 2, 7]).collect::<Vec<_>>(), [10, 30]);
+    }
+
+    /// Forty articles whose words are drawn from sixty, three to thirty words each: every cosine as its sum over common words.
+    #[test]
+    fn an_article_and_its_witnesses_are_held_against_another_in_one_pass() {
+        let profiles: Vec<Profile> = (0..40_u64)
+            .map(|article| {
+                let drawn = |word: &u64| stable_hash(&format!("{article} {word}")) % 60 < 3 + article % 28;
+                let terms: Box<[u64]> = (0..60).filter(drawn).collect();
+                Profile { counts: terms.iter().map(|term| 1 + (term % 3) as u16).collect(), terms, ..Profile::default() }
+            })
+            .collect();
+        let articles = profiles.iter().map(|profile| Pooled { profile, day: Some(3) }).collect();
+        let pool = Pool::new(articles, &Background::default(), &EventParams::default());
+        let by_hand = |one: u32, other: u32| -> f32 {
+            let other: BTreeMap<u32, f32> = pool.vectors.weights(other as usize).collect();
+            pool.vectors.weights(one as usize).filter_map(|(word, weight)| Some(weight * other.get(&word)?)).sum()
+        };
+        let mut near = Near::default();
+        for left in 0..40 {
+            near.take(&pool, left);
+            let witnesses: Vec<u32> = pool.nearest[left as usize].iter().take(WITNESSES).map(|near| near.0).collect();
+            assert_eq!(witnesses.len(), WITNESSES);
+            for right in 0..40 {
+                let found = near.cosines(&pool, right);
+                for (column, of) in std::iter::once(left).chain(witnesses.iter().copied()).enumerate() {
+                    assert!((found[column] - by_hand(of, right)).abs() < 1e-6, "{of} and {right}: {}", found[column]);
+                }
+                assert!((near.cosine(&pool, right) - found[0]).abs() < 1e-6);
+            }
+        }
     }
 }

@@ -13,7 +13,7 @@ use crate::corpus::Article;
 use crate::error::Result;
 use crate::hedging::{Hedging, vague_sentences};
 use crate::ids::Span;
-use crate::spool::{Room, Slot, Spool};
+use crate::spool::{Room, Slot, Spool, written};
 
 use super::same::keys_of;
 use super::{Print, Profile, Reading};
@@ -100,11 +100,6 @@ impl std::ops::AddAssign for Totals {
         self.sentences += other.sentences;
         self.vague_sentences += other.vague_sentences;
     }
-}
-
-/// As bytes. Plain data of ours in memory: there is nothing that could not be written down.
-fn written(value: &impl Serialize) -> Vec<u8> {
-    postcard::to_stdvec(value).unwrap_or_default()
 }
 
 /// Puts readings on a shelf, from many threads.
@@ -200,7 +195,7 @@ impl Shelf {
     }
 
     fn part<T: DeserializeOwned>(&self, article: usize, of: impl Fn(&Place) -> Slot) -> Result<T> {
-        self.read(self.places.get(article).map(of).ok_or_else(|| self.spool.damaged())?)
+        self.read(of(&self.places[article]))
     }
 
     /// What [`Shelving::beside`] put away.
@@ -208,7 +203,7 @@ impl Shelf {
     /// # Errors
     /// Where the spool cannot be read.
     pub fn read<T: DeserializeOwned>(&self, slot: Slot) -> Result<T> {
-        postcard::from_bytes(&self.spool.get(slot)?).map_err(|_| self.spool.damaged())
+        self.spool.value(slot)
     }
 
     /// The readings of these numbers.
@@ -230,11 +225,6 @@ impl Shelf {
     /// The number among all mentions of an article of one that stayed, by its place in the outline.
     pub fn mention(&self, article: usize, place: usize) -> usize {
         self.numbers.get(article).and_then(|numbers| numbers.get(place)).map_or(place, |number| *number as usize)
-    }
-
-    /// Bytes that went to a file.
-    pub fn filed(&self) -> u64 {
-        self.spool.filed()
     }
 
     /// All of them.

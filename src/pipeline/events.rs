@@ -15,7 +15,7 @@ use crate::lexicon::Lexicon;
 use crate::linking::{Claim, ClaimLinker, Event, Linked, Outline, RarityCount, Reading, Shelf, number};
 use crate::report::{Batch, Findings, Made, Maker};
 use crate::settling::Beliefs;
-use crate::spool::{Slot, Spool};
+use crate::spool::{Slot, Spool, written};
 
 /// Articles that a thread takes from the shelf at once, about: an event is never parted.
 const ARTICLES: usize = 24;
@@ -68,25 +68,22 @@ pub(super) fn link(
         .map(|range| {
             let mut part = Part { findings: Findings::default(), numbers: Vec::new() };
             let mut dropped = 0;
-            let mut ends = Vec::with_capacity(range.len());
             for event in &linked.events[range] {
                 let readings = on_shelf.take(&event.articles)?;
                 let (claims, cut) = linker.of_event(&readings, &event.articles);
                 dropped += cut;
                 part.add(event, readings, claims);
-                ends.push(part.findings.linked.claims.len());
             }
             let mut batch = maker.make(&part.findings, &part.numbers)?;
-            let linking = reduced(part, &ends, &mut batch, dropped, maker.leaves_out());
-            // Plain data of ours in memory: there is nothing that could not be written down.
-            Ok((aside.put(&postcard::to_stdvec(&linking).unwrap_or_default())?, batch))
+            let linking = reduced(part, &mut batch, dropped, maker.leaves_out());
+            Ok((aside.put(&written(&linking))?, batch))
         })
         .collect::<Result<_>>()?;
     let (mut claims, mut made, mut dropped) = (Vec::new(), Vec::new(), 0);
     linked.lone = vec![0; readings.len()];
     let mut outlines: Vec<Outline> = vec![Outline::default(); readings.len()];
     for (slot, batch) in worked {
-        let linking: Linking = postcard::from_bytes(&aside.get(slot)?).map_err(|_| aside.damaged())?;
+        let linking: Linking = aside.value(slot)?;
         claims.extend(linking.claims);
         made.push(batch);
         dropped += linking.dropped;
@@ -102,56 +99,42 @@ pub(super) fn link(
     Ok(maker.finish(made, &place))
 }
 
-/// What stays of some events: `ends` tells where the claims of each end.
-fn reduced(part: Part, ends: &[usize], batch: &mut Batch, dropped: u64, leave_out: bool) -> Linking {
+/// What stays of some events.
+fn reduced(part: Part, batch: &mut Batch, dropped: u64, leave_out: bool) -> Linking {
     let Part { findings, numbers } = part;
-    let Findings { readings, linked: Linked { claims, .. }, .. } = findings;
-    let mut named = vec![false; claims.len()];
-    for claim in &claims {
-        claim.rivals.iter().for_each(|rival| named[*rival] = true);
+    let Findings { readings, linked: Linked { claims, events, .. }, .. } = findings;
+    let mut is_rival = vec![false; claims.len()];
+    for rival in claims.iter().flat_map(|claim| &claim.rivals) {
+        is_rival[*rival] = true;
     }
-    let lone: Vec<bool> = claims.iter().zip(&named).map(|(claim, named)| leave_out && claim.is_lone() && !named).collect();
-    batch.set_apart(claims.iter().zip(&lone).map(|(claim, lone)| lone.then_some(claim.id.as_str())));
-    let mut lone_of = vec![0; readings.len()];
+    let is_lone: Vec<bool> = claims.iter().zip(is_rival).map(|(claim, is_rival)| leave_out && claim.is_lone() && !is_rival).collect();
+    batch.set_apart(claims.iter().zip(&is_lone).map(|(claim, lone)| lone.then_some(claim.id.as_str())));
+    let mut lone = vec![0; readings.len()];
     let mut staying: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); readings.len()];
-    for (claim, lone) in claims.iter().zip(&lone) {
-        for member in &claim.members {
-            if *lone {
-                lone_of[member.article] += 1;
-            } else {
-                staying[member.article].insert(member.mention);
-            }
+    // For each claim that stays its place among those of its event that do.
+    let mut place = vec![0; claims.len()];
+    let mut claims_of: Vec<Vec<Claim>> = vec![Vec::new(); events.len()];
+    for (at, claim) in claims.into_iter().enumerate() {
+        if is_lone[at] {
+            lone[claim.members[0].article] += 1;
+            continue;
         }
+        for member in &claim.members {
+            staying[member.article].insert(member.mention);
+        }
+        place[at] = claims_of[claim.event].len();
+        claims_of[claim.event].push(claim);
     }
     let outlines: Vec<Outline> = readings.iter().zip(staying).map(|(reading, staying)| Outline::of(&reading.mentions, staying)).collect();
-    // Of each claim that stays its place among those of its event that do.
-    let mut place = vec![0; claims.len()];
-    let mut start = 0;
-    for &end in ends {
-        let staying = (start..end).filter(|at| !lone[*at]);
-        staying.enumerate().for_each(|(to, at)| place[at] = to);
-        start = end;
+    for claim in claims_of.iter_mut().flatten() {
+        for member in &mut claim.members {
+            member.mention = outlines[member.article].place_of(member.mention);
+            member.article = numbers[member.article];
+        }
+        claim.rivals.iter_mut().for_each(|rival| *rival = place[*rival]);
     }
-    let mut claims = claims.into_iter().zip(lone).enumerate();
-    let mut start = 0;
-    let of_events = ends
-        .iter()
-        .map(|&end| {
-            let of_event = claims.by_ref().take(end - start).filter(|(_, (_, lone))| !lone).map(|(_, (mut claim, _))| {
-                for member in &mut claim.members {
-                    member.mention = outlines[member.article].place_of(member.mention);
-                    member.article = numbers[member.article];
-                }
-                claim.rivals.iter_mut().for_each(|rival| *rival = place[*rival]);
-                claim
-            });
-            let of_event = of_event.collect();
-            start = end;
-            of_event
-        })
-        .collect();
-    let articles = numbers.iter().zip(lone_of).zip(outlines).map(|((number, lone), outline)| Rest { number: *number, lone, outline });
-    Linking { claims: of_events, dropped, articles: articles.collect() }
+    let articles = numbers.into_iter().zip(lone).zip(outlines).map(|((number, lone), outline)| Rest { number, lone, outline });
+    Linking { claims: claims_of, dropped, articles: articles.collect() }
 }
 
 /// Makes what needs both the articles of an event and the corpus: the rows of claims that were settled, what the page quotes.

@@ -178,15 +178,15 @@ impl Staged {
     ///
     /// # Errors
     /// [`Error::Io`] where the disk refuses; OUT stays as it was.
-    pub fn write(&self, findings: &Findings, facts: &[Fact], style: Style) -> Result<()> {
-        self.write_files(&tables(), style, |place| {
+    pub fn write(&self, findings: &Findings, facts: &[Fact]) -> Result<()> {
+        self.write_files(&tables(), findings.made.style(), |place| {
             std::thread::scope(|scope| {
                 let page = scope.spawn(|| {
                     let mut out = place.open(PAGE)?;
                     out.write_all(page::page(findings, facts)?.as_bytes())?;
                     out.flush()
                 });
-                let tables = write_tables(findings, facts, style, &|file| place.open(file));
+                let tables = write_tables(findings, facts, &|file| place.open(file));
                 tables.and(joined(page))
             })
         })

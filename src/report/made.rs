@@ -51,6 +51,19 @@ pub struct Batch {
     evidence: Vec<Line>,
 }
 
+/// Makes the lines of some rows and puts them away, each as a part.
+fn lines<R>(table: &Table<R>, rows: impl IntoIterator<Item = R>, style: Style, spool: &Spool) -> Result<Vec<Part>> {
+    let (bytes, ends) = table.lines(style, rows).map_err(|source| Error::Io {
+        doing: "making",
+        path: table.file.into(),
+        source,
+        remedy: "more memory is needed".to_owned(),
+    })?;
+    let whole = spool.put(&bytes)?;
+    let starts = std::iter::once(0).chain(ends.iter().copied());
+    Ok(starts.zip(&ends).map(|(start, end)| whole.part(start as u32, (end - start) as u32)).collect())
+}
+
 /// Makes rows; shared between threads.
 #[derive(Debug)]
 pub struct Maker {
@@ -71,9 +84,10 @@ impl Maker {
     /// # Errors
     /// Where the lines cannot be put away.
     pub fn make(&self, local: &Findings, numbers: &[usize]) -> Result<Batch> {
-        let mut batch = Batch { claims: self.lines(&claims::table(), claims::in_given_order(local))?, ..Batch::default() };
+        let mut batch =
+            Batch { claims: lines(&claims::table(), claims::in_given_order(local), self.style, &self.spool)?, ..Batch::default() };
         let listing = evidence::Listing::new(local, self.style);
-        let parts = self.lines(&evidence::table(), listing.rows())?;
+        let parts = lines(&evidence::table(), listing.rows(), self.style, &self.spool)?;
         batch.evidence = listing
             .places()
             .zip(parts)
@@ -92,18 +106,6 @@ impl Maker {
     /// Whether claims that nothing bears on can be left out of the list: a workbook or a Parquet file is made from the list.
     pub fn leaves_out(&self) -> bool {
         !self.style.xlsx && !self.style.parquet
-    }
-
-    fn lines<R>(&self, table: &Table<R>, rows: impl IntoIterator<Item = R>) -> Result<Vec<Part>> {
-        let (bytes, ends) = table.lines(self.style, rows).map_err(|source| Error::Io {
-            doing: "making",
-            path: table.file.into(),
-            source,
-            remedy: "more memory is needed".to_owned(),
-        })?;
-        let whole = self.spool.put(&bytes)?;
-        let starts = std::iter::once(0).chain(ends.iter().copied());
-        Ok(starts.zip(&ends).map(|(start, end)| whole.part(start as u32, (end - start) as u32)).collect())
     }
 
     /// Puts together what was made of all events, in their order; `place` tells where each listed claim came to.
@@ -156,18 +158,7 @@ impl Made {
     /// Where the lines cannot be put away.
     pub fn make_again(&self, local: &Findings, numbers: &[usize], wanted: &[bool]) -> Result<Again> {
         let chosen: Vec<usize> = (0..numbers.len()).filter(|at| wanted[numbers[*at]]).collect();
-        let maker = |rows| -> Result<(Vec<u8>, Vec<usize>)> {
-            claims::table().lines(self.style, rows).map_err(|source| Error::Io {
-                doing: "making",
-                path: "claims.csv".into(),
-                source,
-                remedy: "more memory is needed".to_owned(),
-            })
-        };
-        let (bytes, ends) = maker(chosen.iter().map(|at| claims::row(local, *at)).collect::<Vec<_>>())?;
-        let whole = self.spool.put(&bytes)?;
-        let starts = std::iter::once(0).chain(ends.iter().copied());
-        let parts = starts.zip(&ends).map(|(start, end)| whole.part(start as u32, (end - start) as u32));
+        let parts = lines(&claims::table(), chosen.iter().map(|at| claims::row(local, *at)), self.style, &self.spool)?;
         Ok(Again {
             claims: chosen.iter().map(|at| numbers[*at]).zip(parts).collect(),
             passages: chosen.iter().map(|at| (numbers[*at], Passage::of(local, *at))).collect(),
@@ -184,9 +175,9 @@ impl Made {
         }
     }
 
-    /// Bytes that went to a file.
-    pub fn filed(&self) -> u64 {
-        self.spool.filed()
+    /// How the lines are written, and the other tables are to be.
+    pub fn style(&self) -> Style {
+        self.style
     }
 
     /// Writes `claims.csv`.

@@ -196,11 +196,11 @@ fn small_tables(findings: &Findings, facts: &[Fact], taker: &mut impl TakeTable)
 /// Opens a file of the report folder by its name; called from several threads.
 pub type Open<'a, W> = &'a (dyn Fn(&str) -> std::io::Result<W> + Sync);
 
-/// Writes every table to `open(file name)`. The two that hold nearly all of the bytes are written beside the others.
+/// Writes every table to `open(file name)`, in the style that the findings were made for. The two that hold nearly all of the bytes are written beside the others.
 ///
 /// # Errors
 /// Whatever `open` or the writer says.
-pub fn write_tables<W: Write + Send>(findings: &Findings, facts: &[Fact], style: Style, open: Open<'_, W>) -> std::io::Result<()> {
+pub fn write_tables<W: Write + Send>(findings: &Findings, facts: &[Fact], open: Open<'_, W>) -> std::io::Result<()> {
     struct Csv<'a, W>(Open<'a, W>, Style);
     impl<W: Write> TakeTable for Csv<'_, W> {
         fn take<R>(&mut self, table: &Table<R>, rows: impl IntoIterator<Item = R>) -> std::io::Result<()> {
@@ -208,6 +208,7 @@ pub fn write_tables<W: Write + Send>(findings: &Findings, facts: &[Fact], style:
         }
     }
     let made = &findings.made;
+    let style = made.style();
     std::thread::scope(|scope| {
         let claims = scope.spawn(|| made.write_claims(findings, open("claims.csv")?));
         let evidence = scope.spawn(|| {
