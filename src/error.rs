@@ -45,6 +45,15 @@ pub enum Error {
         /// What to do.
         remedy: String,
     },
+    /// What came over a pipe is not what was asked for.
+    #[error("{what}")]
+    #[diagnostic(help("{remedy}"))]
+    Refused {
+        /// What is wrong.
+        what: String,
+        /// What to do.
+        remedy: String,
+    },
     /// No article was read, and there are reports that stand to be replaced by empty ones.
     #[error("no article was read, so {} is left as it is{first}", out.display())]
     #[diagnostic(help("{remedy}"))]

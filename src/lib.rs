@@ -49,3 +49,5 @@ pub mod spool;
 pub mod store;
 pub mod text;
 pub mod weighing;
+#[cfg(feature = "cluster")]
+pub mod worker;

@@ -17,12 +17,17 @@ fn main() -> ExitCode {
         // Whoever closes our output early has read enough: a broken pipe is success.
         Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
-            let usage = matches!(error, Error::Usage { .. } | Error::Table { .. });
+            let status = match error {
+                Error::Usage { .. } | Error::Table { .. } => 2,
+                // sysexits.h: the data that came in are not what they should be.
+                Error::Refused { .. } => 65,
+                _ => 1,
+            };
             #[expect(clippy::print_stderr, reason = "diagnostics go to standard error, and this is the place where they do")]
             {
                 eprintln!("{:?}", miette::Report::new(error));
             }
-            ExitCode::from(if usage { 2 } else { 1 })
+            ExitCode::from(status)
         }
     }
 }

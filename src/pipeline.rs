@@ -27,7 +27,7 @@ use crate::store::{self, Change, Fate, Measured, Memory, Seen, Tonight, version_
 use crate::text::{Document, segment};
 use crate::weighing::{Measures, MentionCounts, measure, weigh};
 
-mod events;
+pub(crate) mod events;
 
 /// A piece of news on how far the work is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -216,7 +216,7 @@ fn admitted(record: Record, lexicon: &Lexicon, config: &Config, memory: Option<&
 }
 
 /// Why an article is passed over: its day lies outside `days`, or cannot be held against them.
-fn outside(article: &Article, days: (Option<Date>, Option<Date>)) -> Option<Reject> {
+pub(crate) fn outside(article: &Article, days: (Option<Date>, Option<Date>)) -> Option<Reject> {
     let (reason, detail) = match (days, article.published) {
         ((None, None), _) => return None,
         (_, None) => ("undated", "without a day it cannot be said to lie between --since and --until".to_owned()),
@@ -238,7 +238,7 @@ pub fn analyse(article: &Article, lexicon: &Lexicon, config: &Config) -> Analysi
     Analysis { document, hedging, attributions, mentions }
 }
 
-fn found(article: &Article, lexicon: &Lexicon, config: &Config) -> Found {
+pub(crate) fn found(article: &Article, lexicon: &Lexicon, config: &Config) -> Found {
     let Analysis { hedging, attributions, mentions, .. } = analyse(article, lexicon, config);
     Found { hedging, attributions, mentions }
 }
@@ -255,17 +255,22 @@ fn measured(article: &Article, lexicon: &Lexicon, config: &Config, memory: Optio
     if let Some(known) = memory.and_then(|(memory, key)| memory.measured(key)) {
         return (key, known);
     }
+    let measured = measured_anew(article, lexicon, config);
+    if let Some((memory, key)) = memory {
+        memory.measure(key, &measured);
+    }
+    (key, measured)
+}
+
+/// One article measured.
+pub(crate) fn measured_anew(article: &Article, lexicon: &Lexicon, config: &Config) -> Measured {
     let Analysis { document, hedging, attributions, mentions } = analyse(article, lexicon, config);
     let mut profile = profile(article, &document, lexicon, &config.linking);
     // Whom it credits second-hand tells which way a copy went, as credit lines do.
     profile.credited.extend(attributions.items.iter().filter_map(|item| item.via.clone()));
     let mut measures = measure(article, &document, &hedging, &attributions, lexicon, &config.weighing);
     measures.mentions = MentionCounts::of(&mentions);
-    let measured = Measured { parts: Parts::of(profile, &Found { hedging, attributions, mentions }), measures: written(&measures) };
-    if let Some((memory, key)) = memory {
-        memory.measure(key, &measured);
-    }
-    (key, measured)
+    Measured { parts: Parts::of(profile, &Found { hedging, attributions, mentions }), measures: written(&measures) }
 }
 
 /// The main job: a corpus in, everything found out. Uses the current rayon pool.
@@ -335,19 +340,24 @@ pub fn score_within(
         reading.profile = Profile::default();
     }
     let mut made = events::link(&mut readings, &mut linked, &mut shelf, (lexicon, config, scope))?;
-    let shelf = Arc::new(shelf);
-    watch(Step::Begin("settling", None));
-    let beliefs = settle_claims(&readings, &linked, &config.settling);
-    watch(Step::Begin("weighing", None));
     let measures: Vec<Measures> = measured.into_par_iter().map(|slot| shelf.read(slot)).collect::<Result<_>>()?;
-    let scores = weigh(&readings, &measures, &linked, &beliefs, &config.weighing);
     let version_of = earlier.into_iter().map(|(of, earlier)| (of, version_id(&earlier))).collect();
-    let mut findings =
-        Findings { readings, shelf, totals, measures, linked, beliefs, scores, rejects, changes, version_of, ..Findings::default() };
+    let shelf = Arc::new(shelf);
+    let mut findings = Findings { readings, shelf, totals, measures, linked, rejects, changes, version_of, ..Findings::default() };
+    settle_and_weigh(&mut findings, config, watch);
     watch(Step::Begin("gathering", None));
     events::gather(&findings, &mut made)?;
     findings.made = Arc::new(made);
     Ok((findings, Tonight { seen, passed_over }))
+}
+
+/// Fills in beliefs and scores from all else.
+pub(crate) fn settle_and_weigh(findings: &mut Findings, config: &Config, watch: Watch<'_>) {
+    watch(Step::Begin("settling", None));
+    findings.beliefs = settle_claims(&findings.readings, &findings.linked, &config.settling);
+    watch(Step::Begin("weighing", None));
+    let Findings { readings, measures, linked, beliefs, .. } = &*findings;
+    findings.scores = weigh(readings, measures, linked, beliefs, &config.weighing);
 }
 
 /// Where what was found in an article waits.

@@ -24,6 +24,7 @@ const ROOMS: &[&str] = &[
     "store",
     "report",
     "pipeline",
+    "worker",
     "evaluation",
     "cli",
 ];

@@ -19,7 +19,7 @@ const BATCH: usize = 512;
 
 pub(super) fn run(args: &AnnotateArgs) -> Result<ExitCode> {
     start_logging();
-    let config = settings::corpus_config(&args.corpus)?;
+    let config = settings::corpus_config(&args.corpus.read)?;
     let lexicon = Lexicon::english()?;
     let pool = settings::pool(args.corpus.threads)?;
     let bars = Bars::default();
@@ -35,8 +35,8 @@ pub(super) fn run(args: &AnnotateArgs) -> Result<ExitCode> {
         OffsetUnit::Chars => Offsets::Chars,
     };
     let room = Room::new(args.corpus.memory.bytes(), &std::env::temp_dir());
-    let scope = Scope { days: (args.corpus.since, args.corpus.until), room, ..Scope::default() };
-    let corpus = pool.install(|| pipeline::read_within(&args.corpus.corpus, &lexicon, &config, &scope, &|step| bars.step(step)))?;
+    let scope = Scope { days: (args.corpus.read.since, args.corpus.read.until), room, ..Scope::default() };
+    let corpus = pool.install(|| pipeline::read_within(&args.corpus.read.corpus, &lexicon, &config, &scope, &|step| bars.step(step)))?;
     let ReadCorpus { articles, rejects, .. } = &corpus;
     bars.step(pipeline::Step::Begin("analysing", Some(articles.len() as u64)));
     for batch in articles.chunks(BATCH) {

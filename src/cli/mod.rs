@@ -13,6 +13,8 @@ mod settings;
 mod settle;
 #[cfg(feature = "evaluation")]
 mod train;
+#[cfg(feature = "cluster")]
+mod worker;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -21,6 +23,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::error::{Error, Result};
+use crate::report::{self, Style};
 use crate::settling::Method;
 
 /// Scores how credibly news outlets report: hedging, attribution and cross-source agreement, with the evidence behind
@@ -62,6 +65,9 @@ enum Command {
     },
     /// Print the manual page
     Man,
+    /// One stage of a run, as an engine calls it: rows in, rows out (see scripts/cluster)
+    #[cfg(feature = "cluster")]
+    Worker(worker::WorkerArgs),
     /// Measure quality against gold data
     #[cfg(feature = "evaluation")]
     Evaluate(evaluate::EvaluateArgs),
@@ -72,12 +78,8 @@ enum Command {
 
 #[derive(Debug, Clone, Args)]
 struct CorpusArgs {
-    /// Files and folders of articles: .txt, .md, .jsonl, .json, .csv, .html, .xml (RSS, Atom, NITF, NewsML-G2), .warc; each also .gz or .zst
-    #[arg(required = true, value_name = "CORPUS")]
-    corpus: Vec<PathBuf>,
-    /// TOML file that changes weights and thresholds
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
+    #[command(flatten)]
+    read: ReadArgs,
     /// Threads to use; the reports do not depend on it [default: all cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
@@ -88,6 +90,17 @@ struct CorpusArgs {
     /// Let up to N, or P%, of the inputs be rejected and still exit with 0
     #[arg(long, value_name = "N|P%", default_value = "0")]
     allow_rejects: settings::Allowance,
+}
+
+/// What is read, and how.
+#[derive(Debug, Clone, Args)]
+struct ReadArgs {
+    /// Files and folders of articles: .txt, .md, .jsonl, .json, .csv, .html, .xml (RSS, Atom, NITF, NewsML-G2), .warc; each also .gz or .zst
+    #[arg(required = true, value_name = "CORPUS")]
+    corpus: Vec<PathBuf>,
+    /// TOML file that changes weights and thresholds
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
     /// CSV table `outlet,alias_of,owner,leave_out`: other names of an outlet, outlets of one owner, outlets to pass over
     #[arg(long, value_name = "FILE.csv")]
     outlets: Option<PathBuf>,
@@ -106,15 +119,8 @@ struct ScoreArgs {
     /// Folder to write the reports to; replaced whole
     #[arg(long, value_name = "OUT", default_value = "reports")]
     out: PathBuf,
-    /// Which mentions evidence.csv keeps
-    #[arg(long, value_enum, default_value_t = EvidenceRows::All)]
-    evidence: EvidenceRows,
-    /// Begin each CSV file with a byte-order mark, for spreadsheets that ask for one
-    #[arg(long)]
-    bom: bool,
-    /// What parts the cells of the CSV files
-    #[arg(long, value_enum, default_value_t = Delimiter::Comma)]
-    delimiter: Delimiter,
+    #[command(flatten)]
+    style: StyleArgs,
     /// Write the evidence of each source to `by_source/SOURCE.csv` too
     #[arg(long)]
     per_source: bool,
@@ -133,6 +139,36 @@ struct ScoreArgs {
     /// Measure everything anew although the state has it
     #[arg(long, requires = "state")]
     anew: bool,
+}
+
+/// How CSV files are written.
+#[derive(Debug, Clone, Args)]
+struct StyleArgs {
+    /// Which mentions evidence.csv keeps
+    #[arg(long, value_enum, default_value_t = EvidenceRows::All)]
+    evidence: EvidenceRows,
+    /// Begin each CSV file with a byte-order mark, for spreadsheets that ask for one
+    #[arg(long)]
+    bom: bool,
+    /// What parts the cells of the CSV files
+    #[arg(long, value_enum, default_value_t = Delimiter::Comma)]
+    delimiter: Delimiter,
+}
+
+impl StyleArgs {
+    /// The style of the CSV files; other formats are left out.
+    fn csv(&self) -> Style {
+        Style {
+            bom: self.bom,
+            delimiter: match self.delimiter {
+                Delimiter::Comma => report::Delimiter::Comma,
+                Delimiter::Semicolon => report::Delimiter::Semicolon,
+                Delimiter::Tab => report::Delimiter::Tab,
+            },
+            shared_evidence_only: self.evidence == EvidenceRows::Shared,
+            ..Style::default()
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -247,6 +283,8 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Init(args) => init::run(&args),
         Command::Completions { shell } => init::completions(shell),
         Command::Man => init::man(),
+        #[cfg(feature = "cluster")]
+        Command::Worker(args) => worker::run(&args),
         #[cfg(feature = "evaluation")]
         Command::Evaluate(args) => evaluate::run(&args),
         #[cfg(feature = "evaluation")]

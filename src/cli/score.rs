@@ -19,11 +19,11 @@ use crate::spool::Room;
 use crate::store::{self, Night, NightScore, Seen, Store, Tonight};
 
 use super::progress::{Bars, Lap, start_logging};
-use super::{Delimiter, EvidenceRows, Format, ScoreArgs, settings};
+use super::{Format, ScoreArgs, settings};
 
 pub(super) fn run(args: &ScoreArgs) -> Result<ExitCode> {
     start_logging();
-    let config = settings::corpus_config(&args.corpus)?;
+    let config = settings::corpus_config(&args.corpus.read)?;
     let lexicon = Lexicon::english()?;
     let pool = settings::pool(args.corpus.threads)?;
     if let Some(state) = &args.state {
@@ -135,7 +135,7 @@ impl Job<'_> {
     }
 
     fn days(&self) -> (Option<Date>, Option<Date>) {
-        (self.args.corpus.since, self.args.corpus.until)
+        (self.args.corpus.read.since, self.args.corpus.read.until)
     }
 
     /// What every run is given: where texts wait, how reports are written.
@@ -145,7 +145,7 @@ impl Job<'_> {
 
     fn score(&self, scope: &Scope<'_>) -> Result<(Findings, Tonight)> {
         let watch = |step| self.bars.step(step);
-        self.pool.install(|| pipeline::score_within(&self.args.corpus.corpus, &self.lexicon, &self.config, scope, &watch))
+        self.pool.install(|| pipeline::score_within(&self.args.corpus.read.corpus, &self.lexicon, &self.config, scope, &watch))
     }
 
     fn write(&self, staged: &Staged, findings: &Findings, memory: Option<(u64, u64)>) -> Result<()> {
@@ -163,19 +163,11 @@ impl Job<'_> {
 /// How the reports are to be written.
 fn style(args: &ScoreArgs) -> Style {
     Style {
-        bom: args.bom,
-        delimiter: match args.delimiter {
-            Delimiter::Comma => report::Delimiter::Comma,
-            Delimiter::Semicolon => report::Delimiter::Semicolon,
-            Delimiter::Tab => report::Delimiter::Tab,
-        },
-        shared_evidence_only: args.evidence == EvidenceRows::Shared,
         per_source: args.per_source,
         xlsx: args.format.contains(&Format::Xlsx),
         #[cfg(feature = "parquet")]
         parquet: args.format.contains(&Format::Parquet),
-        #[cfg(not(feature = "parquet"))]
-        parquet: false,
+        ..args.style.csv()
     }
 }
 
@@ -188,47 +180,23 @@ fn facts(
     (seconds, laps): (f64, &[Lap]),
     memory: Option<(u64, u64)>,
 ) -> Vec<Fact> {
-    let words: usize = findings.readings.iter().map(|reading| reading.article.words).sum();
-    let configuration = toml::to_string(config).unwrap_or_default();
     #[expect(clippy::disallowed_methods, reason = "run.csv is the only file with a clock in it")]
     let finished = jiff::Timestamp::now();
-    let mut facts: Vec<Fact> = vec![
-        ("version".into(), env!("CARGO_PKG_VERSION").into()),
+    let peak = laps.iter().filter_map(|lap| lap.peak_memory_mb).max();
+    let clock: [Fact; 4] = [
         ("finished".into(), finished.to_string()),
         ("seconds".into(), format!("{seconds:.3}")),
         ("threads".into(), threads.to_string()),
-        ("peak_memory_mb".into(), laps.iter().filter_map(|lap| lap.peak_memory_mb).max().map_or_else(String::new, |peak| peak.to_string())),
-        ("configuration_hash".into(), format!("x{:016x}", crate::ids::stable_hash(&configuration))),
-        ("lexicon_hash".into(), format!("x{:016x}", lexicon.hash())),
-        ("settling_method".into(), config.settling.method.name().into()),
-        (
-            "settling_ended".into(),
-            findings
-                .beliefs
-                .ending
-                .map(|ending| match ending {
-                    crate::settling::Ending::Converged(rounds) => format!("converged after {rounds} rounds"),
-                    crate::settling::Ending::LimitReached(rounds) => format!("stopped at the limit of {rounds} rounds"),
-                })
-                .unwrap_or_default(),
-        ),
-        ("articles".into(), findings.readings.len().to_string()),
-        ("words".into(), words.to_string()),
-        ("sources".into(), findings.scores.len().to_string()),
-        ("events".into(), findings.linked.events.len().to_string()),
-        ("claims".into(), findings.linked.number_of_claims().to_string()),
-        ("mentions".into(), findings.measures.iter().map(|measures| u64::from(measures.mentions.all)).sum::<u64>().to_string()),
-        ("attributions".into(), findings.totals.attributions.to_string()),
-        ("rejected".into(), settings::rejected(&findings.rejects).to_string()),
-        ("skipped".into(), (findings.rejects.len() - settings::rejected(&findings.rejects)).to_string()),
+        ("peak_memory_mb".into(), peak.map_or_else(String::new, |peak| peak.to_string())),
     ];
-    facts.extend(laps.iter().map(|lap| (format!("seconds_{}", lap.stage), format!("{:.3}", lap.seconds))));
-    facts.extend(
-        memory
-            .into_iter()
-            .flat_map(|(found, missed)| [("remembered".to_owned(), found.to_string()), ("measured_anew".to_owned(), missed.to_string())]),
-    );
-    facts.extend(findings.linked.dropped.iter().map(|(cap, count)| (format!("dropped_{cap}"), count.to_string())));
+    let mut facts = report::facts(findings, config, lexicon);
+    let (version, dropped) = (1, facts.iter().position(|(fact, _)| fact.starts_with("dropped_")).unwrap_or(facts.len()));
+    let of_stages = laps.iter().map(|lap| (format!("seconds_{}", lap.stage), format!("{:.3}", lap.seconds)));
+    let remembered = memory
+        .into_iter()
+        .flat_map(|(found, missed)| [("remembered".to_owned(), found.to_string()), ("measured_anew".to_owned(), missed.to_string())]);
+    facts.splice(dropped..dropped, of_stages.chain(remembered));
+    facts.splice(version..version, clock);
     facts
 }
 

@@ -14,7 +14,7 @@ use crate::lexicon::{Lexicon, WeighingLexicon};
 use crate::settling::Method;
 use crate::weighing::signal_columns;
 
-use super::CorpusArgs;
+use super::ReadArgs;
 
 /// How many rejected inputs still count as success.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -134,7 +134,7 @@ fn prices(params: &WeighingParams) -> std::result::Result<(), (String, String)> 
 }
 
 /// The configuration with the user's table of outlets in it.
-pub(super) fn corpus_config(args: &CorpusArgs) -> Result<Config> {
+pub(super) fn corpus_config(args: &ReadArgs) -> Result<Config> {
     let mut config = config(args.config.as_deref())?;
     if let Some(path) = &args.outlets {
         read_outlets(path, &mut config.reading.outlets)?;

@@ -4,12 +4,13 @@
 //! a language, so they stand here and not in a table.
 
 use serde::de::{Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::page::is_address;
 
 /// What a record gives, before it is judged. Empty strings are fields that were missing or blank.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Fields {
     /// Body.
     pub text: String,

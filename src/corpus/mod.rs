@@ -39,7 +39,7 @@ pub use admit::{admit, folder_name};
 pub use fields::Fields;
 pub use outlets::read_outlets;
 pub use page::Page;
-pub use records::{JsonLine, Record, Records, records};
+pub use records::{JsonLine, Record, Records, files, records};
 pub use repeats::{Card, Choice, Recurring, set_aside_recurring, without_repeats};
 
 /// An article as read, with what is article text in it marked.

@@ -9,13 +9,14 @@ use std::borrow::Cow;
 use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability, TextMode};
 use encoding_rs::Encoding;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::decode;
 use super::fields::{Fields, split_authors};
 
 /// A page as it came.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Page {
     /// The bytes, of any encoding.
     pub html: Vec<u8>,

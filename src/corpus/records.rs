@@ -4,6 +4,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use encoding_rs::Encoding;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::fields::{Fields, from_json};
@@ -18,7 +19,7 @@ use super::{Reject, decode, front, wires};
 use crate::config::ReadingParams;
 
 /// One article as it stands in a file, not yet judged.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Record {
     /// The file, as the user named it or as found below a folder the user named.
     pub path: String,
@@ -38,7 +39,7 @@ pub struct Record {
 
 /// A line of a JSON Lines file as it stands there. It is read where the article is judged: many threads do that, one walks through the
 /// files.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JsonLine {
     /// Its bytes, with its end.
     pub bytes: Vec<u8>,
@@ -86,6 +87,14 @@ impl Record {
 /// Never holds more than one line, record, element, page or text file.
 pub fn records(paths: &[PathBuf], params: &ReadingParams) -> Records {
     Records { walk: Walk::new(paths), params: params.clone(), open: None }
+}
+
+/// The files that [`records`] reads, in its order, and the paths that cannot be used.
+pub fn files(paths: &[PathBuf]) -> impl Iterator<Item = Result<PathBuf, Reject>> {
+    Walk::new(paths).map(|found| match found {
+        Found::File(path) => Ok(path),
+        Found::Trouble(reject) => Err(reject),
+    })
 }
 
 /// The records of one file.

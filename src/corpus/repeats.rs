@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, Time};
+use serde::{Deserialize, Serialize};
 
 use super::pieces::words;
 use super::{Article, Boilerplate, Reject, SetAside};
@@ -10,7 +11,7 @@ use crate::config::ReadingParams;
 use crate::ids::{Span, stable_hash};
 
 /// What has to be known of an article to hold it against all others: a few hundred bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Card {
     /// Its id.
     pub id: String,
@@ -46,6 +47,13 @@ impl Card {
             short: short_paragraphs(article, params).map(|(hash, _)| hash).collect(),
             body: longest(article),
         }
+    }
+
+    /// What two cards share where one of them may not stay: hashes of the id, of outlet and text, of outlet and address. Cards that are not
+    /// joined by such keys, themselves or through others, can be chosen among apart.
+    pub fn keys(&self) -> (u64, u64, Option<u64>) {
+        let of_outlet = |what: &str, hash: u64| stable_hash(&format!("{what} {} {hash:x}", self.outlet));
+        (stable_hash(&format!("id {}", self.id)), of_outlet("text", self.text), self.address.map(|hash| of_outlet("address", hash)))
     }
 }
 
@@ -134,7 +142,7 @@ pub(super) fn without_visit(url: &str) -> String {
 }
 
 /// Short paragraphs that recur in many articles of one outlet.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Recurring(BTreeMap<String, BTreeSet<u64>>);
 
 impl Recurring {
@@ -158,6 +166,16 @@ impl Recurring {
             (!recurring.is_empty()).then(|| (outlet.to_owned(), recurring))
         });
         Self(found.collect())
+    }
+
+    /// True where nothing recurs.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Adds those of other outlets.
+    pub fn join(&mut self, others: Self) {
+        self.0.extend(others.0);
     }
 
     /// Sets them aside in an article.

@@ -46,14 +46,14 @@ pub(crate) fn link_claims(
     lexicon: &Lexicon,
     params: &LinkingParams,
 ) -> (Vec<Claim>, u64) {
-    let linker = ClaimLinker::new(RarityCount::of(readings), copies, origin_of, lexicon, params);
+    let linker = ClaimLinker::new(RarityCount::of(readings), lexicon, params);
+    let copies = Copies { index: &CopyIndex::of(copies, origin_of), numbers: None };
     let events = event_of.iter().copied().max().map_or(0, |last| last + 1);
     let mut articles: Vec<Vec<usize>> = vec![Vec::new(); events];
     for (article, event) in event_of.iter().enumerate().take(readings.len()) {
         articles[*event].push(article);
     }
-    let worked: Vec<(Vec<Claim>, u64)> =
-        articles.par_iter().map(|articles| linker.claims(readings, articles, linker.copies(None))).collect();
+    let worked: Vec<(Vec<Claim>, u64)> = articles.par_iter().map(|articles| linker.claims(readings, articles, copies)).collect();
     let dropped: u64 = worked.iter().map(|(_, dropped)| dropped).sum();
     (number(worked.into_iter().map(|(claims, _)| claims).collect()).0, dropped)
 }
@@ -61,33 +61,22 @@ pub(crate) fn link_claims(
 /// Groups the mentions of one event after the other into claims: it holds what they need to know of the whole corpus.
 pub struct ClaimLinker<'a> {
     rarity: Rarity,
-    copies: CopyIndex<'a>,
     lexicon: &'a Lexicon,
     params: &'a ClaimLinkingParams,
 }
 
 impl<'a> ClaimLinker<'a> {
-    /// `count`: of all articles. `copies` and `origin_of` are those of [`super::Linked`].
-    pub fn new(
-        count: RarityCount,
-        copies: &'a [Copying],
-        origin_of: &'a [Option<usize>],
-        lexicon: &'a Lexicon,
-        params: &'a LinkingParams,
-    ) -> Self {
-        Self { rarity: Rarity::of(count, &params.claims), copies: CopyIndex::of(copies, origin_of), lexicon, params: &params.claims }
+    /// `count`: of all articles.
+    pub fn new(count: RarityCount, lexicon: &'a Lexicon, params: &'a LinkingParams) -> Self {
+        Self { rarity: Rarity::of(count, &params.claims), lexicon, params: &params.claims }
     }
 
     /// The claims of an event, sorted by id, and how many mentions the posting cap kept from being candidates. `readings` are all
-    /// of its articles and `numbers` their numbers in the corpus, ascending. Members mean articles by their place in `readings`,
-    /// rivals mean claims by their place in the result, and the event is 0.
-    pub fn of_event(&self, readings: &[Reading], numbers: &[usize]) -> (Vec<Claim>, u64) {
+    /// of its articles and `numbers` their numbers in the corpus, ascending; `copies` holds at least what these copy. Members mean
+    /// articles by their place in `readings`, rivals mean claims by their place in the result, and the event is 0.
+    pub fn of_event(&self, readings: &[Reading], numbers: &[usize], copies: &CopyIndex<'_>) -> (Vec<Claim>, u64) {
         let articles: Vec<usize> = (0..readings.len()).collect();
-        self.claims(readings, &articles, self.copies(Some(numbers)))
-    }
-
-    fn copies<'s>(&'s self, numbers: Option<&'s [usize]>) -> Copies<'s> {
-        Copies { index: &self.copies, numbers }
+        self.claims(readings, &articles, Copies { index: copies, numbers: Some(numbers) })
     }
 
     fn claims(&self, readings: &[Reading], articles: &[usize], copies: Copies<'_>) -> (Vec<Claim>, u64) {

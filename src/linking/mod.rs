@@ -42,8 +42,9 @@ use events::Link;
 use pool::{Pool, Pooled};
 pub use profile::{Print, Profile};
 pub use same::RarityCount;
-pub use shelf::{Found, Outline, Parts, Place, Shelf, Shelving, Totals};
+pub use shelf::{Found, Outline, Parts, Place, Shelf, Shelving, Totals, outline_of};
 pub use stance::{HeadlineStance, headline_stance};
+pub use status::CopyIndex;
 
 use crate::attribution::Attributions;
 use crate::claims::Mention;
@@ -92,7 +93,7 @@ pub struct Linked {
 }
 
 /// Articles on one happening.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     /// Readable id (`e…`), made from the ids of its articles' first member.
     pub id: String,
@@ -107,7 +108,7 @@ pub struct Event {
 }
 
 /// Text that one article shares with an earlier one.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Copying {
     /// The article copied from.
     pub from: usize,
@@ -233,6 +234,19 @@ pub fn find_copies(readings: &[Reading], linked: &mut Linked, params: &LinkingPa
     (linked.copies, linked.origin_of, linked.copied_share) = (copies, origin_of, copied_share);
 }
 
+/// What an article copies, so that it can be passed on by itself.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Copied {
+    /// What it copies, in the order of [`Linked::copies`].
+    pub copies: Vec<Copying>,
+    /// Where the chain of main copies starts of the article that each is copied from.
+    pub roots: Vec<usize>,
+    /// The article it mainly copies from.
+    pub origin: Option<usize>,
+    /// Share of its narrative words copied from earlier articles.
+    pub share: f64,
+}
+
 impl Claim {
     /// One mention of one outlet that affirms or passes on, and no rival.
     pub fn is_lone(&self) -> bool {
@@ -241,6 +255,25 @@ impl Claim {
 }
 
 impl Linked {
+    /// What each article copies.
+    pub fn copied(&self) -> Vec<Copied> {
+        let mut of: Vec<Copied> = (self.origin_of.iter().zip(&self.copied_share))
+            .map(|(origin, share)| Copied { origin: *origin, share: *share, ..Copied::default() })
+            .collect();
+        for copying in &self.copies {
+            of[copying.to].roots.push(status::root(copying.from, &self.origin_of));
+            of[copying.to].copies.push(copying.clone());
+        }
+        of
+    }
+
+    /// Takes in what the next article copies.
+    pub fn add_copied(&mut self, copied: Copied) {
+        self.copies.extend(copied.copies);
+        self.origin_of.push(copied.origin);
+        self.copied_share.push(copied.share);
+    }
+
     /// How many claims there are, with those that are not listed.
     pub fn number_of_claims(&self) -> usize {
         self.claims.len() + self.lone.iter().map(|claims| *claims as usize).sum::<usize>()

@@ -42,9 +42,15 @@ pub(crate) fn keys_of(mentions: &[Mention]) -> Box<[u64]> {
 pub struct RarityCount {
     articles: usize,
     held: Vec<u64>,
+    counted: Vec<(u64, u32)>,
 }
 
 impl RarityCount {
+    /// From counts made elsewhere: of all articles, and for each key that two or more of them hold how many do.
+    pub fn counted(articles: usize, counted: Vec<(u64, u32)>) -> Self {
+        Self { articles, held: Vec::new(), counted }
+    }
+
     /// Adds the keys of an article, each once.
     pub fn add(&mut self, keys: &[u64]) {
         self.articles += 1;
@@ -63,11 +69,11 @@ impl RarityCount {
 
 impl Rarity {
     /// From the keys of a corpus.
-    pub(super) fn of(RarityCount { articles, mut held }: RarityCount, params: &ClaimLinkingParams) -> Self {
+    pub(super) fn of(RarityCount { articles, mut held, counted }: RarityCount, params: &ClaimLinkingParams) -> Self {
         // All of them in order: a map of every key would be asked millions of times. Most stand in one article only.
         held.par_sort_unstable();
         let again = held.chunk_by(|one, next| one == next).filter(|same| same.len() > 1);
-        let holders = again.map(|same| (same[0], same.len() as u32)).collect();
+        let holders = again.map(|same| (same[0], same.len() as u32)).chain(counted).collect();
         Self { articles: articles as f64 + params.background_articles, holders, mixed: params.background_articles, days: days() }
     }
 

@@ -237,7 +237,7 @@ impl Shelf {
 }
 
 /// What later stages ask of every article: where it comes from and its headline.
-fn outline_of(mut article: Article) -> Article {
+pub fn outline_of(mut article: Article) -> Article {
     let title = article.title().to_owned();
     article.headline = article.headline.map(|_| Span::new(0, title.len()));
     article.given_bytes = title.len();

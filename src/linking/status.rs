@@ -19,21 +19,26 @@ use crate::ids::{Span, Stance, stable_hash};
 use crate::lexicon::{Lexicon, WordSet};
 
 /// Copied text by the article that holds it. Articles are meant by their number in the corpus.
-pub(super) struct CopyIndex<'a> {
+pub struct CopyIndex<'a> {
     /// By copying article.
     by_copier: BTreeMap<usize, Vec<&'a Copying>>,
-    /// For each article the article it mainly copies from.
-    origin_of: &'a [Option<usize>],
+    /// For each article that is copied from the one where its own chain of main copies starts.
+    root_of: BTreeMap<usize, usize>,
 }
 
 impl<'a> CopyIndex<'a> {
-    /// Indexes copies by the article that copies.
-    pub(super) fn of(copies: &'a [Copying], origin_of: &'a [Option<usize>]) -> Self {
+    /// Indexes the copies of a corpus; `origin_of` has for each article the one it mainly copies from.
+    pub fn of(copies: &'a [Copying], origin_of: &[Option<usize>]) -> Self {
+        Self::rooted(copies, copies.iter().map(|copying| (copying.from, root(copying.from, origin_of))))
+    }
+
+    /// Indexes some copies, with the root of every article that they copy from.
+    pub fn rooted(copies: impl IntoIterator<Item = &'a Copying>, roots: impl IntoIterator<Item = (usize, usize)>) -> Self {
         let mut by_copier: BTreeMap<usize, Vec<&Copying>> = BTreeMap::new();
         for copying in copies {
             by_copier.entry(copying.to).or_default().push(copying);
         }
-        Self { by_copier, origin_of }
+        Self { by_copier, root_of: roots.into_iter().collect() }
     }
 
     /// The articles that `span` of `article` was copied from, in order.
@@ -45,17 +50,22 @@ impl<'a> CopyIndex<'a> {
         copied.iter().filter(|copying| covered(&copying.spans) as f64 >= enough).map(|copying| copying.from).collect()
     }
 
-    /// Where a chain of main copies starts.
+    /// Where the chain of main copies of an article starts that another copies from.
     fn root(&self, article: usize) -> usize {
-        let mut at = article;
-        for _ in 0..self.origin_of.len() {
-            match self.origin_of.get(at).copied().flatten() {
-                Some(from) if from != article => at = from,
-                _ => break,
-            }
-        }
-        at
+        self.root_of.get(&article).copied().unwrap_or(article)
     }
+}
+
+/// Where a chain of main copies starts.
+pub(super) fn root(article: usize, origin_of: &[Option<usize>]) -> usize {
+    let mut at = article;
+    for _ in 0..origin_of.len() {
+        match origin_of.get(at).copied().flatten() {
+            Some(from) if from != article => at = from,
+            _ => break,
+        }
+    }
+    at
 }
 
 /// Copied text as it concerns some articles at hand.

@@ -12,15 +12,16 @@ use super::Scope;
 use crate::config::Config;
 use crate::error::Result;
 use crate::lexicon::Lexicon;
-use crate::linking::{Claim, ClaimLinker, Event, Linked, Outline, RarityCount, Reading, Shelf, number};
-use crate::report::{Batch, Findings, Made, Maker};
-use crate::settling::Beliefs;
+use crate::linking::{Claim, ClaimLinker, CopyIndex, Event, Linked, Outline, RarityCount, Reading, Shelf, number};
+use crate::report::{Again, Batch, Findings, Made, Maker};
+use crate::settling::ClaimBelief;
 use crate::spool::{Slot, Spool, written};
 
 /// Articles that a thread takes from the shelf at once, about: an event is never parted.
 const ARTICLES: usize = 24;
 
 /// Some events by themselves.
+#[derive(Default)]
 struct Part {
     findings: Findings,
     /// The number in the corpus of each article.
@@ -28,22 +29,79 @@ struct Part {
 }
 
 /// What came of some events. It waits in a spool: allocated among readings that come and go, it would keep pages from being given back.
-#[derive(Serialize, Deserialize)]
-struct Linking {
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Linking {
     /// The claims of each event that are to be listed; members mean articles by their number in the corpus, and mentions by their
     /// place among those that stay.
-    claims: Vec<Vec<Claim>>,
+    pub(crate) claims: Vec<Vec<Claim>>,
     dropped: u64,
     articles: Vec<Rest>,
 }
 
 /// What stays of an article once its event is linked.
-#[derive(Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Rest {
     number: usize,
     /// Claims that are not listed.
     lone: u32,
     outline: Outline,
+}
+
+/// Links the mentions of some events into claims and makes the rows that need no more than the event. Each event comes with its whole
+/// readings; `copies` holds at least what these copy.
+pub(crate) fn link_some<'e>(
+    linker: &ClaimLinker<'_>,
+    maker: &Maker,
+    copies: &CopyIndex<'_>,
+    events: impl IntoIterator<Item = Result<(&'e Event, Vec<Reading>)>>,
+) -> Result<(Linking, Batch)> {
+    let mut part = Part::default();
+    let mut dropped = 0;
+    for event in events {
+        let (event, readings) = event?;
+        let (claims, cut) = linker.of_event(&readings, &event.articles, copies);
+        dropped += cut;
+        part.add(event, readings, claims);
+    }
+    let mut batch = maker.make(&part.findings, &part.numbers)?;
+    let linking = reduced(part, &mut batch, dropped, maker.leaves_out());
+    Ok((linking, batch))
+}
+
+/// What came of all events, put together in their order.
+pub(crate) struct Joining {
+    claims: Vec<Vec<Claim>>,
+    dropped: u64,
+    lone: Vec<u32>,
+    outlines: Vec<Outline>,
+}
+
+impl Joining {
+    /// For a corpus of so many articles.
+    pub(crate) fn new(articles: usize) -> Self {
+        Self { claims: Vec::new(), dropped: 0, lone: vec![0; articles], outlines: vec![Outline::default(); articles] }
+    }
+
+    /// Adds the next events.
+    pub(crate) fn add(&mut self, linking: Linking) {
+        self.claims.extend(linking.claims);
+        self.dropped += linking.dropped;
+        for Rest { number, lone, outline } in linking.articles {
+            self.lone[number] = lone;
+            self.outlines[number] = outline;
+        }
+    }
+
+    /// Adds mentions that stay to `readings` and claims to `linked`; the shelf notes which mentions they are. Returns where each claim came to.
+    pub(crate) fn finish(self, readings: &mut [Reading], linked: &mut Linked, shelf: &mut Shelf) -> Vec<usize> {
+        let Self { claims, dropped, lone, outlines } = self;
+        linked.lone = lone;
+        shelf.note(readings, outlines);
+        let (claims, place) = number(claims);
+        linked.claims = claims;
+        linked.note_dropped_postings(dropped);
+        place
+    }
 }
 
 /// Links the mentions of every event into claims and makes the rows that need no more than the event. Mentions that stay are added to
@@ -58,44 +116,26 @@ pub(super) fn link(
     for article in 0..readings.len() {
         rarity.add(&shelf.keys(article)?);
     }
-    let linker = ClaimLinker::new(rarity, &linked.copies, &linked.origin_of, lexicon, &config.linking);
+    let linker = ClaimLinker::new(rarity, lexicon, &config.linking);
     let maker = Maker::new(scope.style, scope.room.clone());
+    let copies = CopyIndex::of(&linked.copies, &linked.origin_of);
     let all: Vec<usize> = (0..linked.events.len()).collect();
     let on_shelf = &*shelf;
     let aside = Spool::new(scope.room.clone());
     let worked: Vec<(Slot, Batch)> = batches(&linked.events, &all)
         .into_par_iter()
         .map(|range| {
-            let mut part = Part { findings: Findings::default(), numbers: Vec::new() };
-            let mut dropped = 0;
-            for event in &linked.events[range] {
-                let readings = on_shelf.take(&event.articles)?;
-                let (claims, cut) = linker.of_event(&readings, &event.articles);
-                dropped += cut;
-                part.add(event, readings, claims);
-            }
-            let mut batch = maker.make(&part.findings, &part.numbers)?;
-            let linking = reduced(part, &mut batch, dropped, maker.leaves_out());
+            let events = linked.events[range].iter().map(|event| Ok((event, on_shelf.take(&event.articles)?)));
+            let (linking, batch) = link_some(&linker, &maker, &copies, events)?;
             Ok((aside.put(&written(&linking))?, batch))
         })
         .collect::<Result<_>>()?;
-    let (mut claims, mut made, mut dropped) = (Vec::new(), Vec::new(), 0);
-    linked.lone = vec![0; readings.len()];
-    let mut outlines: Vec<Outline> = vec![Outline::default(); readings.len()];
+    let (mut joining, mut made) = (Joining::new(readings.len()), Vec::new());
     for (slot, batch) in worked {
-        let linking: Linking = aside.value(slot)?;
-        claims.extend(linking.claims);
+        joining.add(aside.value(slot)?);
         made.push(batch);
-        dropped += linking.dropped;
-        for Rest { number, lone, outline } in linking.articles {
-            linked.lone[number] = lone;
-            outlines[number] = outline;
-        }
     }
-    shelf.note(readings, outlines);
-    let (claims, place) = number(claims);
-    linked.claims = claims;
-    linked.note_dropped_postings(dropped);
+    let place = joining.finish(readings, linked, shelf);
     Ok(maker.finish(made, &place))
 }
 
@@ -137,43 +177,91 @@ fn reduced(part: Part, batch: &mut Batch, dropped: u64, leave_out: bool) -> Link
     Linking { claims: claims_of, dropped, articles: articles.collect() }
 }
 
-/// Makes what needs both the articles of an event and the corpus: the rows of claims that were settled, what the page quotes.
-pub(super) fn gather(findings: &Findings, made: &mut Made) -> Result<()> {
+/// The claims of an event of which rows have to be made once more, with what only the whole corpus tells of them.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Asked {
+    /// All listed claims of the event; members mean articles by their place in it, and mentions by their number in the article.
+    claims: Vec<Claim>,
+    beliefs: Vec<Option<ClaimBelief>>,
+    /// Number of each claim in the corpus.
+    numbers: Vec<usize>,
+    /// Whether its rows are asked for.
+    wanted: Vec<bool>,
+}
+
+impl Asked {
+    /// The claims whose rows are asked for: place in the event, number in the corpus, claim.
+    pub(crate) fn places(&self) -> impl Iterator<Item = (usize, usize, &Claim)> {
+        let all = self.claims.iter().zip(&self.numbers).zip(&self.wanted).enumerate();
+        all.filter_map(|(place, ((claim, number), wanted))| wanted.then_some((place, *number, claim)))
+    }
+}
+
+/// What has to be made once more, by event, in their order.
+pub(crate) fn asked(findings: &Findings) -> Vec<(usize, Asked)> {
     let wanted = Made::wanted(findings);
     let mut of_event: Vec<Vec<usize>> = vec![Vec::new(); findings.linked.events.len()];
     for (at, claim) in findings.linked.claims.iter().enumerate() {
         of_event[claim.event].push(at);
     }
-    let events: Vec<usize> = (0..of_event.len()).filter(|event| of_event[*event].iter().any(|claim| wanted[*claim])).collect();
+    let asked = of_event.into_iter().enumerate().filter(|(_, own)| own.iter().any(|claim| wanted[*claim]));
+    asked
+        .map(|(event, numbers)| {
+            let articles = &findings.linked.events[event].articles;
+            let local = numbers.iter().map(|at| {
+                let mut claim = findings.linked.claims[*at].clone();
+                for member in &mut claim.members {
+                    member.mention = findings.shelf.mention(member.article, member.mention);
+                    member.article = articles.binary_search(&member.article).unwrap_or_default();
+                }
+                claim.rivals.iter_mut().for_each(|rival| *rival = numbers.binary_search(rival).unwrap_or_default());
+                claim
+            });
+            let asked = Asked {
+                claims: local.collect(),
+                beliefs: numbers.iter().map(|at| findings.beliefs.claims.get(*at).cloned().flatten()).collect(),
+                wanted: numbers.iter().map(|at| wanted[*at]).collect(),
+                numbers,
+            };
+            (event, asked)
+        })
+        .collect()
+}
+
+/// Makes what needs both the articles of some events and the corpus: the rows of claims that were settled, what the page quotes. Each
+/// event comes with its whole readings.
+pub(crate) fn again<'e>(made: &Made, events: impl IntoIterator<Item = Result<(&'e Event, Vec<Reading>, Asked)>>) -> Result<Again> {
+    let mut part = Part::default();
+    let mut chosen = Vec::new();
+    for event in events {
+        let (event, readings, Asked { claims, beliefs, numbers, wanted }) = event?;
+        let first = part.findings.linked.claims.len();
+        chosen.extend((first..).zip(numbers).zip(wanted).filter_map(|(place, wanted)| wanted.then_some(place)));
+        part.add(event, readings, claims);
+        part.findings.beliefs.claims.extend(beliefs);
+    }
+    made.make_again(&part.findings, &chosen)
+}
+
+/// Makes once more what [`asked`] names.
+pub(super) fn gather(findings: &Findings, made: &mut Made) -> Result<()> {
+    let asked = asked(findings);
+    let events: Vec<usize> = asked.iter().map(|(event, _)| *event).collect();
+    let mut rest = asked.into_iter();
+    let batches: Vec<Vec<(usize, Asked)>> =
+        batches(&findings.linked.events, &events).into_iter().map(|range| rest.by_ref().take(range.len()).collect()).collect();
     let known = &*made;
-    let again = batches(&findings.linked.events, &events)
+    let found = batches
         .into_par_iter()
-        .map(|range| {
-            let mut part = Part { findings: Findings::default(), numbers: Vec::new() };
-            let mut beliefs = Vec::new();
-            let mut claims = Vec::new();
-            for event in &events[range] {
-                let own = &of_event[*event];
-                let event = &findings.linked.events[*event];
-                let place = |number: &usize| event.articles.binary_search(number).unwrap_or_default();
-                let local = own.iter().map(|at| {
-                    let mut claim = findings.linked.claims[*at].clone();
-                    for member in &mut claim.members {
-                        member.mention = findings.shelf.mention(member.article, member.mention);
-                        member.article = place(&member.article);
-                    }
-                    claim.rivals.iter_mut().for_each(|rival| *rival = own.binary_search(rival).unwrap_or_default());
-                    claim
-                });
-                part.add(event, findings.shelf.take(&event.articles)?, local.collect());
-                beliefs.extend(own.iter().map(|at| findings.beliefs.claims.get(*at).cloned().flatten()));
-                claims.extend_from_slice(own);
-            }
-            part.findings.beliefs = Beliefs { claims: beliefs, ..Beliefs::default() };
-            known.make_again(&part.findings, &claims, &wanted)
+        .map(|batch| {
+            let events = batch.into_iter().map(|(event, asked)| {
+                let event = &findings.linked.events[event];
+                Ok((event, findings.shelf.take(&event.articles)?, asked))
+            });
+            again(known, events)
         })
         .collect::<Result<Vec<_>>>()?;
-    made.take(again);
+    made.take(found);
     Ok(())
 }
 

@@ -2,11 +2,16 @@
 
 use crate::attribution::Grade;
 use crate::claims::Mention;
-use crate::ids::{ClaimKind, Stance};
+use crate::ids::{ClaimKind, Stance, readable_order};
 use crate::linking::{Claim, Member, Reading, Status};
 
 use super::Findings;
 use super::columns::{Cell, Column, ColumnKind, Table};
+
+/// The same of a claim that nothing bears on, by what orders its id.
+pub fn order_of_lone_row(id: u64) -> [i64; 3] {
+    [i64::from(Status::SingleSource.place_of_rows()), -1, id as i64]
+}
 
 pub(super) struct Row<'a> {
     findings: &'a Findings,
@@ -23,7 +28,7 @@ pub(super) struct Row<'a> {
 pub(super) fn rows(findings: &Findings) -> impl Iterator<Item = Row<'_>> {
     let mut order: Vec<usize> = (0..findings.linked.claims.len()).collect();
     let claims = &findings.linked.claims;
-    order.sort_by(|&a, &b| order_of_rows(&claims[a], &claims[b]));
+    order.sort_by_key(|at| order_of_row(&claims[*at]));
     order.into_iter().map(|at| row(findings, at))
 }
 
@@ -38,9 +43,9 @@ pub(super) fn is_shared(findings: &Findings, claim: &Claim) -> bool {
     claim.members.iter().any(|member| outlet(member) != outlet(&claim.members[0]))
 }
 
-/// By status, the contested ones first, then by origins, the most first, then by id.
-pub(super) fn order_of_rows(a: &Claim, b: &Claim) -> std::cmp::Ordering {
-    a.status.cmp_rows(b.status).then(b.origins.cmp(&a.origins)).then_with(|| a.id.cmp(&b.id))
+/// What orders the rows: status, the contested ones first, then origins, the most first, then the id.
+pub fn order_of_row(claim: &Claim) -> [i64; 3] {
+    [i64::from(claim.status.place_of_rows()), -(claim.origins as i64), readable_order(&claim.id) as i64]
 }
 
 /// The row of the claim with this number.
@@ -96,9 +101,9 @@ impl<'a> Row<'a> {
 }
 
 impl Status {
-    /// The order of rows in `claims.csv`: corroborated before superseded, else as declared.
-    fn cmp_rows(self, other: Self) -> std::cmp::Ordering {
-        let place = |status| match status {
+    /// Where its rows come in `claims.csv`: corroborated before superseded, else as declared.
+    fn place_of_rows(self) -> u8 {
+        match self {
             Status::Contested => 0,
             Status::Denied => 1,
             Status::Corroborated => 2,
@@ -106,8 +111,7 @@ impl Status {
             Status::OneVoice => 4,
             Status::EchoOnly => 5,
             Status::SingleSource => 6,
-        };
-        place(self).cmp(&place(other))
+        }
     }
 }
 

@@ -19,7 +19,7 @@ use crate::settling::{Assertions, Settled};
 
 use super::columns::TableSpec;
 use super::dictionary::{self, MADE_BY};
-use super::{Fact, Findings, Style, page, settled, tables, write_tables};
+use super::{Fact, Findings, Open, Style, page, settled, tables, write_tables};
 
 const PACKAGE: &str = "datapackage.json";
 const PAGE: &str = "index.html";
@@ -179,17 +179,7 @@ impl Staged {
     /// # Errors
     /// [`Error::Io`] where the disk refuses; OUT stays as it was.
     pub fn write(&self, findings: &Findings, facts: &[Fact]) -> Result<()> {
-        self.write_files(&tables(), findings.made.style(), |place| {
-            std::thread::scope(|scope| {
-                let page = scope.spawn(|| {
-                    let mut out = place.open(PAGE)?;
-                    out.write_all(page::page(findings, facts)?.as_bytes())?;
-                    out.flush()
-                });
-                let tables = write_tables(findings, facts, &|file| place.open(file));
-                tables.and(joined(page))
-            })
-        })
+        self.write_files(&tables(), findings.made.style(), |place| tables_and_page(findings, facts, &|file| place.open(file)))
     }
 
     /// Writes what a table was settled to.
@@ -204,16 +194,27 @@ impl Staged {
 
     fn write_files(&self, tables: &[TableSpec], style: Style, write: impl FnOnce(&Place) -> std::io::Result<()>) -> Result<()> {
         let place = Place { folder: self.partial.clone(), fault: Arc::default() };
-        write(&place).map_err(|source| failed("writing", &place.fault(), source))?;
-        for (file, text) in [
-            ("DATA_DICTIONARY.md", dictionary::data_dictionary(tables)),
-            // The package comes last: a folder without it is never taken for a finished one.
-            (PACKAGE, dictionary::data_package(tables, env!("CARGO_PKG_VERSION"), style)),
-        ] {
-            let written = place.open(file).and_then(|mut out| out.write_all(text.as_bytes()).and_then(|()| out.flush()));
-            written.map_err(|source| failed("writing", &place.fault(), source))?;
+        let written = write(&place).and_then(|()| descriptions(tables, style, &|file| place.open(file)));
+        written.map_err(|source| failed("writing", &place.fault(), source))
+    }
+
+    /// Takes the files of a folder that were written elsewhere.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where the disk refuses; OUT stays as it was.
+    pub fn take(&self, from: &Path) -> Result<()> {
+        let entries = fs::read_dir(from).map_err(|source| failed("reading", from, source))?;
+        for entry in entries {
+            let entry = entry.map_err(|source| failed("reading", from, source))?;
+            let to = self.partial.join(entry.file_name());
+            let copied = fs::copy(entry.path(), &to).and_then(|_| File::open(&to)?.sync_data());
+            copied.map_err(|source| failed("writing", &to, source))?;
         }
-        Ok(())
+        if self.partial.join(PACKAGE).exists() {
+            return Ok(());
+        }
+        let remedy = format!("name the folder that the driver wrote; a finished one holds {PACKAGE}");
+        Err(Error::Usage { what: format!("{} is no finished report folder", from.display()), remedy })
     }
 
     /// Puts the new folder in the place of the old one.
@@ -248,6 +249,40 @@ fn exchange(one: &Path, other: &Path) -> std::io::Result<()> {
 #[cfg(not(target_os = "linux"))]
 fn exchange(_: &Path, _: &Path) -> std::io::Result<()> {
     Err(std::io::ErrorKind::Unsupported.into())
+}
+
+/// Writes every file of a report folder through `open`.
+///
+/// # Errors
+/// Whatever `open` or the writer says.
+pub fn write_elsewhere<W: Write + Send>(findings: &Findings, facts: &[Fact], open: Open<'_, W>) -> std::io::Result<()> {
+    tables_and_page(findings, facts, open)?;
+    descriptions(&tables(), findings.made.style(), open)
+}
+
+fn tables_and_page<W: Write + Send>(findings: &Findings, facts: &[Fact], open: Open<'_, W>) -> std::io::Result<()> {
+    std::thread::scope(|scope| {
+        let page = scope.spawn(|| {
+            let mut out = open(PAGE)?;
+            out.write_all(page::page(findings, facts)?.as_bytes())?;
+            out.flush()
+        });
+        let tables = write_tables(findings, facts, open);
+        tables.and(joined(page))
+    })
+}
+
+fn descriptions<W: Write>(tables: &[TableSpec], style: Style, open: Open<'_, W>) -> std::io::Result<()> {
+    for (file, text) in [
+        ("DATA_DICTIONARY.md", dictionary::data_dictionary(tables)),
+        // The package comes last: a folder without it is never taken for a finished one.
+        (PACKAGE, dictionary::data_package(tables, env!("CARGO_PKG_VERSION"), style)),
+    ] {
+        let mut out = open(file)?;
+        out.write_all(text.as_bytes())?;
+        out.flush()?;
+    }
+    Ok(())
 }
 
 /// What a thread that wrote came to.

@@ -13,7 +13,7 @@ use crate::ids::readable_order;
 use crate::linking::Status;
 use crate::spool::{Part, Room, Spool};
 
-use super::claims::order_of_rows;
+use super::claims::order_of_row;
 use super::columns::Table;
 use super::page::Passage;
 use super::speakers::Speakers;
@@ -108,6 +108,24 @@ impl Maker {
         !self.style.xlsx && !self.style.parquet
     }
 
+    /// Takes the lines out again that were made of one event.
+    ///
+    /// # Errors
+    /// Where they cannot be read.
+    pub fn take_out(&self, batch: Batch) -> Result<Lines> {
+        let out = |part: Part| self.spool.part(part);
+        Ok(Lines {
+            claims: batch.claims.into_iter().map(out).collect::<Result<_>>()?,
+            lone: batch.lone.into_iter().map(|(order, part)| Ok((order, out(part)?))).collect::<Result<_>>()?,
+            evidence: batch.evidence.into_iter().map(|Line { key, part }| Ok((key, out(part)?))).collect::<Result<_>>()?,
+        })
+    }
+
+    /// What was counted of speakers.
+    pub fn into_speakers(self) -> Speakers {
+        self.speakers.into_inner().unwrap_or_default()
+    }
+
     /// Puts together what was made of all events, in their order; `place` tells where each listed claim came to.
     pub fn finish(self, batches: Vec<Batch>, place: &[usize]) -> Made {
         let speakers = self.speakers.into_inner().unwrap_or_default();
@@ -125,6 +143,17 @@ impl Maker {
         made.evidence.sort_unstable_by_key(|line| line.key);
         made
     }
+}
+
+/// Lines of the two large tables, made of one event.
+#[derive(Debug, Default)]
+pub struct Lines {
+    /// Of its listed claims, in their order.
+    pub claims: Vec<Vec<u8>>,
+    /// Of the others, with what orders their ids.
+    pub lone: Vec<(u64, Vec<u8>)>,
+    /// Of its mentions, with what orders them: id, article, mention.
+    pub evidence: Vec<((u64, u32, u32), Vec<u8>)>,
 }
 
 impl Batch {
@@ -151,18 +180,31 @@ impl Made {
         wanted
     }
 
-    /// Makes the lines of claims anew that have a belief, and what the page quotes. `local` holds some events, with the beliefs of their claims,
-    /// whose numbers in the corpus are `numbers`; those that are not `wanted` are passed over.
+    /// Makes the lines of claims anew that have a belief, and what the page quotes. `local` holds some events, with the beliefs of their
+    /// claims; `chosen` are the places among these of those that are asked for, each with its number in the corpus.
     ///
     /// # Errors
     /// Where the lines cannot be put away.
-    pub fn make_again(&self, local: &Findings, numbers: &[usize], wanted: &[bool]) -> Result<Again> {
-        let chosen: Vec<usize> = (0..numbers.len()).filter(|at| wanted[numbers[*at]]).collect();
-        let parts = lines(&claims::table(), chosen.iter().map(|at| claims::row(local, *at)), self.style, &self.spool)?;
+    pub fn make_again(&self, local: &Findings, chosen: &[(usize, usize)]) -> Result<Again> {
+        let parts = lines(&claims::table(), chosen.iter().map(|(at, _)| claims::row(local, *at)), self.style, &self.spool)?;
         Ok(Again {
-            claims: chosen.iter().map(|at| numbers[*at]).zip(parts).collect(),
-            passages: chosen.iter().map(|at| (numbers[*at], Passage::of(local, *at))).collect(),
+            claims: chosen.iter().map(|(_, number)| *number).zip(parts).collect(),
+            passages: chosen.iter().map(|(at, number)| (*number, Passage::of(local, *at))).collect(),
         })
+    }
+
+    /// The same taken out: for each claim its number, its line and what the page quotes of it.
+    ///
+    /// # Errors
+    /// Where the lines cannot be read.
+    pub fn take_out(&self, again: Again) -> Result<Vec<(usize, Vec<u8>, Passage)>> {
+        let both = again.claims.into_iter().zip(again.passages);
+        both.map(|((claim, part), (_, passage))| Ok((claim, self.spool.part(part)?, passage))).collect()
+    }
+
+    /// Findings to write the other tables of: the lines of the large ones lie elsewhere.
+    pub fn elsewhere(style: Style, speakers: Speakers, passages: BTreeMap<usize, Passage>) -> Self {
+        Self { style, speakers, passages, ..Self::default() }
     }
 
     /// Takes in what was made again.
@@ -185,7 +227,7 @@ impl Made {
         claims::table().write(&mut out, self.style, std::iter::empty())?;
         let claims = &findings.linked.claims;
         let mut order: Vec<usize> = (0..claims.len()).collect();
-        order.sort_by(|&a, &b| order_of_rows(&claims[a], &claims[b]));
+        order.sort_by_key(|at| order_of_row(&claims[*at]));
         // Those that are not listed stand among the last: one source, one origin, by id.
         let last = order.partition_point(|at| claims[*at].status != Status::SingleSource || claims[*at].origins > 1);
         let line = |at: &usize| self.claims.get(*at).copied().flatten();

@@ -48,16 +48,24 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
+use crate::config::Config;
 use crate::corpus::Reject;
 use crate::error::Result;
+use crate::ids::stable_hash;
+use crate::lexicon::Lexicon;
 use crate::linking::{Linked, Reading, Shelf, Totals};
-use crate::settling::Beliefs;
+use crate::settling::{Beliefs, Ending};
 use crate::store::{Change, PastNight};
 use crate::weighing::{Measures, SourceScore};
 
+pub use claims::{order_of_lone_row, order_of_row};
 use columns::{Cell, Column, ColumnKind, Table, TableSpec};
 pub use index::mention_id;
-pub use made::{Batch, Made, Maker};
+pub use made::{Again, Batch, Lines, Made, Maker};
+pub use page::Passage;
+pub use speakers::Speakers;
 
 /// Everything a run found, ready to be written.
 #[derive(Debug, Clone, Default)]
@@ -103,7 +111,7 @@ impl Findings {
 }
 
 /// How reports are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Style {
     /// Begin each CSV file with a byte-order mark.
     pub bom: bool,
@@ -120,7 +128,7 @@ pub struct Style {
 }
 
 /// What parts the cells of a CSV file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Delimiter {
     /// As RFC 4180 has it.
     #[default]
@@ -144,6 +152,35 @@ impl Delimiter {
 
 /// A fact of the run: a row of `run.csv`.
 pub type Fact = (String, String);
+
+/// What the findings themselves tell of the run: what made them and how many there are of each thing.
+pub fn facts(findings: &Findings, config: &Config, lexicon: &Lexicon) -> Vec<Fact> {
+    let configuration = toml::to_string(config).unwrap_or_default();
+    let words: usize = findings.readings.iter().map(|reading| reading.article.words).sum();
+    let skipped = findings.rejects.iter().filter(|reject| reject.skipped).count();
+    let ended = findings.beliefs.ending.map(|ending| match ending {
+        Ending::Converged(rounds) => format!("converged after {rounds} rounds"),
+        Ending::LimitReached(rounds) => format!("stopped at the limit of {rounds} rounds"),
+    });
+    let mut facts: Vec<Fact> = vec![
+        ("version".into(), env!("CARGO_PKG_VERSION").into()),
+        ("configuration_hash".into(), format!("x{:016x}", stable_hash(&configuration))),
+        ("lexicon_hash".into(), format!("x{:016x}", lexicon.hash())),
+        ("settling_method".into(), config.settling.method.name().into()),
+        ("settling_ended".into(), ended.unwrap_or_default()),
+        ("articles".into(), findings.readings.len().to_string()),
+        ("words".into(), words.to_string()),
+        ("sources".into(), findings.scores.len().to_string()),
+        ("events".into(), findings.linked.events.len().to_string()),
+        ("claims".into(), findings.linked.number_of_claims().to_string()),
+        ("mentions".into(), findings.measures.iter().map(|measures| u64::from(measures.mentions.all)).sum::<u64>().to_string()),
+        ("attributions".into(), findings.totals.attributions.to_string()),
+        ("rejected".into(), (findings.rejects.len() - skipped).to_string()),
+        ("skipped".into(), skipped.to_string()),
+    ];
+    facts.extend(findings.linked.dropped.iter().map(|(cap, count)| (format!("dropped_{cap}"), count.to_string())));
+    facts
+}
 
 /// The definitions of all tables, in the order of the data dictionary.
 pub fn tables() -> Vec<TableSpec> {

@@ -38,7 +38,7 @@ mod pairs;
 mod since;
 mod written;
 
-pub(super) use evidence::Passage;
+pub use evidence::Passage;
 use written::{inert, thousands};
 
 /// Claims whose words the page quotes: [`Passage`]s of them have to be made.

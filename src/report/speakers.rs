@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use crate::attribution::{Manner, SpeakerKind};
 use crate::ids::{readable_id, stable_hash};
 use crate::linking::Reading;
@@ -10,7 +12,7 @@ use super::Findings;
 use super::columns::{Cell, Column, ColumnKind, Table};
 
 /// What is counted of a speaker.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Row {
     id: String,
     /// As written in the first article.
@@ -29,8 +31,8 @@ pub(super) struct Row {
 }
 
 /// Speakers by name in lower case and kind, counted over some articles.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Speakers(BTreeMap<(String, SpeakerKind), Row>);
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Speakers(BTreeMap<(String, SpeakerKind), Row>);
 
 impl Speakers {
     /// Counts an article.
@@ -70,7 +72,7 @@ impl Speakers {
     }
 
     /// Adds what was counted over other articles.
-    pub(super) fn join(&mut self, others: Self) {
+    pub fn join(&mut self, others: Self) {
         for (key, other) in others.0 {
             let std::collections::btree_map::Entry::Occupied(mut known) = self.0.entry(key.clone()) else {
                 self.0.insert(key, other);

@@ -13,7 +13,7 @@
 //! | `table.rs`, `values.rs` | a CSV table becomes assertions; near values are merged |
 //! | `claims.rs` | linked claims become assertions, and what settles becomes beliefs |
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::config::SettlingParams;
 pub use crate::ids::Method;
@@ -140,7 +140,7 @@ pub struct Beliefs {
 }
 
 /// Belief of one claim.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ClaimBelief {
     /// Probability that it is so, in [0, 1].
     pub belief: f64,

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::attribution::{Attribution, Attributions, SpeakerKind};
 use crate::claims::Mention;
@@ -23,7 +23,7 @@ const SAME_WORDS: f64 = 0.6;
 const SHOWN: usize = 200;
 
 /// What happened to an article.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Fate {
     /// Not met the night before.
@@ -41,7 +41,7 @@ pub enum Fate {
 crate::ids::names!(Fate { New => "new", Changed => "changed", Vanished => "vanished", Expired => "expired", Version => "version" });
 
 /// How a text changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ChangeKind {
     /// Another headline.
@@ -68,7 +68,7 @@ crate::ids::names!(ChangeKind {
 });
 
 /// One change of one article.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Change {
     /// The article.
     pub article_id: String,

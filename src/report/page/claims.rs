@@ -13,7 +13,7 @@ use crate::attribution::Grade;
 use crate::ids::Stance;
 use crate::linking::Status;
 
-use super::super::claims::{is_shared, order_of_rows, row};
+use super::super::claims::{is_shared, order_of_row, row};
 use super::Findings;
 use super::evidence::{MENTIONS, Mentioned, Passage, SIDES, outlet, picked, weight};
 use super::written::{places, thousands, thousandths};
@@ -89,7 +89,7 @@ impl Chosen {
         let mut order: Vec<usize> = (0..claims.len())
             .filter(|&at| matches!(claims[at].status, Status::Contested | Status::Denied) || is_shared(findings, &claims[at]))
             .collect();
-        order.sort_by(|&a, &b| order_of_rows(&claims[a], &claims[b]));
+        order.sort_by_key(|at| order_of_row(&claims[*at]));
         let all = order.len();
         order.truncate(most);
         let mut bytes = 0;

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::ids::{Span, Stance};
 use crate::linking::{Claim, Member};
@@ -23,7 +23,7 @@ const SENTENCE: usize = 400;
 const MARKED: usize = 300;
 
 /// A mention with what a reader needs to judge it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Mentioned {
     pub(super) outlet: String,
     pub(super) url: Option<String>,
@@ -32,9 +32,9 @@ pub(super) struct Mentioned {
     pub(super) speaker: Option<String>,
     pub(super) role: Option<String>,
     pub(super) own_voice: bool,
-    pub(super) stance: &'static str,
+    pub(super) stance: String,
     pub(super) certainty: Option<String>,
-    pub(super) grade: &'static str,
+    pub(super) grade: String,
     pub(super) echo: Option<String>,
     pub(super) via: Option<String>,
     pub(super) before: String,
@@ -114,9 +114,9 @@ fn mentioned(findings: &Findings, claim: &Claim, member: &Member) -> Mentioned {
         speaker: by.and_then(|by| speaker(reading, by)).map(|name| beginning(&plain(name), 100)),
         role: by.and_then(role).map(|role| beginning(&plain(&role), 100)),
         own_voice: by.is_none(),
-        stance: member.stance.name(),
+        stance: member.stance.name().to_owned(),
         certainty: places(mention.certainty, 2),
-        grade: grade(reading, mention).name(),
+        grade: grade(reading, mention).name().to_owned(),
         echo: member.echo_of.and_then(|echo| claim.members.get(echo)).map(|echoed| outlet(findings, echoed).to_owned()),
         via: by.and_then(|by| by.via.as_deref()).map(plain),
         before,
@@ -126,8 +126,8 @@ fn mentioned(findings: &Findings, claim: &Claim, member: &Member) -> Mentioned {
 }
 
 /// What the page quotes of a claim: made while its articles are at hand.
-#[derive(Debug, Clone)]
-pub(in crate::report) struct Passage {
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Passage {
     /// The words that stand for it.
     pub(super) words: String,
     /// The mentions that [`picked`] picks, in that order.

@@ -1,0 +1,351 @@
+#!/usr/bin/env python3
+"""Runs `corroborate score` on Apache Spark, or on Sail: every stage in `corroborate worker`, what lies between them in the engine.
+
+    driver.py CORPUS... --out reports --work /shared/work            (in `spark-submit`, or with --master or --remote)
+
+CORPUS and --work have to be reachable from every executor under the same path, and so has --program. The reports are byte for byte those
+of `corroborate score`, `run.csv` excepted. Only the part of PySpark is used that Spark Connect has too.
+"""
+
+import argparse
+import hashlib
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+import pyarrow as pa
+from pyspark import cloudpickle
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import pipe  # noqa: E402
+
+# Executors have no copy of it.
+cloudpickle.register_pickle_by_value(pipe)
+
+SQL_TYPES = {"int": "bigint", "text": "string", "bytes": "binary"}
+# Kinds of row, as in src/worker/stages.rs.
+ARTICLE, REJECT = 0, 1
+MEMBER, EVENT, DROPPED, COPIED = 0, 1, 2, 0
+CLAIM_LINE, EVIDENCE_LINE, LINKING, SPEAKERS, PASSAGE = 0, 1, 2, 3, 1
+PARTS = {"event": 0, "article": 1, "copied": 2, "linking": 3, "speakers": 4, "reject": 5, "changes": 6, "dropped": 7, "passage": 8, "fact": 9}
+
+
+class Fault(Exception):
+    """What ends a run without reports."""
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("corpus", nargs="+", help="files and folders of articles, as for `corroborate score`")
+    parser.add_argument("--out", default="reports", help="folder of the reports, on the driver's machine; replaced whole")
+    parser.add_argument("--work", required=True, help="folder for the tables between stages, on storage that every executor reaches")
+    parser.add_argument("--program", default=shutil.which("corroborate") or "corroborate", help="the program, here and on every executor")
+    parser.add_argument("--partitions", type=int, default=0, help="parts that a table is worked on in [default: the engine's parallelism]")
+    parser.add_argument("--threads", type=int, default=1, help="threads of the stages that need all rows in one task")
+    parser.add_argument("--memory", default="256M", help="memory for the rows of a task while they wait; then a temporary file")
+    parser.add_argument("--resume", action="store_true", help="go on from the stages that an earlier run of the same corpus finished")
+    parser.add_argument("--master", help="a Spark master, outside of spark-submit: local[2], spark://HOST:7077")
+    parser.add_argument("--remote", help="a Spark Connect server (Sail, Spark): sc://HOST:PORT")
+    parser.add_argument("--costs", help="file to write rows, bytes and seconds of each stage to, as JSON")
+    for name in ["config", "outlets", "since", "until", "delimiter", "evidence"]:
+        parser.add_argument(f"--{name}", help="as for `corroborate score`")
+    parser.add_argument("--bom", action="store_true", help="as for `corroborate score`")
+    return parser.parse_args()
+
+
+def plan_of(asked):
+    """What the program says of this run: files, settings, the tables of every stage."""
+    command = [asked.program, "worker", "plan", *asked.corpus, "--out", asked.out]
+    for name in ["config", "outlets", "since", "until", "delimiter", "evidence"]:
+        if getattr(asked, name):
+            command += [f"--{name}", getattr(asked, name)]
+    if asked.bom:
+        command.append("--bom")
+    told = subprocess.run(command, stdout=subprocess.PIPE, check=False)
+    if told.returncode != 0:
+        raise Fault(f"{' '.join(command[:3])} ended with status {told.returncode}")
+    return json.loads(told.stdout)
+
+
+def session(asked):
+    builder = SparkSession.builder.appName("corroborate")
+    if asked.remote:
+        return builder.remote(asked.remote).getOrCreate()
+    if asked.master:
+        builder = builder.master(asked.master)
+    builder = builder.config("spark.ui.showConsoleProgress", "false")
+    # A row of the larger tables is some 80 kB, a block of lines 1 MB: as many as come at once by default would fill an executor.
+    builder = builder.config("spark.sql.parquet.columnarReaderBatchSize", "64")
+    builder = builder.config("spark.sql.execution.arrow.maxRecordsPerBatch", "500")
+    # Tables are smaller than they look to the planner, and an article's text must not be sent to every executor.
+    builder = builder.config("spark.sql.autoBroadcastJoinThreshold", "-1")
+    return builder.getOrCreate()
+
+
+class Run:
+    def __init__(self, asked):
+        self.asked = asked
+        self.plan = plan_of(asked)
+        self.stages = {stage["name"]: stage for stage in self.plan["stages"]}
+        sizes = [(path, os.path.getsize(path), os.stat(path).st_mtime_ns) for path in self.plan["files"]]
+        with open(shutil.which(asked.program) or asked.program, "rb") as file:
+            program = hashlib.file_digest(file, "sha256").hexdigest()
+        marked = json.dumps([self.plan["marks"], sizes, self.plan["rejects"], program])
+        self.key = hashlib.sha256(marked.encode()).hexdigest()
+        self.spark = session(asked)
+        self.partitions = asked.partitions or self.parallelism()
+        self.costs = []
+
+    def parallelism(self):
+        told = self.spark.conf.get("spark.sql.shuffle.partitions", "8")
+        try:
+            return self.spark.sparkContext.defaultParallelism
+        except Exception:  # Spark Connect has no such thing.
+            return int(told)
+
+    # Tables.
+
+    def path(self, name):
+        return f"{self.asked.work.rstrip('/')}/{name}"
+
+    def finished(self, name):
+        """Whether an earlier run of this corpus with these settings wrote the whole table."""
+        path = self.path(name) + ".done"
+        if "://" not in path and not os.path.isdir(path):
+            return False
+        try:
+            return self.spark.read.parquet(path).collect()[0][0] == self.key
+        except Exception:
+            return False
+
+    def table(self, name, make):
+        """The table of this name: read where it is finished and --resume was given, else made and written."""
+        finished = self.finished(name)
+        if not (self.asked.resume and finished):
+            begun = time.monotonic()
+            if finished:
+                # A run that dies while it writes the table again must not leave it marked.
+                self.mark(name, "under way")
+            make().write.mode("overwrite").parquet(self.path(name))
+            self.mark(name, self.key)
+            self.cost(name, time.monotonic() - begun)
+        return self.spark.read.parquet(self.path(name))
+
+    def mark(self, name, key):
+        self.spark.createDataFrame([(key,)], "key string").coalesce(1).write.mode("overwrite").parquet(self.path(name) + ".done")
+
+    def cost(self, name, seconds):
+        told = {"table": name, "seconds": round(seconds, 2)}
+        if os.path.isdir(self.path(name)):
+            told["bytes"] = sum(os.path.getsize(os.path.join(self.path(name), file)) for file in os.listdir(self.path(name)))
+        self.costs.append(told)
+        print(f"{name:>10} {seconds:7.1f} s {told.get('bytes', 0) / 1e6:9.1f} MB", file=sys.stderr, flush=True)
+
+    # Stages.
+
+    def stage(self, name, frame, by=None, side=None, options=()):
+        """The rows of `frame` through a stage. `by`: the column that keeps rows together; None where any partition will do."""
+        stage = self.stages[name]
+        columns = [column["name"] for column in stage["input"]]
+        frame = frame.select(*columns)
+        options = ["--sort", "--memory", self.asked.memory, *options]
+        if stage["whole"]:
+            frame = frame.repartition(1)
+            options += ["--threads", str(self.asked.threads)]
+        elif by:
+            frame = frame.repartition(self.partitions, by)
+        run = pipe.stage(self.asked.program, stage, self.plan["marks"], self.plan["settings"], side, options)
+        return frame.mapInArrow(run, ", ".join(f"{column['name']} {SQL_TYPES[column['kind']]}" for column in stage["output"]))
+
+    def side(self, name, frame):
+        """A small table for every task of a stage, as bytes."""
+        schema = pipe.schema_of(self.stages[name]["side"])
+        rows = frame.select(*schema.names).toArrow().cast(schema)
+        rows = rows.sort_by([(schema.names[0], "ascending")])
+        out = io.BytesIO()
+        with pa.ipc.new_stream(out, schema) as writer:
+            writer.write_table(rows)
+        return out.getvalue()
+
+    def together(self, what, told, counted):
+        """Rows that belong together were in one task: as many groups were worked on as there are."""
+        if told != counted:
+            raise Fault(f"{what}: {counted} groups, and {told} were worked on: the engine has parted rows that belong together")
+
+    def components(self, edges):
+        """Connected components by turns of large and small stars (Kiveris and others 2014): each node with the least of its component."""
+        turn = 0
+        last = None
+        while True:
+            both = edges.union(edges.select(F.col("v").alias("u"), F.col("u").alias("v")))
+            least = both.groupBy("u").agg(F.min("v").alias("m")).select("u", F.least("u", "m").alias("m"))
+            large = both.join(least, "u").where(F.col("v") > F.col("u")).select(F.col("v").alias("u"), F.col("m").alias("v")).distinct()
+            # Every edge leads from the larger node to the smaller one now.
+            low = large.groupBy("u").agg(F.min("v").alias("m"))
+            joined = large.join(low, "u")
+            small = joined.where(F.col("v") != F.col("m")).select(F.col("v").alias("u"), F.col("m").alias("v"))
+            edges = self.table(f"stars-{turn}", lambda: small.union(low.select("u", F.col("m").alias("v"))).distinct())
+            told = edges.agg(F.count("u"), F.sum(F.col("u") % 1_000_000_007), F.sum(F.col("v") % 1_000_000_007)).collect()[0]
+            if tuple(told) == last:
+                return edges.select(F.col("u").alias("number"), F.col("v").alias("piece"))
+            last, turn = tuple(told), turn + 1
+
+    def go(self):
+        spark, partitions = self.spark, self.partitions
+        files = spark.createDataFrame(list(enumerate(self.plan["files"])) or [(0, "")], "file bigint, path string")
+        if not self.plan["files"]:
+            files = files.where("false")
+        records = self.stage("read", files, by="file")
+        admitted = self.table("admitted", lambda: self.stage("admit", records, by="number"))
+
+        # Articles that share an id, a text or an address are chosen among together.
+        articles = admitted.where(F.col("kind") == ARTICLE)
+        keys = articles.select(F.col("id_key").alias("key"), "number").union(articles.select("text_key", "number"))
+        keys = keys.union(articles.where(F.col("address_key").isNotNull()).select("address_key", "number")).distinct()
+        shared = keys.groupBy("key").agg(F.min("number").alias("v"), F.count("number").alias("n")).where(F.col("n") > 1)
+        edges = keys.join(shared, "key").where(F.col("number") != F.col("v")).select(F.col("number").alias("u"), "v").distinct()
+        edges = self.table("edges", lambda: edges)
+        cards = articles.select("number", "card")
+        if edges.limit(1).count():
+            cards = cards.join(self.components(edges), "number", "left")
+            cards = cards.select(F.coalesce("piece", "number").alias("piece"), "number", "card")
+        else:
+            cards = cards.select(F.col("number").alias("piece"), "number", "card")
+        chosen = self.table("chosen", lambda: self.stage("choose", cards, by="piece"))
+        told, = chosen.agg(F.sum("first")).collect()[0]
+        self.together("articles met twice", told or 0, cards.select("piece").distinct().count())
+
+        staying = articles.join(chosen.where(F.col("stays") == 1).select("number"), "number")
+        recurring = self.side("analyse", self.stage("recurring", staying, by="outlet"))
+        analysed = self.table("analysed", lambda: self.stage("analyse", staying, by="id", side=recurring))
+
+        earlier = chosen.where(F.col("version_of").isNotNull()).select("number", F.col("version_of").alias("of"), "version")
+        earlier = earlier.join(articles.select("number", F.col("data").alias("earlier")), "number").drop("number")
+        earlier = earlier.join(articles.select(F.col("number").alias("of"), "id"), "of").drop("of")
+        changes = self.table("changes", lambda: self.stage("versions", earlier.join(analysed.select("id", "article", "found"), "id"), by="id"))
+
+        linked = self.table("events", lambda: self.stage("events", analysed))
+        copies = self.table("copies", lambda: self.stage("copies", analysed))
+        members = linked.where(F.col("kind") == MEMBER).select("id", "number", "event")
+        events = linked.where(F.col("kind") == EVENT).select("event", F.col("data").alias("about"))
+        counted = self.stage("keys", analysed).groupBy("key").agg(F.count("key").alias("articles")).where(F.col("articles") > 1)
+        counted = self.table("rarity", lambda: counted)
+        number_of_articles, number_of_events = members.count(), events.count()
+        copied = copies.where(F.col("kind") == COPIED).select("id", F.col("data").alias("copied"))
+        whole = members.join(analysed.select("id", "article", "found"), "id")
+
+        def claims():
+            rows = whole.join(copied, "id").join(events, "event")
+            options = ["--articles", str(number_of_articles)]
+            return self.stage("claims", rows, by="event", side=self.side("claims", counted), options=options)
+
+        claims = self.table("claims", claims)
+        self.together("events", claims.where(F.col("kind") == LINKING).count(), number_of_events)
+
+        corpus = self.whole(admitted, chosen, analysed, changes, linked, copies, claims)
+        asked = self.table("asked", lambda: self.stage("settle", corpus))
+        again = whole.join(asked.select("event", F.col("data").alias("asked")), "event").join(events, "event")
+        gathered = self.table("gathered", lambda: self.stage("gather", again, by="event"))
+        facts = [f"engine={'Spark Connect' if self.asked.remote else 'Spark'} {spark.version}", f"partitions={partitions}"]
+        passages = self.part("passage", gathered.where(F.col("kind") == PASSAGE), "number", "data").union(
+            spark.createDataFrame([(PARTS["fact"], at, bytearray(fact.encode()), None, None) for at, fact in enumerate(facts)],
+                                  "kind bigint, number bigint, data binary, measures binary, totals binary")
+        )
+        files = self.table("files", lambda: self.stage("report", corpus.union(passages)))
+
+        lines = claims.where(F.col("kind") == CLAIM_LINE)
+        lines = lines.join(gathered.where(F.col("kind") == CLAIM_LINE).select("event", "place"), ["event", "place"], "left_anti")
+        keys = ["first", "second", "third", "data"]
+        lines = lines.select(*keys).union(gathered.where(F.col("kind") == CLAIM_LINE).select(*keys))
+        self.publish(files, {"claims.csv": lines, "evidence.csv": claims.where(F.col("kind") == EVIDENCE_LINE).select(*keys)})
+
+    def part(self, name, frame, number, data, measures=None, totals=None):
+        """Rows of the table that holds the whole corpus."""
+        none = F.lit(None).cast("binary")
+        column = lambda given: F.col(given) if given else none  # noqa: E731
+        number = F.col(number).cast("bigint") if isinstance(number, str) else F.lit(number).cast("bigint")
+        return frame.select(
+            F.lit(PARTS[name]).cast("bigint").alias("kind"),
+            number.alias("number"),
+            F.col(data).alias("data"),
+            column(measures).alias("measures"),
+            column(totals).alias("totals"),
+        )
+
+    def whole(self, admitted, chosen, analysed, changes, linked, copies, claims):
+        """All that is asked of the corpus once its events are linked."""
+        kind = F.col("kind")
+        outlines = linked.where(kind == MEMBER).select("id", "number").join(analysed.select("id", "outline", "measures", "totals"), "id")
+        unusable = [(number, bytearray(reject)) for number, reject in enumerate(self.plan["rejects"])]
+        unusable = self.spark.createDataFrame(unusable, "number bigint, data binary")
+        parts = [
+            self.part("event", linked.where(kind == EVENT), "event", "data"),
+            self.part("article", outlines, "number", "outline", "measures", "totals"),
+            self.part("copied", copies.where(kind == COPIED), "number", "data"),
+            self.part("linking", claims.where(kind == LINKING), "event", "data"),
+            self.part("speakers", claims.where(kind == SPEAKERS), 0, "data"),
+            self.part("reject", unusable, "number", "data"),
+            self.part("reject", admitted.where(kind == REJECT), "number", "data"),
+            self.part("reject", chosen.where(F.col("reject").isNotNull()), "number", "reject"),
+            self.part("changes", changes, 0, "data"),
+            self.part("dropped", linked.where(kind == DROPPED), "number", "data"),
+            self.part("dropped", copies.where(kind == DROPPED), "number", "data"),
+        ]
+        corpus = parts[0]
+        for part in parts[1:]:
+            corpus = corpus.union(part)
+        return corpus
+
+    def publish(self, files, tables):
+        """Writes the reports to a folder beside OUT and has the program put it in place."""
+        begun = time.monotonic()
+        parent = os.path.dirname(os.path.abspath(self.asked.out))
+        os.makedirs(parent, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=parent, prefix=".cluster-") as folder:
+            for row in files.orderBy("file", "part").toLocalIterator():
+                with open(os.path.join(folder, row["file"]), "ab") as file:
+                    file.write(row["data"])
+            for name, lines in tables.items():
+                keys = ["first", "second", "third"]
+                ranged = lines.repartitionByRange(self.partitions, *keys)
+                blocks = self.table(name.replace(".csv", "-lines"), lambda: self.stage("lines", ranged))
+                written, last = 0, None
+                with open(os.path.join(folder, name), "ab") as file:
+                    for row in blocks.orderBy(*keys).toLocalIterator():
+                        if last is not None and tuple(row[key] for key in keys) < last:
+                            raise Fault(f"{name}: blocks of lines overlap: the engine has not parted the table by ranges of its keys")
+                        last = tuple(row[f"last_{key}"] for key in keys)
+                        written += row["rows"]
+                        file.write(row["data"])
+                self.together(name, written, lines.count())
+            told = subprocess.run([self.asked.program, "worker", "publish", folder, "--out", self.asked.out], check=False)
+            if told.returncode != 0:
+                raise Fault(f"the reports could not be put in place: status {told.returncode}")
+        self.cost("reports", time.monotonic() - begun)
+
+
+def main():
+    asked = arguments()
+    begun = time.monotonic()
+    try:
+        run = Run(asked)
+        run.go()
+    except Fault as fault:
+        print(f"driver.py: {fault}", file=sys.stderr)
+        return 1
+    print(f"reports in {asked.out} after {time.monotonic() - begun:.1f} s", file=sys.stderr)
+    if asked.costs:
+        with open(asked.costs, "w", encoding="utf-8") as file:
+            json.dump({"seconds": round(time.monotonic() - begun, 2), "partitions": run.partitions, "tables": run.costs}, file, indent=1)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

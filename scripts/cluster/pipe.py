@@ -1,0 +1,106 @@
+"""Pipes the rows of a partition through `corroborate worker STAGE`. Goes to the executors by value, so it imports nothing of the project."""
+
+import os
+import subprocess
+import tempfile
+import threading
+
+TYPES = {"int": "int64", "text": "string", "bytes": "binary"}
+
+
+def schema_of(columns, marks=None):
+    """The Arrow schema of columns as `corroborate worker plan` lists them."""
+    import pyarrow as pa
+
+    fields = [pa.field(column["name"], getattr(pa, TYPES[column["kind"]])()) for column in columns]
+    return pa.schema(fields, metadata=marks)
+
+
+def conforming(batch, schema):
+    """The same rows with these columns and types: engines hand over views and large texts too."""
+    import pyarrow as pa
+
+    arrays = [batch.column(field.name).cast(field.type) for field in schema]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def stage(program, stage, marks, settings, side=None, options=()):
+    """A function for `DataFrame.mapInArrow`: rows of one partition in, rows out.
+
+    `side`: bytes of the side table as an Arrow IPC stream. A partition without rows gives none, unless all rows are in one.
+    """
+
+    def run(batches):
+        import pyarrow as pa
+
+        batches = iter(batches)
+        first = next((batch for batch in batches if batch.num_rows > 0), None)
+        if first is None and not stage["whole"]:
+            return
+        with tempfile.TemporaryDirectory() as folder:
+            command = [program, "worker", stage["name"], "--settings", os.path.join(folder, "settings"), *options]
+            with open(command[4], "w", encoding="utf-8") as file:
+                file.write(settings)
+            if side is not None:
+                command += ["--side", os.path.join(folder, "side")]
+                with open(command[-1], "wb") as file:
+                    file.write(side)
+            with open(os.path.join(folder, "errors"), "w+b") as errors:
+                yield from piped(pa, command, errors, first, batches)
+
+    def piped(pa, command, errors, first, batches):
+        # Buffered pipes: short reads of a raw one end a stream early for pyarrow.
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, bufsize=1 << 20)
+        failure = []
+
+        def feed():
+            schema = schema_of(stage["input"], marks)
+            try:
+                with pa.ipc.new_stream(process.stdin, schema) as writer:
+                    if first is not None:
+                        writer.write_batch(conforming(first, schema))
+                    for batch in batches:
+                        writer.write_batch(conforming(batch, schema))
+                process.stdin.close()
+            except BrokenPipeError:
+                pass  # The worker has ended: its exit status tells why.
+            except BaseException as error:
+                failure.append(error)
+                process.kill()
+
+        # In a thread of its own: where both sides wait for the other to read, nothing moves any more.
+        feeder = threading.Thread(target=feed, daemon=True)
+        feeder.start()
+        ended = False
+        try:
+            rows = pa.ipc.open_stream(process.stdout)
+            for batch in rows:
+                yield batch.replace_schema_metadata(None)
+            ended = True
+        except pa.ArrowInvalid:
+            pass  # The stream broke off: the exit status tells why.
+        finally:
+            if not ended:
+                process.kill() if process.poll() is None and failure else None
+            status = settle(process, feeder, ended)
+        errors.seek(0, os.SEEK_END)
+        errors.seek(max(0, errors.tell() - 4096))
+        told = errors.read().decode("utf-8", "replace").strip()
+        if failure:
+            raise failure[0]
+        if status != 0 or not ended:
+            raise RuntimeError(f"corroborate worker {stage['name']} ended with status {status}: {told}")
+
+    def settle(process, feeder, ended):
+        """Waits for the worker; one whose output nobody reads any more is killed."""
+        try:
+            # A worker that broke off its output is about to end by itself.
+            status = process.wait(timeout=60 if not ended else None)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            status = process.wait()
+        process.stdout.close()
+        feeder.join(timeout=60)
+        return status
+
+    return run
