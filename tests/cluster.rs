@@ -263,8 +263,10 @@ impl Engine {
             // Ranges of keys, as many as there are partitions.
             lines.sort();
             let ranges = lines.chunks(lines.len().div_ceil(self.partitions).max(1));
-            let one = Self { partitions: 1, ..Self::new(1, self.memory) };
-            let mut blocks: Vec<Row> = ranges.flat_map(|range| one.stage("lines", range.to_vec(), &[])).collect();
+            let ranged = (0..).zip(ranges).flat_map(|(range, lines)| {
+                lines.iter().map(move |line| std::iter::once(Cell::Int(range)).chain(line.iter().cloned()).collect())
+            });
+            let mut blocks = self.stage("lines", ranged.collect(), &[]);
             blocks.sort();
             assert_eq!(blocks.iter().map(|block| int(&block[6])).sum::<i64>() as usize, lines.len());
             found.get_mut(file).unwrap().extend(blocks.iter().flat_map(|block| bytes(&block[7]).to_vec()));
@@ -365,7 +367,7 @@ fn worker(input: &[u8], settings: &str, options: &[&str]) -> (Option<i32>, Vec<u
 }
 
 fn line(key: i64, text: &str) -> Row {
-    vec![Cell::Int(key), Cell::Int(0), Cell::Int(0), Cell::Bytes(text.as_bytes().to_vec())]
+    vec![Cell::Int(0), Cell::Int(key), Cell::Int(0), Cell::Int(0), Cell::Bytes(text.as_bytes().to_vec())]
 }
 
 #[test]
@@ -380,7 +382,7 @@ fn a_worker_sorts_its_rows_or_sees_that_they_are_sorted() {
     let expected: Row = ends(1).into_iter().chain(ends(3)).chain([Cell::Int(3), Cell::Bytes(b"abc".to_vec())]).collect();
     assert_eq!((status, rows_of(&out)), (Some(0), vec![expected]));
     let (status, _, told) = worker(&unsorted, &settings, &[]);
-    assert!(status == Some(65) && told.contains("not sorted by first, second, third"), "{told}");
+    assert!(status == Some(65) && told.contains("not sorted by range, first, second, third"), "{told}");
     assert_eq!(worker(&of(&[line(1, "a"), line(1, "b"), line(3, "c")]), &settings, &[]).0, Some(0));
     // A partition without rows.
     let (status, out, _) = worker(&of(&[]), &settings, &["--sort"]);
@@ -409,11 +411,11 @@ fn a_worker_refuses_what_was_made_for_another() {
     refused(&good, &other, "made for corroborate.settings");
     refused(&good, "no settings", "the settings cannot be read");
     refused(&stream(lines.input, HashMap::new(), &[]), &settings, "corroborate.contract = nothing");
-    refused(&stream(&lines.input[..3], metadata(&engine.marks), &[]), &settings, "asked for are first Int64");
+    refused(&stream(&lines.input[..4], metadata(&engine.marks), &[]), &settings, "asked for are range Int64");
     refused(&good[..good.len() / 2], &settings, "cannot be read");
     refused(b"", &settings, "cannot be read");
     refused(b"first,second,third,data\n1,2,3,x\n", &settings, "cannot be read");
     // A cell that is missing where the stage goes by it.
-    let row = vec![Cell::Int(1), Cell::Int(0), Cell::Int(0), Cell::None];
-    refused(&stream(lines.input, metadata(&engine.marks), &[row]), &settings, "nothing to go by in column 3");
+    let row = vec![Cell::Int(1), Cell::Int(0), Cell::Int(0), Cell::Int(0), Cell::None];
+    refused(&stream(lines.input, metadata(&engine.marks), &[row]), &settings, "nothing to go by in column 4");
 }

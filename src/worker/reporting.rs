@@ -148,16 +148,17 @@ pub(super) fn report(context: &Context<'_>, rows: Ordered<'_>, _: Vec<Row>, out:
 /// Bytes of a file that go into one row, about.
 const PART_BYTES: usize = 1 << 20;
 
-/// Joins lines to blocks, each with the keys of its first and last line: where the partitions are ranges of keys, the blocks in the order
-/// of their keys are the table.
+/// Joins lines to blocks, each with the keys of its first and last line. Where the lines were parted by ranges of their keys, the blocks in
+/// the order of their keys are the table.
 pub(super) fn lines(_: &Context<'_>, rows: Ordered<'_>, _: Vec<Row>, out: &mut dyn Out) -> Result<()> {
     let mut block = Block::default();
     for row in rows {
         let row = row?;
-        block.add(&row)?;
-        if block.data.len() >= PART_BYTES {
+        if block.data.len() >= PART_BYTES || block.range != Some(row.int(0)?) {
             std::mem::take(&mut block).put(out)?;
+            block.range = Some(row.int(0)?);
         }
+        block.add(&row)?;
     }
     block.put(out)
 }
@@ -165,6 +166,7 @@ pub(super) fn lines(_: &Context<'_>, rows: Ordered<'_>, _: Vec<Row>, out: &mut d
 /// Lines that follow each other.
 #[derive(Default)]
 struct Block {
+    range: Option<i64>,
     first: Vec<Cell>,
     last: Vec<Cell>,
     rows: i64,
@@ -173,13 +175,13 @@ struct Block {
 
 impl Block {
     fn add(&mut self, row: &Row) -> Result<()> {
-        let keys = &row.0[..3];
+        let keys = &row.0[1..4];
         if self.rows == 0 {
             keys.clone_into(&mut self.first);
         }
         keys.clone_into(&mut self.last);
         self.rows += 1;
-        self.data.extend_from_slice(row.bytes(3)?);
+        self.data.extend_from_slice(row.bytes(4)?);
         Ok(())
     }
 

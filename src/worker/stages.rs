@@ -208,8 +208,8 @@ pub const STAGES: &[Stage] = &[
     },
     Stage {
         name: "lines",
-        input: &[int("first"), int("second"), int("third"), bytes("data")],
-        keys: 3,
+        input: &[int("range"), int("first"), int("second"), int("third"), bytes("data")],
+        keys: 4,
         whole: false,
         side: &[],
         output: &[
