@@ -97,6 +97,9 @@ class Run:
         self.asked = asked
         self.plan = plan_of(asked)
         self.stages = {stage["name"]: stage for stage in self.plan["stages"]}
+        # Paths stand in the reports as they were given; executors work somewhere else.
+        self.folder = os.getcwd() if any(not os.path.isabs(path) for path in self.plan["files"]) else None
+        self.program = os.path.abspath(asked.program) if os.sep in asked.program else asked.program
         sizes = [(path, os.path.getsize(path), os.stat(path).st_mtime_ns) for path in self.plan["files"]]
         with open(shutil.which(asked.program) or asked.program, "rb") as file:
             program = hashlib.file_digest(file, "sha256").hexdigest()
@@ -104,6 +107,7 @@ class Run:
         self.key = hashlib.sha256(marked.encode()).hexdigest()
         self.spark = session(asked)
         self.partitions = asked.partitions or self.parallelism()
+        self.spark.conf.set("spark.sql.shuffle.partitions", str(self.partitions))
         self.costs = []
 
     def parallelism(self):
@@ -120,13 +124,26 @@ class Run:
 
     def finished(self, name):
         """Whether an earlier run of this corpus with these settings wrote the whole table."""
-        path = self.path(name) + ".done"
-        if "://" not in path and not os.path.isdir(path):
-            return False
+        mark = self.path(name) + ".done"
+        if self.local():
+            return os.path.isfile(mark) and open(mark, encoding="utf-8").read() == self.key
         try:
-            return self.spark.read.parquet(path).collect()[0][0] == self.key
-        except Exception:
+            return self.spark.read.schema("key string").parquet(mark).collect()[0][0] == self.key
+        except Exception:  # There is none, or only part of one.
             return False
+
+    def mark(self, name, key):
+        """Marks a table as finished, on whatever storage it lies."""
+        mark = self.path(name) + ".done"
+        if self.local():
+            os.makedirs(self.asked.work, exist_ok=True)
+            with open(mark, "w", encoding="utf-8") as file:
+                file.write(key)
+        else:
+            self.spark.createDataFrame([(key,)], "key string").coalesce(1).write.mode("overwrite").parquet(mark)
+
+    def local(self):
+        return "://" not in self.asked.work
 
     def table(self, name, of, make):
         """The table of this name: read where it is finished and --resume was given, else made and written."""
@@ -148,9 +165,6 @@ class Run:
             return of
         return ", ".join(f"{column['name']} {SQL_TYPES[column['kind']]}" for column in self.stages[of]["output"])
 
-    def mark(self, name, key):
-        self.spark.createDataFrame([(key,)], "key string").coalesce(1).write.mode("overwrite").parquet(self.path(name) + ".done")
-
     def cost(self, name, seconds):
         told = {"table": name, "seconds": round(seconds, 2)}
         if os.path.isdir(self.path(name)):
@@ -171,7 +185,7 @@ class Run:
             options += ["--threads", str(self.asked.threads)]
         elif by:
             frame = frame.repartition(self.partitions, by)
-        run = pipe.stage(self.asked.program, stage, self.plan["marks"], self.plan["settings"], side, options)
+        run = pipe.stage(self.program, stage, self.plan["marks"], self.plan["settings"], side, options, self.folder)
         return frame.mapInArrow(run, self.columns(name))
 
     def side(self, name, frame):
@@ -247,6 +261,8 @@ class Run:
         counted = self.stage("keys", analysed).groupBy("key").agg(F.count("key").alias("articles")).where(F.col("articles") > 1)
         counted = self.table("rarity", "key bigint, articles bigint", lambda: counted)
         number_of_articles, number_of_events = members.count(), events.count()
+        if number_of_articles == 0 and os.path.exists(os.path.join(self.asked.out, "datapackage.json")):
+            raise Fault("no article was read; see whether the corpus is where it should be, on the executors too")
         copied = copies.where(F.col("kind") == COPIED).select("id", F.col("data").alias("copied"))
         whole = members.join(analysed.select("id", "article", "found"), "id")
 
@@ -358,7 +374,15 @@ def main():
         run = Run(asked)
         run.go()
     except Fault as fault:
-        print(f"driver.py: {fault}", file=sys.stderr)
+        print(f"driver.py: {fault}; the reports in {asked.out} are as they were", file=sys.stderr)
+        return 1
+    except Exception as error:
+        told = str(error)
+        if "corroborate worker" not in told:
+            raise
+        # What the worker said, without what the engine says around it.
+        told = told[told.index("corroborate worker"):].split("\n\tat ")[0].strip()
+        print(f"driver.py: {told}\ndriver.py: the reports in {asked.out} are as they were", file=sys.stderr)
         return 1
     print(f"reports in {asked.out} after {time.monotonic() - begun:.1f} s", file=sys.stderr)
     if asked.costs:

@@ -24,10 +24,11 @@ def conforming(batch, schema):
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
-def stage(program, stage, marks, settings, side=None, options=()):
+def stage(program, stage, marks, settings, side=None, options=(), folder=None):
     """A function for `DataFrame.mapInArrow`: rows of one partition in, rows out.
 
-    `side`: bytes of the side table as an Arrow IPC stream. A partition without rows gives none, unless all rows are in one.
+    `side`: bytes of the side table as an Arrow IPC stream. `folder`: where paths are seen from. A partition without rows gives none, unless
+    all rows are in one.
     """
 
     def run(batches):
@@ -37,20 +38,21 @@ def stage(program, stage, marks, settings, side=None, options=()):
         first = next((batch for batch in batches if batch.num_rows > 0), None)
         if first is None and not stage["whole"]:
             return
-        with tempfile.TemporaryDirectory() as folder:
-            command = [program, "worker", stage["name"], "--settings", os.path.join(folder, "settings"), *options]
+        with tempfile.TemporaryDirectory() as own:
+            command = [program, "worker", stage["name"], "--settings", os.path.join(own, "settings"), *options]
             with open(command[4], "w", encoding="utf-8") as file:
                 file.write(settings)
             if side is not None:
-                command += ["--side", os.path.join(folder, "side")]
+                command += ["--side", os.path.join(own, "side")]
                 with open(command[-1], "wb") as file:
                     file.write(side)
-            with open(os.path.join(folder, "errors"), "w+b") as errors:
+            with open(os.path.join(own, "errors"), "w+b") as errors:
                 yield from piped(pa, command, errors, first, batches)
 
     def piped(pa, command, errors, first, batches):
         # Buffered pipes: short reads of a raw one end a stream early for pyarrow.
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, bufsize=1 << 20)
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": errors, "bufsize": 1 << 20}
+        process = subprocess.Popen(command, cwd=folder, **pipes)
         failure = []
 
         def feed():
@@ -71,18 +73,17 @@ def stage(program, stage, marks, settings, side=None, options=()):
         # In a thread of its own: where both sides wait for the other to read, nothing moves any more.
         feeder = threading.Thread(target=feed, daemon=True)
         feeder.start()
-        ended = False
+        ended = broken = False
         try:
-            rows = pa.ipc.open_stream(process.stdout)
-            for batch in rows:
+            for batch in pa.ipc.open_stream(process.stdout):
                 yield batch.replace_schema_metadata(None)
             ended = True
-        except pa.ArrowInvalid:
-            pass  # The stream broke off: the exit status tells why.
+        except (pa.ArrowInvalid, OSError):
+            broken = True  # The exit status tells why.
         finally:
-            if not ended:
-                process.kill() if process.poll() is None and failure else None
-            status = settle(process, feeder, ended)
+            if not ended and not broken:
+                process.kill()  # Nobody reads its rows any more.
+            status = settle(process, feeder)
         errors.seek(0, os.SEEK_END)
         errors.seek(max(0, errors.tell() - 4096))
         told = errors.read().decode("utf-8", "replace").strip()
@@ -91,11 +92,10 @@ def stage(program, stage, marks, settings, side=None, options=()):
         if status != 0 or not ended:
             raise RuntimeError(f"corroborate worker {stage['name']} ended with status {status}: {told}")
 
-    def settle(process, feeder, ended):
-        """Waits for the worker; one whose output nobody reads any more is killed."""
+    def settle(process, feeder):
+        """Waits for the worker, whose output has ended, and for what feeds it."""
         try:
-            # A worker that broke off its output is about to end by itself.
-            status = process.wait(timeout=60 if not ended else None)
+            status = process.wait(timeout=60)
         except subprocess.TimeoutExpired:
             process.kill()
             status = process.wait()
