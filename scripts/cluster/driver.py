@@ -33,6 +33,8 @@ SQL_TYPES = {"int": "bigint", "text": "string", "bytes": "binary"}
 EDGES = "u bigint, v bigint"
 # First keys of a claim that one mention puts forward, as in src/report/claims.rs.
 LONE = (6, -1)
+# Bytes that the driver fetches at once, about.
+PORTION = 64 << 20
 # Kinds of row, as in src/worker/stages.rs.
 ARTICLE, REJECT = 0, 1
 MEMBER, EVENT, DROPPED, COPIED = 0, 1, 2, 0
@@ -339,6 +341,18 @@ class Run:
             return of("first")
         return F.when((F.col("first") == LONE[0]) & (F.col("second") == LONE[1]), of("third") + 1).otherwise(F.lit(0).cast("bigint"))
 
+    def portions(self, blocks):
+        """Ranges of blocks that together are small enough to be fetched at once, in order."""
+        portions = []
+        held = PORTION
+        for row in blocks.groupBy("range").agg(F.sum("bytes").alias("bytes")).orderBy("range").collect():
+            if held + row["bytes"] > PORTION:
+                portions.append([row["range"], row["range"] + 1])
+                held = 0
+            portions[-1][1] = row["range"] + 1
+            held += row["bytes"]
+        return portions
+
     def publish(self, files, tables):
         """Writes the reports to a folder beside OUT and has the program put it in place."""
         begun = time.monotonic()
@@ -352,15 +366,16 @@ class Run:
                 keys = ["first", "second", "third"]
                 ranged = lines.withColumn("range", self.ranges(name))
                 blocks = self.table(name.replace(".csv", "-lines"), "lines", lambda: self.stage("lines", ranged, by="range"))
-                written, last = 0, None
+                self.together(name, blocks.agg(F.sum("rows")).collect()[0][0] or 0, lines.count())
+                last = None
                 with open(os.path.join(folder, name), "ab") as file:
-                    for row in blocks.orderBy(*keys).toLocalIterator():
-                        if last is not None and tuple(row[key] for key in keys) < last:
-                            raise Fault(f"{name}: blocks of lines overlap: the engine has not parted the table by ranges of its keys")
-                        last = tuple(row[f"last_{key}"] for key in keys)
-                        written += row["rows"]
-                        file.write(row["data"])
-                self.together(name, written, lines.count())
+                    for first, end in self.portions(blocks):
+                        portion = blocks.where((F.col("range") >= first) & (F.col("range") < end))
+                        for row in portion.orderBy(*keys).collect():
+                            if last is not None and tuple(row[key] for key in keys) < last:
+                                raise Fault(f"{name}: blocks of lines overlap: the engine has not parted the table by ranges of its keys")
+                            last = tuple(row[f"last_{key}"] for key in keys)
+                            file.write(row["data"])
             told = subprocess.run([self.asked.program, "worker", "publish", folder, "--out", self.asked.out], check=False)
             if told.returncode != 0:
                 raise Fault(f"the reports could not be put in place: status {told.returncode}")

@@ -186,7 +186,9 @@ impl Block {
     }
 
     fn put(self, out: &mut dyn Out) -> Result<()> {
-        let cells = self.first.into_iter().chain(self.last).chain([self.rows.into(), self.data.into()]);
+        let cells = std::iter::once(self.range.into()).chain(self.first).chain(self.last);
+        let bytes = self.data.len();
+        let cells = cells.chain([self.rows.into(), bytes.into(), self.data.into()]);
         if self.rows > 0 { out.put(cells.collect()) } else { Ok(()) }
     }
 }

@@ -213,6 +213,7 @@ pub const STAGES: &[Stage] = &[
         whole: false,
         side: &[],
         output: &[
+            int("range"),
             int("first"),
             int("second"),
             int("third"),
@@ -220,6 +221,7 @@ pub const STAGES: &[Stage] = &[
             int("last_second"),
             int("last_third"),
             int("rows"),
+            int("bytes"),
             bytes("data"),
         ],
         run: reporting::lines,
