@@ -329,11 +329,11 @@ pub fn score_within(
         changes.extend(versions_changes(of, earlier, &readings, &shelf, lexicon, config)?);
     }
     watch(Step::Begin("linking", None));
-    readings.par_iter_mut().enumerate().try_for_each(|(at, reading)| shelf.words(at).map(|words| reading.profile = words))?;
-    let mut linked = link_events(&readings, lexicon, &config.linking);
+    let mut linked = link_events(&readings, &|at| shelf.words(at), lexicon, &config.linking)?;
     readings.par_iter_mut().enumerate().try_for_each(|(at, reading)| {
-        reading.profile.forget_words();
-        shelf.prints(at).map(|prints| reading.profile.prints = prints)
+        let mut words = shelf.words(at)?;
+        words.forget_words();
+        shelf.prints(at).map(|prints| reading.profile = Profile { prints, ..words })
     })?;
     find_copies(&readings, &mut linked, &config.linking);
     for reading in &mut readings {

@@ -86,7 +86,9 @@ def session(asked):
     if asked.master:
         builder = builder.master(asked.master)
     builder = builder.config("spark.ui.showConsoleProgress", "false")
-    # A row of the larger tables is some 80 kB, a block of lines 1 MB: as many as come at once by default would fill an executor.
+    # A row of the larger tables is some 80 kB, a block of lines 256 kB: as many as are read or written at once by default would fill an
+    # executor.
+    builder = builder.config("spark.hadoop.parquet.page.size.row.check.min", "8")
     builder = builder.config("spark.sql.parquet.columnarReaderBatchSize", "64")
     builder = builder.config("spark.sql.execution.arrow.maxRecordsPerBatch", "500")
     # Tables are smaller than they look to the planner, and an article's text must not be sent to every executor.
@@ -104,7 +106,7 @@ class Run:
         self.program = os.path.abspath(asked.program) if os.sep in asked.program else asked.program
         sizes = [(path, os.path.getsize(path), os.stat(path).st_mtime_ns) for path in self.plan["files"]]
         with open(shutil.which(asked.program) or asked.program, "rb") as file:
-            program = hashlib.file_digest(file, "sha256").hexdigest()
+            program = hashlib.sha256(file.read()).hexdigest()
         marked = json.dumps([self.plan["marks"], sizes, self.plan["rejects"], program])
         self.key = hashlib.sha256(marked.encode()).hexdigest()
         self.spark = session(asked)
@@ -266,10 +268,11 @@ class Run:
         if number_of_articles == 0 and os.path.exists(os.path.join(self.asked.out, "datapackage.json")):
             raise Fault("no article was read; see whether the corpus is where it should be, on the executors too")
         copied = copies.where(F.col("kind") == COPIED).select("id", F.col("data").alias("copied"))
-        whole = members.join(analysed.select("id", "article", "found"), "id")
+        # Small tables are joined first: the text of an article is sent about twice for its claims, and not before.
+        whole = analysed.select("id", "article", "found")
 
         def claims():
-            rows = whole.join(copied, "id").join(events, "event")
+            rows = members.join(copied, "id").join(events, "event").join(whole, "id")
             options = ["--articles", str(number_of_articles)]
             return self.stage("claims", rows, by="event", side=self.side("claims", counted), options=options)
 
@@ -278,7 +281,7 @@ class Run:
 
         corpus = self.whole(admitted, chosen, analysed, changes, linked, copies, claims)
         asked = self.table("asked", "settle", lambda: self.stage("settle", corpus))
-        again = whole.join(asked.select("event", F.col("data").alias("asked")), "event").join(events, "event")
+        again = members.join(asked.select("event", F.col("data").alias("asked")), "event").join(events, "event").join(whole, "id")
         gathered = self.table("gathered", "gather", lambda: self.stage("gather", again, by="event"))
         facts = [f"engine={'Spark Connect' if self.asked.remote else 'Spark'} {spark.version}", f"partitions={partitions}"]
         passages = self.part("passage", gathered.where(F.col("kind") == PASSAGE), "number", "data").union(
@@ -291,7 +294,9 @@ class Run:
         lines = lines.join(gathered.where(F.col("kind") == CLAIM_LINE).select("event", "place"), ["event", "place"], "left_anti")
         keys = ["first", "second", "third", "data"]
         lines = lines.select(*keys).union(gathered.where(F.col("kind") == CLAIM_LINE).select(*keys))
-        self.publish(files, {"claims.csv": lines, "evidence.csv": claims.where(F.col("kind") == EVIDENCE_LINE).select(*keys)})
+        # Every claim has one line, made over or not.
+        numbers = {name: claims.where(F.col("kind") == kind).count() for name, kind in [("claims.csv", CLAIM_LINE), ("evidence.csv", EVIDENCE_LINE)]}
+        self.publish(files, {"claims.csv": lines, "evidence.csv": claims.where(F.col("kind") == EVIDENCE_LINE).select(*keys)}, numbers)
 
     def part(self, name, frame, number, data, measures=None, totals=None):
         """Rows of the table that holds the whole corpus."""
@@ -353,7 +358,7 @@ class Run:
             held += row["bytes"]
         return portions
 
-    def publish(self, files, tables):
+    def publish(self, files, tables, numbers):
         """Writes the reports to a folder beside OUT and has the program put it in place."""
         begun = time.monotonic()
         parent = os.path.dirname(os.path.abspath(self.asked.out))
@@ -366,7 +371,7 @@ class Run:
                 keys = ["first", "second", "third"]
                 ranged = lines.withColumn("range", self.ranges(name))
                 blocks = self.table(name.replace(".csv", "-lines"), "lines", lambda: self.stage("lines", ranged, by="range"))
-                self.together(name, blocks.agg(F.sum("rows")).collect()[0][0] or 0, lines.count())
+                self.together(name, blocks.agg(F.sum("rows")).collect()[0][0] or 0, numbers[name])
                 last = None
                 with open(os.path.join(folder, name), "ab") as file:
                     for first, end in self.portions(blocks):

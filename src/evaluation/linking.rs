@@ -466,7 +466,7 @@ const EASY_SHARE: f64 = 0.12;
 
 /// The numbers of a pool's labelled pairs of different outlets.
 fn pool_rows(pool: &Drawn, set: &[Member], lexicon: &Lexicon, params: &LinkingParams) -> PoolRows {
-    let articles = pool.articles.iter().map(|&(at, day, _)| Pooled { profile: &set[at].profile, day }).collect();
+    let articles = pool.articles.iter().map(|&(at, day, _)| Pooled { profile: set[at].profile.clone(), day }).collect();
     let prepared = Pool::new(articles, &lexicon.linking.background, &params.events);
     let labelled = |at: u32| pool.articles[at as usize].2;
     let member = |at: u32| &set[pool.articles[at as usize].0];

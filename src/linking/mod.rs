@@ -35,6 +35,7 @@ mod status;
 mod stories;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 pub use claims::{ClaimLinker, number};
@@ -50,6 +51,7 @@ use crate::attribution::Attributions;
 use crate::claims::Mention;
 use crate::config::{CopyParams, LinkingParams};
 use crate::corpus::Article;
+use crate::error::Result;
 use crate::hedging::Hedging;
 use crate::ids::{self, ClaimKind, Span, Stance, names};
 use crate::lexicon::Lexicon;
@@ -199,7 +201,8 @@ pub(crate) fn day_number(date: Date) -> i32 {
 
 /// Links articles into events and mentions into claims. `readings` are sorted by article id.
 pub fn link(readings: &[Reading], lexicon: &Lexicon, params: &LinkingParams) -> Linked {
-    let mut linked = link_events(readings, lexicon, params);
+    // Profiles are at hand: nothing is read that could fail.
+    let mut linked = link_events(readings, &|at| Ok(readings[at].profile.clone()), lexicon, params).unwrap_or_default();
     find_copies(readings, &mut linked, params);
     let (claims, dropped) = claims::link_claims(readings, &linked.event_of, &linked.copies, &linked.origin_of, lexicon, params);
     linked.claims = claims;
@@ -207,24 +210,35 @@ pub fn link(readings: &[Reading], lexicon: &Lexicon, params: &LinkingParams) -> 
     linked
 }
 
-/// Links articles into events, by the words of their profiles; no copies and no claims yet. `readings` are sorted by article id.
-pub fn link_events(readings: &[Reading], lexicon: &Lexicon, params: &LinkingParams) -> Linked {
-    let articles: Vec<Pooled> =
-        readings.iter().map(|reading| Pooled { profile: &reading.profile, day: reading.article.published.map(day_number) }).collect();
-    let pool = Pool::new(articles, &lexicon.linking.background, &params.events);
+/// Where the profile of an article is, by its number. Asked from many threads.
+pub type Words<'a> = &'a (dyn Fn(usize) -> Result<Profile> + Sync);
+
+/// Articles to be compared, by their numbers.
+fn pooled(readings: &[Reading], numbers: &[usize], words: Words<'_>) -> Result<Vec<Pooled>> {
+    numbers.par_iter().map(|&at| Ok(Pooled { profile: words(at)?, day: readings[at].article.published.map(day_number) })).collect()
+}
+
+/// Links articles into events; no copies and no claims yet. `readings` are sorted by article id; their profiles are asked of `words`, of
+/// those that name an event twice.
+///
+/// # Errors
+/// Where `words` gives one.
+pub fn link_events(readings: &[Reading], words: Words<'_>, lexicon: &Lexicon, params: &LinkingParams) -> Result<Linked> {
+    let all: Vec<usize> = (0..readings.len()).collect();
+    let pool = Pool::new(pooled(readings, &all, words)?, &lexicon.linking.background, &params.events);
     let links = events::links(&pool, &lexicon.linking.event_model, &params.events);
     let groups = events::average_link(readings.len(), &links, params.events.merge_mean, params.events.merge_share);
     let dropped = pool.dropped;
     drop(pool);
 
-    let found = collect_events(readings, &groups, &links, lexicon, params);
+    let found = collect_events(readings, &groups, &links, words, (lexicon, params))?;
     let mut event_of = vec![0; readings.len()];
     for (at, event) in found.iter().enumerate() {
         for &article in &event.articles {
             event_of[article] = at;
         }
     }
-    Linked { events: found, event_of, dropped: vec![("article_pairs".to_owned(), dropped)], ..Linked::default() }
+    Ok(Linked { events: found, event_of, dropped: vec![("article_pairs".to_owned(), dropped)], ..Linked::default() })
 }
 
 /// Finds what articles copy from each other, by the fingerprints of their profiles and whom they credit.
@@ -288,7 +302,13 @@ impl Linked {
 }
 
 /// Events with id, story, headline and days, sorted by id.
-fn collect_events(readings: &[Reading], groups: &[Vec<usize>], links: &[Link], lexicon: &Lexicon, params: &LinkingParams) -> Vec<Event> {
+fn collect_events(
+    readings: &[Reading],
+    groups: &[Vec<usize>],
+    links: &[Link],
+    words: Words<'_>,
+    (lexicon, params): (&Lexicon, &LinkingParams),
+) -> Result<Vec<Event>> {
     let mut group_of = vec![0; readings.len()];
     for (at, group) in groups.iter().enumerate() {
         for &article in group {
@@ -303,8 +323,7 @@ fn collect_events(readings: &[Reading], groups: &[Vec<usize>], links: &[Link], l
     }
     let titles: Vec<usize> =
         groups.iter().filter_map(|group| group.iter().copied().min_by_key(|&at| (std::cmp::Reverse(likeness[at]), at))).collect();
-    let day = |at: usize| readings[at].article.published.map(day_number);
-    let representatives = titles.iter().map(|&at| Pooled { profile: &readings[at].profile, day: day(at) }).collect();
+    let representatives = pooled(readings, &titles, words)?;
     let id = |prefix: char, group: usize| {
         let first = groups[group].first().map_or("", |&at| readings[at].article.id.as_str());
         ids::readable_id(prefix, ids::stable_hash(first))
@@ -324,5 +343,5 @@ fn collect_events(readings: &[Reading], groups: &[Vec<usize>], links: &[Link], l
         }
     }
     events.sort_by(|left, right| left.id.cmp(&right.id).then_with(|| left.articles.cmp(&right.articles)));
-    events
+    Ok(events)
 }

@@ -138,7 +138,7 @@ impl Left {
         if self.article == Some(article) {
             return;
         }
-        let (profile, ids) = (pool.articles[article].profile, pool.vectors.ids(article));
+        let (profile, ids) = (&pool.articles[article].profile, pool.vectors.ids(article));
         self.article = Some(article);
         self.title_weight = weight(pool, ids, &profile.title);
         self.title.hold(words(ids, &profile.title));
@@ -150,7 +150,7 @@ impl Left {
 
     /// Fills in what titles and leads tell.
     fn compare_words(&self, pool: &Pool, pair: &Pair, numbers: &mut Features) {
-        let second: &Profile = pool.articles[pair.right as usize].profile;
+        let second: &Profile = &pool.articles[pair.right as usize].profile;
         let second_ids = pool.vectors.ids(pair.right as usize);
         let second_weight = weight(pool, second_ids, &second.title);
         let common = |of_left: &Marked, of_right: &[u16], value: &dyn Fn(f32) -> f32| -> f32 {
@@ -170,7 +170,7 @@ impl Left {
 
     /// Fills in what runs of words tell: the rest of what [`at_best`] left open, but for the profile gap, which costs most.
     fn compare_runs(&self, pool: &Pool, pair: &Pair, numbers: &mut Features) {
-        let second: &Profile = pool.articles[pair.right as usize].profile;
+        let second: &Profile = &pool.articles[pair.right as usize].profile;
         let bigrams = ((self.bigrams.items.len() * second.bigrams.len()) as f32).sqrt();
         numbers[13] = (1.0 + self.quotes.shared(&second.quotes)).ln();
         numbers[14] = (1.0 + self.runs.shared(&second.runs)).ln();
@@ -344,7 +344,7 @@ mod tests {
                 Profile { counts: terms.iter().map(|term| 1 + (term % 3) as u16).collect(), terms, ..Profile::default() }
             })
             .collect();
-        let articles = profiles.iter().map(|profile| Pooled { profile, day: Some(3) }).collect();
+        let articles = profiles.into_iter().map(|profile| Pooled { profile, day: Some(3) }).collect();
         let pool = Pool::new(articles, &Background::default(), &EventParams::default());
         let by_hand = |one: u32, other: u32| -> f32 {
             let other: BTreeMap<u32, f32> = pool.vectors.weights(other as usize).collect();

@@ -15,10 +15,10 @@ use crate::config::EventParams;
 use crate::lexicon::Background;
 
 /// An article as a member of a pool.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Pooled<'a> {
+#[derive(Debug, Clone)]
+pub(crate) struct Pooled {
     /// What is known of its text.
-    pub(crate) profile: &'a Profile,
+    pub(crate) profile: Profile,
     /// Days since 1 January 1970; `None` where undated.
     pub(crate) day: Option<i32>,
 }
@@ -37,9 +37,9 @@ pub(crate) struct Pair {
 }
 
 /// A corpus prepared for comparing.
-pub(crate) struct Pool<'a> {
-    /// Its articles.
-    pub(crate) articles: Vec<Pooled<'a>>,
+pub(crate) struct Pool {
+    /// Its articles; of their words what their vectors hold too is left out.
+    pub(crate) articles: Vec<Pooled>,
     /// The pairs that are compared, by index.
     pub(crate) pairs: Vec<Pair>,
     /// Word vectors.
@@ -56,10 +56,8 @@ pub(crate) struct Pool<'a> {
     pub(crate) mean_log_window: f32,
     /// Evidence in a gap of 0, 1, 2, ... days, in natural-log units.
     pub(crate) date_evidence: Vec<f32>,
-    /// For each article where its neighbours stand in `around`.
+    /// For each article where the pairs begin of which it is the left one; one more at the end.
     offsets: Vec<usize>,
-    /// Neighbours in compared pairs with the pool cosine, by index.
-    around: Vec<(u32, f32)>,
     /// What the caps of blocking left out.
     pub(crate) dropped: u64,
 }
@@ -106,19 +104,23 @@ const ROWS: usize = 2_048;
 /// Sums are kept in this fraction.
 const MILLION: f32 = 1e6;
 
-impl<'a> Pool<'a> {
+impl Pool {
     /// Prepares a corpus.
-    pub(crate) fn new(articles: Vec<Pooled<'a>>, background: &Background, params: &EventParams) -> Self {
-        let (vectors, typical) = Vectors::new(&articles, background, params.background_articles);
+    pub(crate) fn new(mut articles: Vec<Pooled>, background: &Background, params: &EventParams) -> Self {
+        let (mut vectors, typical) = Vectors::new(&articles, background, params.background_articles);
+        for article in &mut articles {
+            (article.profile.terms, article.profile.counts) = Default::default();
+        }
         let (candidates, dropped) = blocking::candidates(&articles, &vectors, params);
         let least = if articles.len() <= TINY { 0.0 } else { params.least_cosine as f32 };
         let pairs = vectors.compare(&candidates, least);
         drop(candidates);
-        let (offsets, around) = neighbours(articles.len(), &pairs);
-        let nearest: Vec<Vec<(u32, f32)>> =
-            (0..articles.len()).into_par_iter().map(|at| nearest(&around[offsets[at]..offsets[at + 1]])).collect();
+        // Each pair has its background cosine now.
+        vectors.back = Vec::new();
+        let nearest = nearest(articles.len(), &pairs);
         let (density, window) = densities(&articles, &vectors, &nearest, &typical, params.window_days);
         let count = articles.len().max(1) as f32;
+        let offsets = (0..=articles.len()).map(|left| pairs.partition_point(|pair| (pair.left as usize) < left)).collect();
         Self {
             mean_density: density.iter().sum::<f32>() / count,
             mean_log_window: window.iter().map(|&size| (1.0 + size as f32).ln()).sum::<f32>() / count,
@@ -130,15 +132,15 @@ impl<'a> Pool<'a> {
             typical,
             density,
             offsets,
-            around,
             dropped,
         }
     }
 
     /// Pool cosine of two articles, where they were compared and share enough.
     pub(crate) fn known_cosine(&self, left: u32, right: u32) -> Option<f32> {
-        let around = &self.around[self.offsets[left as usize]..self.offsets[left as usize + 1]];
-        around.binary_search_by_key(&right, |near| near.0).ok().map(|at| around[at].1)
+        let (left, right) = (left.min(right) as usize, left.max(right));
+        let pairs = &self.pairs[self.offsets[left]..self.offsets[left + 1]];
+        pairs.binary_search_by_key(&right, |pair| pair.right).ok().map(|at| pairs[at].pool)
     }
 
     /// Days between two articles; `None` where one is undated.
@@ -181,7 +183,7 @@ impl Vectors {
             .collect();
 
         let row = |article: &Pooled| {
-            let Profile { terms, counts, .. } = article.profile;
+            let Profile { terms, counts, .. } = &article.profile;
             let ids: Vec<u32> = terms.iter().filter_map(|term| vocabulary.binary_search(term).ok()).map(|at| at as u32).collect();
             let counts = counts.iter().map(|count| 1.0 + f32::from((*count).max(1)).ln());
             let mut back: Vec<f32> = counts.clone().zip(&ids).map(|(count, &id)| count * weights[id as usize].0).collect();
@@ -271,41 +273,22 @@ fn to_unit(weights: &mut [f32]) {
     }
 }
 
-/// The pairs as lists of neighbours: where each article's list starts, and the lists, by index.
-fn neighbours(articles: usize, pairs: &[Pair]) -> (Vec<usize>, Vec<(u32, f32)>) {
-    let mut offsets = vec![0; articles + 1];
+/// Each article's nearest ten, nearest first, ties by index.
+fn nearest(articles: usize, pairs: &[Pair]) -> Vec<Vec<(u32, f32)>> {
+    let mut nearest: Vec<Vec<(u32, f32)>> = vec![Vec::new(); articles];
+    let before = |one: &(u32, f32), other: &(u32, f32)| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)).is_lt();
     for pair in pairs {
-        offsets[pair.left as usize + 1] += 1;
-        offsets[pair.right as usize + 1] += 1;
+        for (of, found) in [(pair.left, (pair.right, pair.pool)), (pair.right, (pair.left, pair.pool))] {
+            let list = &mut nearest[of as usize];
+            if list.len() == NEAREST && list.last().is_some_and(|last| before(last, &found)) {
+                continue;
+            }
+            let place = list.partition_point(|near| before(near, &found));
+            list.truncate(NEAREST - 1);
+            list.insert(place, found);
+        }
     }
-    for at in 1..offsets.len() {
-        offsets[at] += offsets[at - 1];
-    }
-    let mut next = offsets.clone();
-    let mut around = vec![(0, 0.0); pairs.len() * 2];
-    // Pairs come by left, then right: filling the right side first keeps each list in ascending order.
-    for pair in pairs {
-        around[next[pair.right as usize]] = (pair.left, pair.pool);
-        next[pair.right as usize] += 1;
-    }
-    for pair in pairs {
-        around[next[pair.left as usize]] = (pair.right, pair.pool);
-        next[pair.left as usize] += 1;
-    }
-    (offsets, around)
-}
-
-/// The nearest ten, nearest first, ties by index.
-fn nearest(around: &[(u32, f32)]) -> Vec<(u32, f32)> {
-    let order = |left: &(u32, f32), right: &(u32, f32)| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0));
-    let mut all = around.to_vec();
-    if all.len() > NEAREST {
-        all.select_nth_unstable_by(NEAREST, order);
-        all.truncate(NEAREST);
-    }
-    all.sort_unstable_by(order);
-    all.shrink_to_fit();
-    all
+    nearest
 }
 
 /// Mean cosine of each article to its window (its two nearest left out), drawn towards its typical one, and the

@@ -10,7 +10,7 @@ use crate::hedging::Hedging;
 use crate::linking::{ClaimLinker, Copied, CopyIndex, Event, Found, Linked, Profile, RarityCount, Reading, find_copies, link_events};
 use crate::pipeline::events::link_some;
 use crate::report::{Maker, Speakers, order_of_row};
-use crate::spool::written;
+use crate::spool::{Spool, written};
 
 /// An article in outline.
 fn outline(row: &Row, profile: Profile) -> Result<Reading> {
@@ -30,13 +30,14 @@ fn dropped(linked: &Linked) -> impl Iterator<Item = Vec<u8>> {
 
 /// Articles become events. They are numbered here, in the order of their ids.
 pub(super) fn events(context: &Context<'_>, rows: Ordered<'_>, _: Vec<Row>, out: &mut dyn Out) -> Result<()> {
-    let readings: Vec<Reading> = rows
-        .map(|row| {
-            let row = row?;
-            outline(&row, row.value(2)?)
-        })
-        .collect::<Result<_>>()?;
-    let linked = link_events(&readings, context.lexicon, &context.settings.config.linking);
+    let spool = Spool::new(context.room.clone());
+    let (mut readings, mut words) = (Vec::new(), Vec::new());
+    for row in rows {
+        let row = row?;
+        words.push(spool.put(row.bytes(2)?)?);
+        readings.push(outline(&row, Profile::default())?);
+    }
+    let linked = link_events(&readings, &|at| spool.value(words[at]), context.lexicon, &context.settings.config.linking)?;
     for (number, reading) in readings.iter().enumerate() {
         let event = linked.event_of[number];
         out.put(vec![kinds::MEMBER.into(), reading.article.id.as_str().into(), number.into(), event.into(), Cell::None])?;

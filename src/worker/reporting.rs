@@ -146,7 +146,7 @@ pub(super) fn report(context: &Context<'_>, rows: Ordered<'_>, _: Vec<Row>, out:
 }
 
 /// Bytes of a file that go into one row, about.
-const PART_BYTES: usize = 1 << 20;
+const PART_BYTES: usize = 1 << 18;
 
 /// Joins lines to blocks, each with the keys of its first and last line. Where the lines were parted by ranges of their keys, the blocks in
 /// the order of their keys are the table.
