@@ -113,6 +113,7 @@ class Run:
         self.partitions = asked.partitions or self.parallelism()
         self.spark.conf.set("spark.sql.shuffle.partitions", str(self.partitions))
         self.costs = []
+        self.rejected = 0
 
     def parallelism(self):
         told = self.spark.conf.get("spark.sql.shuffle.partitions", "8")
@@ -381,6 +382,9 @@ class Run:
                                 raise Fault(f"{name}: blocks of lines overlap: the engine has not parted the table by ranges of its keys")
                             last = tuple(row[f"last_{key}"] for key in keys)
                             file.write(row["data"])
+            with open(os.path.join(folder, "run.csv"), encoding="utf-8-sig") as file:
+                # `rejected`, whatever parts the cells, and a number.
+                self.rejected = next((int(line[9:]) for line in file if line[:8] == "rejected"), 0)
             told = subprocess.run([self.asked.program, "worker", "publish", folder, "--out", self.asked.out], check=False)
             if told.returncode != 0:
                 raise Fault(f"the reports could not be put in place: status {told.returncode}")
@@ -408,7 +412,8 @@ def main():
     if asked.costs:
         with open(asked.costs, "w", encoding="utf-8") as file:
             json.dump({"seconds": round(time.monotonic() - begun, 2), "partitions": run.partitions, "tables": run.costs}, file, indent=1)
-    return 0
+    # As `corroborate score` ends where inputs were rejected.
+    return 3 if run.rejected else 0
 
 
 if __name__ == "__main__":
