@@ -397,7 +397,7 @@ def main():
     try:
         run = Run(asked)
         run.go()
-    except Fault as fault:
+    except (Fault, OSError) as fault:
         print(f"driver.py: {fault}; the reports in {asked.out} are as they were", file=sys.stderr)
         return 1
     except Exception as error:

@@ -17,8 +17,14 @@ use crate::worker::{self, Column, Context, Marks, STAGES, Settings};
 
 use super::{ReadArgs, StyleArgs, settings};
 
+const EXIT_STATUS: &str = "Exit status of a stage:
+   0  all rows are out
+   1  failed
+  65  the rows are not what this stage takes: unsorted, broken, of other columns, made for other settings or word tables
+  70  a fault of the program";
+
 #[derive(Debug, Clone, Args)]
-#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true, after_help = EXIT_STATUS)]
 pub(super) struct WorkerArgs {
     #[command(subcommand)]
     other: Option<Other>,
@@ -34,9 +40,9 @@ pub(super) struct WorkerArgs {
     /// Sort the rows here; without it they have to come sorted
     #[arg(long)]
     sort: bool,
-    /// Articles of the corpus
-    #[arg(long, value_name = "N", default_value = "0")]
-    articles: usize,
+    /// Articles of the corpus; stage `claims` asks for it
+    #[arg(long, value_name = "N")]
+    articles: Option<usize>,
     /// Threads to use
     #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: u16,

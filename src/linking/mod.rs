@@ -72,6 +72,18 @@ pub struct Reading {
     pub mentions: Vec<Mention>,
 }
 
+impl Reading {
+    /// Of an article with what was found in it, without a profile: no stage after events and copies needs one.
+    pub fn whole(article: Article, Found { hedging, attributions, mentions }: Found) -> Self {
+        Self { article, profile: Profile::default(), hedging, attributions, mentions }
+    }
+
+    /// Of an article in outline, with nothing found yet.
+    pub fn outline(article: Article) -> Self {
+        Self::whole(article, Found::default())
+    }
+}
+
 /// What was found between articles. Articles are meant by their index in the input, which is sorted by article id.
 #[derive(Debug, Clone, PartialEq, Serialize, Default)]
 pub struct Linked {
@@ -231,14 +243,8 @@ pub fn link_events(readings: &[Reading], words: Words<'_>, lexicon: &Lexicon, pa
     let dropped = pool.dropped;
     drop(pool);
 
-    let found = collect_events(readings, &groups, &links, words, (lexicon, params))?;
-    let mut event_of = vec![0; readings.len()];
-    for (at, event) in found.iter().enumerate() {
-        for &article in &event.articles {
-            event_of[article] = at;
-        }
-    }
-    Ok(Linked { events: found, event_of, dropped: vec![("article_pairs".to_owned(), dropped)], ..Linked::default() })
+    let events = collect_events(readings, &groups, &links, words, (lexicon, params))?;
+    Ok(Linked { dropped: vec![("article_pairs".to_owned(), dropped)], ..Linked::of_events(events, readings.len()) })
 }
 
 /// Finds what articles copy from each other, by the fingerprints of their profiles and whom they credit.
@@ -269,6 +275,17 @@ impl Claim {
 }
 
 impl Linked {
+    /// Of events, sorted by id, that hold so many articles together.
+    pub fn of_events(events: Vec<Event>, articles: usize) -> Self {
+        let mut event_of = vec![0; articles];
+        for (at, event) in events.iter().enumerate() {
+            for &article in &event.articles {
+                event_of[article] = at;
+            }
+        }
+        Self { events, event_of, ..Self::default() }
+    }
+
     /// What each article copies.
     pub fn copied(&self) -> Vec<Copied> {
         let mut of: Vec<Copied> = (self.origin_of.iter().zip(&self.copied_share))

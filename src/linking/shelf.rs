@@ -73,7 +73,7 @@ impl Parts {
 }
 
 /// Everything found in one article by itself that makes claims.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Found {
     /// Hedging of its sentences.
     pub hedging: Hedging,
@@ -147,9 +147,7 @@ impl Shelf {
     /// # Errors
     /// Where the spool cannot be read.
     pub fn get(&self, article: usize) -> Result<Reading> {
-        let Found { hedging, attributions, mentions } = self.part(article, |place| place.found)?;
-        let article = self.part(article, |place| place.article)?;
-        Ok(Reading { article, profile: Profile::default(), hedging, attributions, mentions })
+        Ok(Reading::whole(self.part(article, |place| place.article)?, self.part(article, |place| place.found)?))
     }
 
     /// All articles in outline: their readings have no profile yet, and no mentions before [`Self::note`].
@@ -157,16 +155,7 @@ impl Shelf {
     /// # Errors
     /// Where the spool cannot be read.
     pub fn outlines(&self) -> Result<Vec<Reading>> {
-        let outline = |article| {
-            let article = self.part(article, |place| place.outline)?;
-            Ok(Reading {
-                article,
-                profile: Profile::default(),
-                hedging: Hedging::default(),
-                attributions: Attributions::default(),
-                mentions: Vec::new(),
-            })
-        };
+        let outline = |article| Ok(Reading::outline(self.part(article, |place| place.outline)?));
         (0..self.places.len()).map(outline).collect()
     }
 

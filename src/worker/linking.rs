@@ -4,24 +4,11 @@ use super::order::{Ordered, groups};
 use super::stages::kinds;
 use super::wire::{Cell, Out, Row};
 use super::{Context, refused};
-use crate::attribution::Attributions;
 use crate::error::Result;
-use crate::hedging::Hedging;
-use crate::linking::{ClaimLinker, Copied, CopyIndex, Event, Found, Linked, Profile, RarityCount, Reading, find_copies, link_events};
+use crate::linking::{ClaimLinker, Copied, CopyIndex, Event, Linked, Profile, RarityCount, Reading, find_copies, link_events};
 use crate::pipeline::events::link_some;
-use crate::report::{Maker, Speakers, order_of_row};
+use crate::report::{Maker, Speakers, order_of_lone_row, order_of_row};
 use crate::spool::{Spool, written};
-
-/// An article in outline.
-fn outline(row: &Row, profile: Profile) -> Result<Reading> {
-    Ok(Reading {
-        article: row.value(1)?,
-        profile,
-        hedging: Hedging::default(),
-        attributions: Attributions::default(),
-        mentions: Vec::new(),
-    })
-}
 
 /// What a cap left out.
 fn dropped(linked: &Linked) -> impl Iterator<Item = Vec<u8>> {
@@ -35,7 +22,7 @@ pub(super) fn events(context: &Context<'_>, rows: Ordered<'_>, _: Vec<Row>, out:
     for row in rows {
         let row = row?;
         words.push(spool.put(row.bytes(2)?)?);
-        readings.push(outline(&row, Profile::default())?);
+        readings.push(Reading::outline(row.value(1)?));
     }
     let linked = link_events(&readings, &|at| spool.value(words[at]), context.lexicon, &context.settings.config.linking)?;
     for (number, reading) in readings.iter().enumerate() {
@@ -56,7 +43,8 @@ pub(super) fn copies(context: &Context<'_>, rows: Ordered<'_>, _: Vec<Row>, out:
     let readings: Vec<Reading> = rows
         .map(|row| {
             let row = row?;
-            outline(&row, Profile { prints: row.value(3)?, ..row.value(2)? })
+            let profile = Profile { prints: row.value(3)?, ..row.value(2)? };
+            Ok(Reading { profile, ..Reading::outline(row.value(1)?) })
         })
         .collect::<Result<_>>()?;
     let mut linked = Linked::default();
@@ -81,18 +69,14 @@ pub(super) fn keys(_: &Context<'_>, rows: Ordered<'_>, _: Vec<Row>, out: &mut dy
     Ok(())
 }
 
-/// The whole reading of an article.
-pub(super) fn whole(row: &Row, article: usize, found: usize) -> Result<Reading> {
-    let Found { hedging, attributions, mentions } = row.value(found)?;
-    Ok(Reading { article: row.value(article)?, profile: Profile::default(), hedging, attributions, mentions })
-}
-
 /// Mentions become claims, event by event, and rows of the two large tables.
 pub(super) fn claims(context: &Context<'_>, rows: Ordered<'_>, side: Vec<Row>, out: &mut dyn Out) -> Result<()> {
     let settings = context.settings;
+    let articles =
+        context.articles.ok_or_else(|| refused("stage claims has to know how many articles the corpus has", "give --articles"))?;
     let counted: Vec<(u64, u32)> = side.iter().map(|row| Ok((row.int(0)? as u64, row.int(1)? as u32))).collect::<Result<_>>()?;
     drop(side);
-    let linker = ClaimLinker::new(RarityCount::counted(context.articles, counted), context.lexicon, &settings.config.linking);
+    let linker = ClaimLinker::new(RarityCount::counted(articles, counted), context.lexicon, &settings.config.linking);
     let mut speakers = Speakers::default();
     for group in groups(rows) {
         let group = group?;
@@ -105,7 +89,7 @@ pub(super) fn claims(context: &Context<'_>, rows: Ordered<'_>, side: Vec<Row>, o
         let copied: Vec<Copied> = group.iter().map(|row| row.value(5)).collect::<Result<_>>()?;
         let both = || copied.iter().flat_map(|copied| copied.copies.iter().zip(&copied.roots));
         let index = CopyIndex::rooted(both().map(|(copying, _)| copying), both().map(|(copying, root)| (copying.from, *root)));
-        let readings: Vec<Reading> = group.iter().map(|row| whole(row, 3, 4)).collect::<Result<_>>()?;
+        let readings: Vec<Reading> = group.iter().map(|row| Ok(Reading::whole(row.value(3)?, row.value(4)?))).collect::<Result<_>>()?;
         let maker = Maker::new(settings.style, context.room.clone());
         let (linking, batch) = link_some(&linker, &maker, &index, [Ok((&event, readings))])?;
         let lines = maker.take_out(batch)?;
@@ -118,7 +102,7 @@ pub(super) fn claims(context: &Context<'_>, rows: Ordered<'_>, side: Vec<Row>, o
             put(kinds::CLAIM_LINE, Some(place), order_of_row(claim), line)?;
         }
         for (order, line) in lines.lone {
-            put(kinds::CLAIM_LINE, None, crate::report::order_of_lone_row(order), line)?;
+            put(kinds::CLAIM_LINE, None, order_of_lone_row(order), line)?;
         }
         for ((id, article, mention), line) in lines.evidence {
             put(kinds::EVIDENCE_LINE, None, [id as i64, i64::from(article), i64::from(mention)], line)?;

@@ -117,8 +117,8 @@ pub struct Context<'a> {
     pub lexicon: &'a Lexicon,
     /// Where rows wait that have no room in memory.
     pub room: Room,
-    /// Articles of the corpus, for the stages that ask for it.
-    pub articles: usize,
+    /// Articles of the corpus; stage `claims` asks for it.
+    pub articles: Option<usize>,
 }
 
 /// Runs a stage over one partition: `input` is an Arrow IPC stream, `side` another one where the stage has a side table. Where `sort` is

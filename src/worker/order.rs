@@ -18,10 +18,8 @@ pub(super) fn in_order<'r, R: Read + 'r>(rows: Rows<R>, stage: &'static Stage, s
     if stage.keys == 0 {
         return Ok(Box::new(rows));
     }
-    if !sort {
-        return Ok(Box::new(Seen { rows, stage, last: Vec::new() }));
-    }
-    Ok(Box::new(Seen { rows: sorted(rows, stage.keys, room)?, stage, last: Vec::new() }))
+    let rows: Ordered<'r> = if sort { sorted(rows, stage.keys, room)? } else { Box::new(rows) };
+    Ok(Box::new(Seen { rows, stage, last: Vec::new() }))
 }
 
 /// Sorts rows by their first `keys` cells. Rows with equal keys stay in the order they came in, which no stage may depend on. Only keys
@@ -38,13 +36,13 @@ fn sorted(rows: impl Iterator<Item = Result<Row>>, keys: usize, room: &Room) -> 
 }
 
 /// Rows that are seen to be in order.
-struct Seen<I> {
-    rows: I,
+struct Seen<'r> {
+    rows: Ordered<'r>,
     stage: &'static Stage,
     last: Vec<Cell>,
 }
 
-impl<I: Iterator<Item = Result<Row>>> Iterator for Seen<I> {
+impl Iterator for Seen<'_> {
     type Item = Result<Row>;
 
     fn next(&mut self) -> Option<Self::Item> {

@@ -168,8 +168,7 @@ pub(super) fn versions(context: &Context<'_>, rows: Ordered<'_>, _: Vec<Row>, ou
         let mut version = String::new();
         for row in &group {
             let earlier: Article = row.value(2)?;
-            let Found { hedging, attributions, mentions } = row.value(4)?;
-            let later = Reading { article: row.value(3)?, profile: Profile::default(), hedging, attributions, mentions };
+            let later = Reading::whole(row.value(3)?, row.value(4)?);
             let Found { attributions, mentions, .. } = found(&earlier, context.lexicon, &context.settings.config);
             all.extend(store::changes(&earlier, &mentions, &attributions, &later, Fate::Version));
             version = version_id(&earlier);

@@ -4,15 +4,12 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
-use super::linking::whole;
 use super::order::{Ordered, groups};
 use super::stages::{kinds, parts};
 use super::wire::{Cell, Out, Row};
 use super::{Context, refused};
-use crate::attribution::Attributions;
 use crate::error::Result;
-use crate::hedging::Hedging;
-use crate::linking::{Event, Linked, Profile, Reading, Shelf, Totals};
+use crate::linking::{Event, Linked, Reading, Shelf, Totals};
 use crate::pipeline::events::{Asked, Joining, again, asked};
 use crate::pipeline::settle_and_weigh;
 use crate::report::{self, Fact, Findings, Made, Maker, Passage, Speakers, order_of_row};
@@ -38,13 +35,7 @@ fn findings(context: &Context<'_>, rows: Ordered<'_>) -> Result<(Findings, Vec<F
             }
             parts::ARTICLE => {
                 in_turn(readings.len())?;
-                readings.push(Reading {
-                    article: row.value(2)?,
-                    profile: Profile::default(),
-                    hedging: Hedging::default(),
-                    attributions: Attributions::default(),
-                    mentions: Vec::new(),
-                });
+                readings.push(Reading::outline(row.value(2)?));
                 findings.measures.push(row.value(3)?);
                 findings.totals += row.value::<Totals>(4)?;
             }
@@ -71,12 +62,10 @@ fn findings(context: &Context<'_>, rows: Ordered<'_>) -> Result<(Findings, Vec<F
             other => return Err(refused(format!("there are no rows of kind {other}"), "use the driver script of this version")),
         }
     }
-    linked.event_of = vec![0; readings.len()];
-    for (number, event) in linked.events.iter().enumerate() {
-        for article in &event.articles {
-            linked.event_of[*article] = number;
-        }
-    }
+    // Events and copies both tell of caps.
+    linked.dropped.sort();
+    let Linked { events, event_of, .. } = Linked::of_events(linked.events, readings.len());
+    (linked.events, linked.event_of) = (events, event_of);
     let mut shelf = Shelf::default();
     joining.unwrap_or_else(|| Joining::new(readings.len())).finish(&mut readings, &mut linked, &mut shelf);
     (findings.readings, findings.linked, findings.shelf) = (readings, linked, Arc::new(shelf));
@@ -103,7 +92,7 @@ pub(super) fn gather(context: &Context<'_>, rows: Ordered<'_>, _: Vec<Row>, out:
         let asked: Asked = group[0].value(3)?;
         let claims: BTreeMap<usize, (usize, [i64; 3])> =
             asked.places().map(|(place, number, claim)| (number, (place, order_of_row(claim)))).collect();
-        let readings: Vec<Reading> = group.iter().map(|row| whole(row, 4, 5)).collect::<Result<_>>()?;
+        let readings: Vec<Reading> = group.iter().map(|row| Ok(Reading::whole(row.value(4)?, row.value(5)?))).collect::<Result<_>>()?;
         let made = Maker::new(context.settings.style, context.room.clone()).finish(Vec::new(), &[]);
         let again = again(&made, [Ok((&event, readings, asked))])?;
         for (claim, line, passage) in made.take_out(again)? {
