@@ -114,6 +114,9 @@ class Run:
         self.spark.conf.set("spark.sql.shuffle.partitions", str(self.partitions))
         self.costs = []
         self.rejected = 0
+        self.faults = os.path.join(os.path.abspath(asked.work), "faults") if self.local() else None
+        if self.faults:
+            shutil.rmtree(self.faults, ignore_errors=True)
 
     def parallelism(self):
         told = self.spark.conf.get("spark.sql.shuffle.partitions", "8")
@@ -190,7 +193,7 @@ class Run:
             options += ["--threads", str(self.asked.threads)]
         elif by:
             frame = frame.repartition(self.partitions, by)
-        run = pipe.stage(self.program, stage, self.plan["marks"], self.plan["settings"], side, options, self.folder)
+        run = pipe.stage(self.program, stage, self.plan["marks"], self.plan["settings"], side, options, self.folder, self.faults)
         return frame.mapInArrow(run, self.columns(name))
 
     def side(self, name, frame):
@@ -202,6 +205,14 @@ class Run:
         with pa.ipc.new_stream(out, schema) as writer:
             writer.write_table(rows)
         return out.getvalue()
+
+    def said(self):
+        """What workers of this run said that failed, the last first."""
+        try:
+            files = sorted(os.scandir(self.faults), key=lambda file: (-file.stat().st_mtime_ns, file.name))
+        except (OSError, TypeError):  # None failed, or nobody could note it.
+            return []
+        return [open(file.path, encoding="utf-8", errors="replace").read() for file in files]
 
     def together(self, what, told, counted):
         """Rows that belong together were in one task: as many groups were worked on as there are."""
@@ -394,6 +405,7 @@ class Run:
 def main():
     asked = arguments()
     begun = time.monotonic()
+    run = None
     try:
         run = Run(asked)
         run.go()
@@ -402,12 +414,20 @@ def main():
         return 1
     except Exception as error:
         told = str(error)
-        if "corroborate worker" not in told:
+        said = run.said() if run else []
+        if said:
+            told = said[0]
+        elif "corroborate worker" in told:
+            # What the worker said, without what the engine says around it.
+            told = told[told.index("corroborate worker"):].split("\n\tat ")[0].strip()
+        else:
+            print(f"driver.py: the engine failed; the reports in {asked.out} are as they were", file=sys.stderr)
             raise
-        # What the worker said, without what the engine says around it.
-        told = told[told.index("corroborate worker"):].split("\n\tat ")[0].strip()
         print(f"driver.py: {told}\ndriver.py: the reports in {asked.out} are as they were", file=sys.stderr)
         return 1
+    survived = run.said()
+    if survived:
+        print(f"driver.py: {len(survived)} workers failed and were run again; the last: {survived[0]}", file=sys.stderr)
     print(f"reports in {asked.out} after {time.monotonic() - begun:.1f} s", file=sys.stderr)
     if asked.costs:
         with open(asked.costs, "w", encoding="utf-8") as file:

@@ -4,6 +4,7 @@ import os
 import subprocess
 import tempfile
 import threading
+import uuid
 
 TYPES = {"int": "int64", "text": "string", "bytes": "binary"}
 
@@ -24,11 +25,11 @@ def conforming(batch, schema):
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
-def stage(program, stage, marks, settings, side=None, options=(), folder=None):
+def stage(program, stage, marks, settings, side=None, options=(), folder=None, faults=None):
     """A function for `DataFrame.mapInArrow`: rows of one partition in, rows out.
 
-    `side`: bytes of the side table as an Arrow IPC stream. `folder`: where paths are seen from. A partition without rows gives none, unless
-    all rows are in one.
+    `side`: bytes of the side table as an Arrow IPC stream. `folder`: where paths are seen from. `faults`: a folder for what failing workers
+    say, since an engine may only tell of what their failure led to. A partition without rows gives none, unless all rows are in one.
     """
 
     def run(batches):
@@ -90,7 +91,19 @@ def stage(program, stage, marks, settings, side=None, options=(), folder=None):
         if failure:
             raise failure[0]
         if status != 0 or not ended:
-            raise RuntimeError(f"corroborate worker {stage['name']} ended with status {status}: {told}")
+            fault = f"corroborate worker {stage['name']} ended with status {status}: {told}"
+            note(fault)
+            raise RuntimeError(fault)
+
+    def note(fault):
+        if faults is None:
+            return
+        try:
+            os.makedirs(faults, exist_ok=True)
+            with open(os.path.join(faults, f"{stage['name']}-{uuid.uuid4().hex}"), "w", encoding="utf-8") as file:
+                file.write(fault)
+        except OSError:
+            pass  # It is in the exception too.
 
     def settle(process, feeder):
         """Waits for the worker, whose output has ended, and for what feeds it."""
