@@ -26,7 +26,7 @@ pub struct Made {
     spool: Spool,
     /// For each listed claim its line.
     claims: Vec<Option<Part>>,
-    /// The lines of the others by what orders their ids.
+    /// The lines of the others with what orders their ids, in this order.
     lone: Vec<(u64, Part)>,
     /// The lines of mentions, in order.
     evidence: Vec<Line>,
@@ -141,6 +141,7 @@ impl Maker {
             made.evidence.extend(evidence);
         }
         made.evidence.sort_unstable_by_key(|line| line.key);
+        made.lone.sort_by_key(|(order, _)| *order);
         made
     }
 }
@@ -231,13 +232,16 @@ impl Made {
         // Those that are not listed stand among the last: one source, one origin, by id.
         let last = order.partition_point(|at| claims[*at].status != Status::SingleSource || claims[*at].origins > 1);
         let line = |at: &usize| self.claims.get(*at).copied().flatten();
-        let mut end: Vec<(u64, Part)> = order[last..]
-            .iter()
-            .filter_map(|at| Some((readable_order(&claims[*at].id), line(at)?)))
-            .chain(self.lone.iter().copied())
-            .collect();
-        end.sort_by_key(|(order, _)| *order);
-        self.write_lines(order[..last].iter().filter_map(line).chain(end.into_iter().map(|(_, part)| part)), out)
+        let listed = order[last..].iter().filter_map(|at| Some((readable_order(&claims[*at].id), line(at)?)));
+        let mut listed: Vec<(u64, Part)> = listed.collect();
+        listed.sort_by_key(|(order, _)| *order);
+        let (mut listed, mut lone) = (listed.into_iter().peekable(), self.lone.iter().copied().peekable());
+        let end = std::iter::from_fn(|| match (listed.peek(), lone.peek()) {
+            (Some(one), Some(other)) if other.0 < one.0 => lone.next(),
+            (Some(_), _) => listed.next(),
+            (None, _) => lone.next(),
+        });
+        self.write_lines(order[..last].iter().filter_map(line).chain(end.map(|(_, part)| part)), out)
     }
 
     /// Writes `evidence.csv`.

@@ -107,7 +107,7 @@ pub(super) fn page(findings: &Findings, facts: &[Fact]) -> Result<String> {
     let pairs = super::source_pairs::rows(findings);
     let chosen = claims::Chosen::new(findings);
     let outlet_data = inert(&outlets::details(findings, &pairs)).map_err(Error::other)?;
-    let claim_data = inert(&chosen.compact(findings)).map_err(Error::other)?;
+    let claim_data = chosen.compact(findings).and_then(|compact| inert(&compact)).map_err(Error::other)?;
     let shown = Shown {
         // Only the page's own style and script may run. The token is made from the whole of the data, so that an article cannot
         // hold it.

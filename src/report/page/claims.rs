@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
 
 use crate::attribution::Grade;
@@ -131,7 +132,10 @@ impl Chosen {
     }
 
     /// The data for the script.
-    pub(super) fn compact(&self, findings: &Findings) -> Value {
+    ///
+    /// # Errors
+    /// What the JSON writer says; it has nothing to say of plain values.
+    pub(super) fn compact(&self, findings: &Findings) -> serde_json::Result<Compact> {
         let claims = &findings.linked.claims;
         let place: BTreeMap<usize, usize> = self.order.iter().enumerate().map(|(place, &at)| (at, place)).collect();
         let (mut outlets, mut articles, mut speakers) = (Numbered::default(), Numbered::default(), Numbered::default());
@@ -145,19 +149,21 @@ impl Chosen {
                 .zip(mentions_of(findings, at))
                 .map(|(member, shown)| {
                     let reading = &findings.readings[member.article];
-                    let by = outlets.number(shown.outlet.clone(), Value::from(shown.outlet.as_str()));
-                    let article = articles.number(reading.article.id.clone(), json!([by, shown.day, shown.url, shown.title]));
-                    let voice = (!shown.own_voice).then(|| {
-                        let value = json!([shown.speaker, shown.role]);
-                        speakers.number(value.to_string(), value)
-                    });
+                    let by = outlets.number(&shown.outlet, || to_raw_value(&shown.outlet))?;
+                    let article = articles.number(&reading.article.id, || to_raw_value(&json!([by, shown.day, shown.url, shown.title])))?;
+                    let voice = if shown.own_voice {
+                        None
+                    } else {
+                        let value = to_raw_value(&json!([shown.speaker, shown.role]))?;
+                        Some(speakers.number(&value.to_string(), || Ok(value))?)
+                    };
                     let stance = SIDES.iter().position(|side| side.0 == member.stance);
                     let grade = Grade::ALL.iter().position(|grade| grade.name() == shown.grade);
-                    let echo = shown.echo.as_ref().map(|name| outlets.number(name.clone(), Value::from(name.as_str())));
+                    let echo = shown.echo.as_ref().map(|name| outlets.number(name, || to_raw_value(name))).transpose()?;
                     let certainty = thousandths(reading.mentions[member.mention].certainty);
-                    json!([article, stance, certainty, voice, grade, echo, shown.via, shown.before, shown.marked, shown.after])
+                    Ok(json!([article, stance, certainty, voice, grade, echo, shown.via, shown.before, shown.marked, shown.after]))
                 })
-                .collect();
+                .collect::<serde_json::Result<_>>()?;
             let belief =
                 found.belief.map(|belief| [belief.belief, belief.interval.0, belief.interval.1, belief.majority_share].map(thousandths));
             let rivals: Vec<Value> = claim
@@ -168,18 +174,31 @@ impl Chosen {
             let status = Status::ALL.iter().position(|status| *status == claim.status);
             let more = claim.members.len() - picked.len();
             let text = words_of(findings, at);
-            rows.push(json!([claim.id, status, text, belief, found.sources.len(), claim.origins, claim.echoes, rivals, mentions, more]));
+            let row = json!([claim.id, status, text, belief, found.sources.len(), claim.origins, claim.echoes, rivals, mentions, more]);
+            rows.push(to_raw_value(&row)?);
         }
-        json!({
-            "statuses": Status::ALL.iter().map(|status| words(status.name())).collect::<Vec<_>>(),
-            "grades": Grade::ALL.iter().map(|grade| words(grade.name())).collect::<Vec<_>>(),
-            "sides": SIDES.map(|side| side.1),
-            "outlets": outlets.values,
-            "articles": articles.values,
-            "speakers": speakers.values,
-            "claims": rows,
+        Ok(Compact {
+            articles: articles.values,
+            claims: rows,
+            grades: Grade::ALL.iter().map(|grade| words(grade.name())).collect(),
+            outlets: outlets.values,
+            sides: SIDES.map(|side| side.1).to_vec(),
+            speakers: speakers.values,
+            statuses: Status::ALL.iter().map(|status| words(status.name())).collect(),
         })
     }
+}
+
+/// The data for the script; its larger part written already, since values in memory take ten times what they take as text.
+#[derive(Serialize)]
+pub(super) struct Compact {
+    articles: Vec<Box<RawValue>>,
+    claims: Vec<Box<RawValue>>,
+    grades: Vec<String>,
+    outlets: Vec<Box<RawValue>>,
+    sides: Vec<&'static str>,
+    speakers: Vec<Box<RawValue>>,
+    statuses: Vec<String>,
 }
 
 /// A claim with its evidence, in full.
@@ -231,18 +250,19 @@ fn shown(findings: &Findings, at: usize) -> Shown<'_> {
 #[derive(Default)]
 struct Numbered {
     numbers: BTreeMap<String, usize>,
-    values: Vec<Value>,
+    values: Vec<Box<RawValue>>,
 }
 
 impl Numbered {
-    /// The number of what has this key; `value` is kept where it is new.
-    fn number(&mut self, key: String, value: Value) -> usize {
-        let next = self.values.len();
-        let number = *self.numbers.entry(key).or_insert(next);
-        if number == next {
-            self.values.push(value);
+    /// The number of what has this key; `value` is asked for where it is new.
+    fn number(&mut self, key: &str, value: impl FnOnce() -> serde_json::Result<Box<RawValue>>) -> serde_json::Result<usize> {
+        if let Some(number) = self.numbers.get(key) {
+            return Ok(*number);
         }
-        number
+        let next = self.values.len();
+        self.values.push(value()?);
+        self.numbers.insert(key.to_owned(), next);
+        Ok(next)
     }
 }
 
