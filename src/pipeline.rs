@@ -329,13 +329,13 @@ pub fn score_within(
         changes.extend(versions_changes(of, earlier, &readings, &shelf, lexicon, config)?);
     }
     watch(Step::Begin("linking", None));
-    let mut linked = link_events(&readings, &|at| shelf.words(at), lexicon, &config.linking)?;
+    let mut linked = link_events(&readings, &|at| shelf.words(at), lexicon, &config.linking, &scope.room)?;
     readings.par_iter_mut().enumerate().try_for_each(|(at, reading)| {
-        let mut words = shelf.words(at)?;
-        words.forget_words();
-        shelf.prints(at).map(|prints| reading.profile = Profile { prints, ..words })
+        reading.profile = shelf.words(at)?;
+        reading.profile.forget_words();
+        Ok(())
     })?;
-    find_copies(&readings, &mut linked, &config.linking);
+    find_copies(&readings, &|at| shelf.prints(at), &mut linked, &config.linking)?;
     for reading in &mut readings {
         reading.profile = Profile::default();
     }

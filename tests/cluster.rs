@@ -23,6 +23,9 @@ use corroborate::report::{Delimiter, Style};
 use corroborate::spool::Room;
 use corroborate::worker::{Column, Context, Kind, Marks, Settings, run, stage};
 
+#[path = "cluster/blocks.rs"]
+mod blocks;
+
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Cell {
     None,
@@ -119,6 +122,9 @@ struct Engine {
     lexicon: Lexicon,
     partitions: usize,
     articles: Option<usize>,
+    stories: bool,
+    /// Whether events are made in blocks.
+    in_blocks: bool,
     /// Memory for rows while they wait.
     memory: u64,
 }
@@ -131,7 +137,7 @@ impl Engine {
     fn told(settings: Settings, partitions: usize, memory: u64) -> Self {
         let lexicon = Lexicon::english().unwrap();
         let marks = Marks::of(&settings.text().unwrap(), &lexicon);
-        Self { settings, marks, lexicon, partitions, articles: None, memory }
+        Self { settings, marks, lexicon, partitions, articles: None, stories: false, in_blocks: false, memory }
     }
 
     fn stage(&self, name: &str, mut rows: Vec<Row>, side: &[Row]) -> Vec<Row> {
@@ -152,7 +158,8 @@ impl Engine {
             let input = stream(stage.input, metadata(&self.marks), rows);
             let mut output = Vec::new();
             let room = Room::new(self.memory, &std::env::temp_dir());
-            let context = Context { settings: &self.settings, lexicon: &self.lexicon, room, articles: self.articles };
+            let context =
+                Context { settings: &self.settings, lexicon: &self.lexicon, room, articles: self.articles, stories: self.stories };
             let mut side = side.as_slice();
             run(stage, &context, &self.marks, input.as_slice(), Some(&mut side), true, &mut output).unwrap();
             found.extend(rows_of(&output));
@@ -193,7 +200,7 @@ impl Engine {
         let stays: BTreeSet<i64> = chosen.iter().filter(|row| int(&row[1]) == 1).map(|row| int(&row[0])).collect();
         let staying: Vec<&Row> = articles.iter().filter(|row| stays.contains(&int(&row[1]))).collect();
         let recurring = self.stage("recurring", staying.iter().map(|row| some(&[&row[3], &row[1], &row[7]])).collect(), &[]);
-        // id, article, outline, found, words, credits, prints, keys, measures, totals
+        // id, article, outline, found, words, credits, prints, keys, measures, totals, day
         let analysed = self.stage("analyse", staying.iter().map(|row| some(&[&row[8]])).collect(), &recurring);
         let of_id = by(&analysed, 0);
 
@@ -205,7 +212,11 @@ impl Engine {
         let changes = self.stage("versions", earlier.collect(), &[]);
 
         // kind, id, number, event, data
-        let events = self.stage("events", analysed.iter().map(|row| some(&[&row[0], &row[2], &row[4]])).collect(), &[]);
+        let events = if self.in_blocks {
+            self.events_in_blocks(&analysed, [4, 10])
+        } else {
+            self.stage("events", analysed.iter().map(|row| some(&[&row[0], &row[2], &row[4]])).collect(), &[])
+        };
         // kind, id, number, data
         let copies = self.stage("copies", analysed.iter().map(|row| some(&[&row[0], &row[2], &row[5], &row[6]])).collect(), &[]);
         let mut counts: BTreeMap<Cell, i64> = BTreeMap::new();
@@ -344,6 +355,57 @@ fn days_and_the_form_of_csv_files_are_passed_on() {
     }
 }
 
+/// Articles of six outlets on twenty happenings of two months; every fifth has no day.
+fn two_months() -> String {
+    let things = ["bridge", "ferry", "harbour", "quarry", "school", "mill", "tower", "market", "depot", "bakery"];
+    let places = ["Aldane", "Tolmere", "Quenby", "Ostrava Hill", "Lenn", "Marrow Sound", "Veld", "Brisa", "Corvane", "Hasp"];
+    let mut text = String::new();
+    for happening in 0..20_usize {
+        let (thing, place) = (things[happening % 10], places[(happening * 3 + happening / 10) % 10]);
+        let other = places[(happening * 7 + 1) % 10];
+        let hurt = 3 + happening;
+        let sentences = [
+            format!("The {thing} at {place} was closed after a fire hurt {hurt} people, the council of {place} said."),
+            format!("A fire at the {thing} of {place} hurt {hurt} people and closed the road to {other}, police said."),
+            format!("Police in {place} said that {hurt} people were hurt when the {thing} burned."),
+            format!("The road from {place} to {other} stays closed, and the {thing} will be rebuilt, the mayor of {place} said."),
+            format!("Nobody knows why the {thing} at {place} burned, said the fire chief of {other}."),
+            format!("The {thing} stood at {place} for ninety years and fed half of {other}."),
+        ];
+        for outlet in 0..6_usize {
+            let body: Vec<&str> = (0..4).map(|at| sentences[(outlet * (at + 1) + at) % 6].as_str()).collect();
+            let day = happening * 3 + outlet % 3;
+            let published = (!(happening + outlet).is_multiple_of(5)).then(|| format!("2031-{:02}-{:02}", 5 + day / 30, 1 + day % 30));
+            let fields = serde_json::json!({"outlet": format!("outlet{outlet}.example"), "url": format!("https://outlet{outlet}.example/{happening}"),
+                "published": published, "title": format!("Fire closes {thing} at {place}"), "text": body.join(" ")});
+            writeln!(text, "{fields}").unwrap();
+        }
+    }
+    text
+}
+
+#[test]
+fn events_in_blocks_are_those_of_one_process() {
+    let folder = tempfile::tempdir().unwrap();
+    let config_path = folder.path().join("blocks.toml");
+    // Blocks of a few articles, with caps that cut.
+    let caps = "compare_all = 0\nblock_articles = 5\narticles_per_key = 20\ncandidates = 15\nstory_days = 12\nstory_candidates = 9";
+    fs::write(&config_path, format!("[linking.events]\n{caps}\n")).unwrap();
+    let articles = folder.path().join("articles");
+    fs::create_dir(&articles).unwrap();
+    fs::write(articles.join("some.jsonl"), two_months()).unwrap();
+    let mut config = Config::default();
+    let events = &mut config.linking.events;
+    (events.compare_all, events.block_articles, events.articles_per_key, events.candidates) = (0, 5, 20, 15);
+    (events.story_days, events.story_candidates) = (12, 9);
+    let settings = Settings { config, since: None, until: None, style: Style::default() };
+    let expected = in_one_process(&articles, &["--config", config_path.to_str().unwrap()]);
+    for (partitions, memory) in [(1, 1 << 28), (3, 1 << 28), (8, 0)] {
+        let engine = Engine { in_blocks: true, ..Engine::told(settings.clone(), partitions, memory) };
+        same_as(&expected, engine, &articles);
+    }
+}
+
 /// Later texts of an article, articles met twice in two ways that join three of them, an id met again, trouble.
 #[test]
 fn articles_met_twice_are_chosen_among_as_in_one_process() {
@@ -433,7 +495,7 @@ fn a_worker_refuses_what_was_made_for_another() {
         metadata.insert(format!("corroborate.{name}"), mark.to_owned());
         stream(lines.input, metadata, &[line(1, "a")])
     };
-    refused(&marked("contract", "0"), &settings, "made for corroborate.contract = 0, and this worker has 1");
+    refused(&marked("contract", "0"), &settings, "made for corroborate.contract = 0, and this worker has 2");
     refused(&marked("lexicon", "another"), &settings, "corroborate.lexicon = another");
     let other = Settings { since: Some(jiff::civil::date(2031, 5, 1)), ..engine.settings.clone() }.text().unwrap();
     let good = stream(lines.input, metadata(&engine.marks), &[line(1, "a")]);
@@ -451,7 +513,7 @@ fn a_worker_refuses_what_was_made_for_another() {
     let claims = stage("claims").unwrap();
     let (rows, side) = (stream(claims.input, metadata(&engine.marks), &[]), stream(claims.side, HashMap::new(), &[]));
     let room = Room::new(0, &std::env::temp_dir());
-    let context = Context { settings: &engine.settings, lexicon: &engine.lexicon, room, articles: None };
+    let context = Context { settings: &engine.settings, lexicon: &engine.lexicon, room, articles: None, stories: false };
     let error = run(claims, &context, &engine.marks, rows.as_slice(), Some(&mut side.as_slice()), true, Vec::new()).unwrap_err();
     assert!(error.to_string().contains("how many articles"), "{error}");
 }

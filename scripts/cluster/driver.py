@@ -38,6 +38,12 @@ PORTION = 64 << 20
 # Kinds of row, as in src/worker/stages.rs.
 ARTICLE, REJECT = 0, 1
 MEMBER, EVENT, DROPPED, COPIED = 0, 1, 2, 0
+POSTING, SUM, HOME = 0, 1, 2
+PARTNERS, VISIT = 0, 1
+PAIRS, NEAR, MASS, IN_PAIR, BLOCK = 0, 1, 2, 3, 4
+STANDING, WITNESS, LINK = 0, 1, 1
+# Kinds of fact in the side table of stages over blocks.
+WORD_FACT, SUM_FACT, UNDATED_FACT, DAY_FACT, DENSITY_FACT, LOG_WINDOW_FACT = 0, 1, 2, 3, 4, 5
 CLAIM_LINE, EVIDENCE_LINE, LINKING, SPEAKERS, PASSAGE = 0, 1, 2, 3, 1
 PARTS = {"event": 0, "article": 1, "copied": 2, "linking": 3, "speakers": 4, "reject": 5, "changes": 6, "dropped": 7, "passage": 8, "fact": 9}
 
@@ -55,6 +61,7 @@ def arguments():
     parser.add_argument("--partitions", type=int, default=0, help="parts that a table is worked on in [default: the engine's parallelism]")
     parser.add_argument("--threads", type=int, default=1, help="threads of the stages that need all rows in one task")
     parser.add_argument("--memory", default="256M", help="memory for the rows of a task while they wait; then a temporary file")
+    parser.add_argument("--events-at-once", type=int, default=200_000, help="articles up to which events are made in one task")
     parser.add_argument("--resume", action="store_true", help="go on from the stages that an earlier run of the same corpus finished")
     parser.add_argument("--master", help="a Spark master, outside of spark-submit: local[2], spark://HOST:7077")
     parser.add_argument("--remote", help="a Spark Connect server (Sail, Spark): sc://HOST:PORT")
@@ -145,8 +152,9 @@ class Run:
         mark = self.path(name) + ".done"
         if self.local():
             os.makedirs(self.asked.work, exist_ok=True)
-            with open(mark, "w", encoding="utf-8") as file:
+            with open(mark + ".partial", "w", encoding="utf-8") as file:
                 file.write(key)
+            os.replace(mark + ".partial", mark)
         else:
             self.spark.createDataFrame([(key,)], "key string").coalesce(1).write.mode("overwrite").parquet(mark)
 
@@ -219,7 +227,7 @@ class Run:
         if told != counted:
             raise Fault(f"{what}: {counted} groups, and {told} were worked on: the engine has parted rows that belong together")
 
-    def components(self, edges):
+    def components(self, edges, prefix=""):
         """Connected components by turns of large and small stars (Kiveris and others 2014): each node with the least of its component."""
         turn = 0
         last = None
@@ -231,11 +239,137 @@ class Run:
             low = large.groupBy("u").agg(F.min("v").alias("m"))
             joined = large.join(low, "u")
             small = joined.where(F.col("v") != F.col("m")).select(F.col("v").alias("u"), F.col("m").alias("v"))
-            edges = self.table(f"stars-{turn}", EDGES, lambda: small.union(low.select("u", F.col("m").alias("v"))).distinct())
+            edges = self.table(f"{prefix}stars-{turn}", EDGES, lambda: small.union(low.select("u", F.col("m").alias("v"))).distinct())
             told = edges.agg(F.count("u"), F.sum(F.col("u") % 1_000_000_007), F.sum(F.col("v") % 1_000_000_007)).collect()[0]
             if tuple(told) == last:
                 return edges.select(F.col("u").alias("number"), F.col("v").alias("piece"))
             last, turn = tuple(told), turn + 1
+
+    def facts(self, *parts):
+        """The side table of stages over blocks, as rows of (fact, key, number)."""
+        rows = None
+        for fact, frame, key, number in parts:
+            key = F.col(key) if isinstance(key, str) else F.lit(key)
+            part = frame.select(F.lit(fact).cast("bigint").alias("fact"), key.cast("bigint").alias("key"), F.col(number).cast("bigint").alias("number"))
+            rows = part if rows is None else rows.union(part)
+        return rows
+
+    def links(self, prefix, articles, count, options):
+        """The links among articles (number, day, words), or events by one article each, block by block; and what caps left out."""
+        options = ["--articles", str(count), *options]
+        words = lambda: self.stage("words", articles).groupBy("word").agg(F.sum("articles").alias("articles")).where(F.col("articles") > 1)  # noqa: E731
+        words = self.table(f"{prefix}words", "word bigint, articles bigint", words)
+        days = articles.where(F.col("day").isNotNull()).groupBy("day").agg(F.count("day").alias("articles"))
+        days = self.table(f"{prefix}days", "day bigint, articles bigint", lambda: days)
+        facts = [(WORD_FACT, words, "word", "articles"), (DAY_FACT, days, "day", "articles")]
+        blocks = self.table(f"{prefix}blocks", "days", lambda: self.stage("days", days, options=options))
+
+        side = self.side("postings", self.facts(*facts))
+        keyed = self.table(f"{prefix}postings", "postings", lambda: self.stage("postings", articles, side=side, options=options))
+        sums = keyed.where(F.col("kind") == SUM).groupBy("word").agg(F.sum("value").alias("value"), F.sum("undated").alias("undated"))
+        sums = self.table(f"{prefix}sums", "word bigint, value bigint, undated bigint", lambda: sums)
+        touched = self.stage("touched", keyed.where(F.col("kind") == POSTING), by="word", options=options)
+        partners = lambda: self.stage("partners", touched, by="number", side=side, options=options)  # noqa: E731
+        partners = self.table(f"{prefix}partners", "partners", partners)
+
+        # The articles that each block needs, once each.
+        core = lambda frame, number, block, core: frame.select(F.col(number).alias("number"), F.col(block).alias("block"), core.cast("bigint").alias("core"))  # noqa: E731
+        needed = core(articles.join(blocks, "day"), "number", "block", F.col("core"))
+        needed = needed.union(core(keyed.where(F.col("kind") == HOME), "number", "value", F.lit(1)))
+        needed = needed.union(core(partners.where(F.col("kind") == VISIT), "number", "block", F.lit(0)))
+        needed = needed.groupBy("block", "number").agg(F.max("core").alias("core"))
+        chosen = partners.where(F.col("kind") == PARTNERS).select("number", F.col("data").alias("partners"))
+        brought = needed.join(articles, "number").join(chosen, "number", "left")
+        side = self.side("compare", self.facts(*facts, (SUM_FACT, sums, "word", "value"), (UNDATED_FACT, sums, "word", "undated")))
+        compared = self.table(f"{prefix}compared", "compare", lambda: self.stage("compare", brought, by="block", side=side, options=options))
+        number_of_blocks = needed.select("block").distinct().count()
+        self.together("blocks of articles", compared.where(F.col("kind") == BLOCK).count(), number_of_blocks)
+
+        told = compared.where(F.col("kind").isin(NEAR, MASS))
+        standings = self.table(f"{prefix}standings", "standing", lambda: self.stage("standing", told, by="number"))
+        placed = standings.where(F.col("kind") == STANDING)
+        self.together("articles in blocks", placed.count(), count)
+        sums = placed.agg(F.sum("density").alias("density"), F.sum("log_window").alias("log_window"))
+        in_pairs = compared.where(F.col("kind") == IN_PAIR).select("block", "number")
+        witnesses = standings.where(F.col("kind") == WITNESS).select("number", "other")
+        needed = in_pairs.union(in_pairs.join(witnesses, "number").select("block", F.col("other").alias("number"))).distinct()
+        pairs = compared.where(F.col("kind") == PAIRS).select("block", "number", F.col("data").alias("pairs"))
+        brought = needed.join(articles, "number").join(placed.select("number", F.col("data").alias("standing")), "number")
+        brought = brought.join(pairs, ["block", "number"], "left")
+        side = self.side("likely", self.facts(*facts, (DENSITY_FACT, sums, 0, "density"), (LOG_WINDOW_FACT, sums, 0, "log_window")))
+        links = self.table(f"{prefix}links", "likely", lambda: self.stage("likely", brought, by="block", side=side, options=options))
+        self.together("blocks of pairs", links.where(F.col("kind") == BLOCK).count(), needed.select("block").distinct().count())
+        dropped = partners.where(F.col("kind") == DROPPED).select("data")
+        return links.where(F.col("kind") == LINK).select("left", "right", "millionths", "linked"), dropped
+
+    def pieces(self, prefix, numbers, links):
+        """Articles or events joined by links (number, piece), and the links within pieces."""
+        edges = links.where(F.col("linked") == 1).select(F.col("left").alias("u"), F.col("right").alias("v"))
+        # An empty list has no columns on every engine.
+        none = self.spark.createDataFrame([(-1, -1)], "number bigint, piece bigint").where("number >= 0")
+        pieces = self.components(edges, prefix) if edges.limit(1).count() else none
+        pieces = numbers.join(pieces, "number", "left").select("number", F.coalesce("piece", "number").alias("piece"))
+        left = pieces.select(F.col("number").alias("left"), "piece")
+        right = pieces.select(F.col("number").alias("right"), F.col("piece").alias("other_piece"))
+        within = links.join(left, "left").join(right, "right").where(F.col("piece") == F.col("other_piece"))
+        return pieces, within
+
+    def events_in_blocks(self, analysed, count):
+        """What stage `events` puts out, without all articles in one task."""
+        none = lambda kind: F.lit(None).cast(kind)  # noqa: E731
+        number = lambda of: F.lit(of).cast("bigint")  # noqa: E731
+        ids = analysed.select(F.col("id").alias("text"), number(0).alias("at"))
+        numbers = self.table("numbers", "numbers", lambda: self.stage("numbers", ids))
+        numbers = numbers.select(F.col("text").alias("id"), "number")
+        articles = numbers.join(analysed.select("id", "day", "words"), "id")
+        links, dropped = self.links("", articles.select("number", "day", "words"), count, [])
+        pieces, within = self.pieces("", numbers.select("number"), links)
+        rows = articles.select("number", "day", "id").join(pieces, "number")
+        rows = rows.select(
+            "piece", number(MEMBER).alias("kind"), "number", none("bigint").alias("other"), "day", "id",
+            none("bigint").alias("millionths"), none("bigint").alias("linked"),
+        ).union(within.select(
+            "piece", number(LINK).alias("kind"), F.col("left").alias("number"), F.col("right").alias("other"), none("bigint").alias("day"),
+            none("string").alias("id"), "millionths", "linked",
+        ))
+        grouped = self.table("grouped", "group", lambda: self.stage("group", rows, by="piece"))
+        events = grouped.where(F.col("kind") == EVENT)
+        members = grouped.where(F.col("kind") == MEMBER).select("first", "number", "id")
+        self.together("articles of events", members.count(), count)
+
+        # An event goes by the number of its first article, and is compared by the article that names it.
+        number_of_events = events.count()
+        titles = events.select("first", "number").join(articles.select("number", "day", "words"), "number")
+        titles = titles.select(F.col("first").alias("number"), "day", "words")
+        if number_of_events > self.at_once():
+            links, _ = self.links("story-", titles, number_of_events, ["--stories"])
+            pieces, within = self.pieces("story-", events.select(F.col("first").alias("number")), links)
+            rows = pieces.select(
+                "piece", number(MEMBER).alias("kind"), "number", none("bigint").alias("other"), none("bigint").alias("millionths")
+            ).union(within.select(
+                "piece", number(LINK).alias("kind"), F.col("left").alias("number"), F.col("right").alias("other"), "millionths"
+            ))
+            stories = self.table("stories", "follow", lambda: self.stage("follow", rows, by="piece", options=["--stories"]))
+        else:
+            stories = self.table("stories", "stories", lambda: self.stage("stories", titles))
+        self.together("events of stories", stories.count(), number_of_events)
+
+        named = events.select(F.col("event").alias("text"), F.col("first").alias("at"))
+        order = self.table("event-numbers", "numbers", lambda: self.stage("numbers", named))
+        order = order.select(F.col("at").alias("first"), F.col("number").alias("event"))
+        first_ids = events.select(F.col("first").alias("story"), F.col("id").alias("story_id"))
+        rows = events.select("first", "id", "data").join(order, "first").join(stories, "first").join(first_ids, "story")
+        rows = rows.select("event", "id", F.col("story_id").alias("story"), "data")
+        named = self.stage("named", rows)
+        placed = members.join(order, "first").select(number(MEMBER).alias("kind"), "id", "number", "event", none("binary").alias("data"))
+        caps = dropped.select(
+            number(DROPPED).alias("kind"), none("string").alias("id"), number(0).alias("number"), none("bigint").alias("event"), "data"
+        )
+        return named.union(placed).union(caps)
+
+    def at_once(self):
+        """Articles, or events, of which all are compared in one task. Few are compared each with each, which blocks cannot do."""
+        return max(self.asked.events_at_once, self.plan["compare_all"])
 
     def go(self):
         spark, partitions = self.spark, self.partitions
@@ -252,7 +386,7 @@ class Run:
         edges = self.table("edges", EDGES, lambda: edges)
         cards = articles.select("number", "card")
         if edges.limit(1).count():
-            cards = cards.join(self.components(edges), "number", "left")
+            cards = cards.join(self.components(edges, "met-"), "number", "left")
             cards = cards.select(F.coalesce("piece", "number").alias("piece"), "number", "card")
         else:
             cards = cards.select(F.col("number").alias("piece"), "number", "card")
@@ -270,7 +404,9 @@ class Run:
         earlier = earlier.join(articles.select(F.col("number").alias("of"), "id"), "of").drop("of")
         changes = self.table("changes", "versions", lambda: self.stage("versions", earlier.join(analysed.select("id", "article", "found"), "id"), by="id"))
 
-        linked = self.table("events", "events", lambda: self.stage("events", analysed))
+        count = analysed.count()
+        events = lambda: self.events_in_blocks(analysed, count) if count > self.at_once() else self.stage("events", analysed)  # noqa: E731
+        linked = self.table("events", "events", events)
         copies = self.table("copies", "copies", lambda: self.stage("copies", analysed))
         members = linked.where(F.col("kind") == MEMBER).select("id", "number", "event")
         events = linked.where(F.col("kind") == EVENT).select("event", F.col("data").alias("about"))

@@ -40,9 +40,12 @@ pub(super) struct WorkerArgs {
     /// Sort the rows here; without it they have to come sorted
     #[arg(long)]
     sort: bool,
-    /// Articles of the corpus; stage `claims` asks for it
+    /// Articles of the corpus, or events where these are compared; stage `claims` asks for it, and those over blocks of articles
     #[arg(long, value_name = "N")]
     articles: Option<usize>,
+    /// Compare events, to make stories of them, in the stages that compare articles
+    #[arg(long)]
+    stories: bool,
     /// Threads to use
     #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: u16,
@@ -85,6 +88,8 @@ struct Plan {
     files: Vec<String>,
     /// Paths that cannot be used, each as the bytes of a reject.
     rejects: Vec<Vec<u8>>,
+    /// Corpora of up to so many articles have all of them compared at once.
+    compare_all: usize,
     stages: Vec<StagePlan>,
 }
 
@@ -113,6 +118,7 @@ pub(super) fn run(args: &WorkerArgs) -> Result<ExitCode> {
 
 fn plan(args: &PlanArgs) -> Result<ExitCode> {
     let config = settings::corpus_config(&args.read)?;
+    let compare_all = config.linking.events.compare_all;
     let lexicon = Lexicon::english()?;
     // Refuses a folder that holds something else, and leaves it as it was.
     drop(folder::stage(&args.out)?);
@@ -135,7 +141,7 @@ fn plan(args: &PlanArgs) -> Result<ExitCode> {
         side: stage.side,
         output: stage.output,
     });
-    let plan = Plan { marks: Marks::of(&settings, &lexicon), settings, files, rejects, stages: stages.collect() };
+    let plan = Plan { marks: Marks::of(&settings, &lexicon), settings, files, rejects, compare_all, stages: stages.collect() };
     let text = serde_json::to_string(&plan).map_err(|error| Error::Usage {
         what: format!("the plan cannot be written: {error}"),
         remedy: "this is a fault of the program".to_owned(),
@@ -156,7 +162,7 @@ fn stage(args: &WorkerArgs) -> Result<ExitCode> {
     let lexicon = Lexicon::english()?;
     let marks = Marks::of(&text, &lexicon);
     let room = Room::new(args.memory.bytes(), &std::env::temp_dir());
-    let context = Context { settings: &settings, lexicon: &lexicon, room, articles: args.articles };
+    let context = Context { settings: &settings, lexicon: &lexicon, room, articles: args.articles, stories: args.stories };
     let mut side = args.side.as_deref().map(open).transpose()?;
     let pool = settings::pool(Some(args.threads))?;
     let side = side.as_mut().map(|side| side as &mut (dyn Read + Send));

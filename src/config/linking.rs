@@ -71,6 +71,11 @@ pub struct EventParams {
     pub merge_share: f64,
     /// Corpora up to this size have every pair compared. Articles.
     pub compare_all: usize,
+    /// Corpora up to this size are compared at once; larger ones block by block, with the same result, more slowly and in less memory:
+    /// at once an article takes some 13 kB. Articles.
+    pub at_once: usize,
+    /// Articles that make a block, about, with the days around them beside them. Articles, from 1. Chosen by hand: some 100 MB.
+    pub block_articles: usize,
     /// In larger corpora two articles are compared where they share one of so many heaviest words each. Words, from 1.
     /// 20 finds .955 of the pairs that a comparison of all would.
     pub keys: usize,
@@ -125,6 +130,8 @@ impl Default for EventParams {
             merge_mean: 0.40,
             merge_share: 0.50,
             compare_all: 2_000,
+            at_once: 10_000,
+            block_articles: 4_096,
             keys: 20,
             articles_per_key: 300,
             candidates: 200,

@@ -1,6 +1,6 @@
 //! Who copies whom: narrative text (quotations left out) that an article shares with an earlier one of another outlet.
 //!
-//! In: fingerprints, days, credits. Out: [`Copying`] with share and spans, each article's share of copied words, and
+//! In: days and credits, and where fingerprints are. Out: [`Copying`] with share and spans, each article's share of copied words, and
 //! the article it mainly copies from. Quotations are left out because half of the article pairs with long common text
 //! share only one speech; common quotations are no copying. The earlier article is the one whose outlet the other
 //! credits, else the one of the earlier day and time, else the one of an outlet that others credit, else the one of the
@@ -9,13 +9,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::civil::Time;
 use rayon::prelude::*;
 
-use super::profile::{Print, Profile, RUN};
+use super::profile::{Print, RUN};
 use super::{Copying, Reading, day_number};
 use crate::config::CopyParams;
+use crate::error::Result;
 use crate::ids::Span;
 
 /// Copied text of a corpus.
@@ -31,8 +33,8 @@ pub(super) struct Echoes {
 }
 
 /// What the comparison needs of an article.
-struct Text<'a> {
-    profile: &'a Profile,
+struct Text {
+    narrative_words: u32,
     outlet: usize,
     day: Option<i32>,
     time: Option<Time>,
@@ -50,13 +52,16 @@ const NEARLY: f64 = 0.8;
 /// The place of a run of words: its hash, the article, the number of its print there.
 type Place = (u32, u32, u32);
 
+/// Where the fingerprints of an article are, by its number. Asked from many threads, several times.
+pub type Prints<'a> = &'a (dyn Fn(usize) -> Result<Vec<Print>> + Sync);
+
 /// Finds copied text. `readings` are sorted by article id.
-pub(super) fn echoes(readings: &[Reading], params: &CopyParams) -> Echoes {
+pub(super) fn echoes(readings: &[Reading], prints: Prints<'_>, params: &CopyParams) -> Result<Echoes> {
     let mut texts = prepare(readings);
-    let runs = SharedRuns::among(&texts, params);
+    let runs = SharedRuns::among(&texts, prints, params)?;
     // Who copies where days, times or credits tell decides between two texts of one day.
     let mut habit: BTreeMap<usize, i64> = BTreeMap::new();
-    for copy in all_copies(&texts, &runs, params, is_surely_copy).iter().flat_map(|(copies, _)| copies) {
+    for copy in all_copies(&texts, &runs, prints, params, is_surely_copy)?.iter().flat_map(|(copies, _)| copies) {
         *habit.entry(texts[copy.to].outlet).or_default() += 1;
         *habit.entry(texts[copy.from].outlet).or_default() -= 1;
     }
@@ -64,22 +69,23 @@ pub(super) fn echoes(readings: &[Reading], params: &CopyParams) -> Echoes {
         text.habit = habit.get(&text.outlet).copied().unwrap_or_default();
     }
     let mut echoes = Echoes { copies: Vec::new(), origin_of: Vec::new(), copied_share: Vec::new(), dropped: runs.dropped };
-    for (copies, share) in all_copies(&texts, &runs, params, is_copy) {
+    for (copies, share) in all_copies(&texts, &runs, prints, params, is_copy)? {
         echoes.origin_of.push(main_source(&copies, &texts, params));
         echoes.copied_share.push(share);
         echoes.copies.extend(copies);
     }
-    echoes
+    Ok(echoes)
 }
 
 /// For each article what it copies, and the share of its narrative words that it copies from anyone.
 fn all_copies(
     texts: &[Text],
     runs: &SharedRuns,
+    prints: Prints<'_>,
     params: &CopyParams,
     goes: impl Fn(usize, usize, &[Text], &CopyParams) -> bool + Sync,
-) -> Vec<(Vec<Copying>, f64)> {
-    (0..texts.len()).into_par_iter().map(|to| copies_into(to, texts, runs, params, &goes)).collect()
+) -> Result<Vec<(Vec<Copying>, f64)>> {
+    (0..texts.len()).into_par_iter().map(|to| copies_into(to, texts, runs, prints, params, &goes)).collect()
 }
 
 /// The article that an article mainly copies: of those with nearly the largest share the earliest, since the others
@@ -91,7 +97,7 @@ fn main_source(copies: &[Copying], texts: &[Text], params: &CopyParams) -> Optio
 }
 
 /// Takes from the readings what is needed, outlets as numbers.
-fn prepare(readings: &[Reading]) -> Vec<Text<'_>> {
+fn prepare(readings: &[Reading]) -> Vec<Text> {
     let outlets: BTreeSet<&str> = readings.iter().map(|reading| reading.article.outlet.as_str()).collect();
     let outlets: Vec<&str> = outlets.into_iter().collect();
     // Few names are credited in a corpus, many times each.
@@ -105,7 +111,7 @@ fn prepare(readings: &[Reading]) -> Vec<Text<'_>> {
             let outlet = outlets.binary_search(&reading.article.outlet.as_str()).unwrap_or_default();
             let credits = credited_names(reading).filter_map(|name| of_name.get(name).copied().flatten());
             Text {
-                profile: &reading.profile,
+                narrative_words: reading.profile.narrative_words,
                 outlet,
                 day: reading.article.published.map(day_number),
                 time: reading.article.published_time,
@@ -156,18 +162,17 @@ struct SharedRuns {
 }
 
 impl SharedRuns {
-    fn among(texts: &[Text], params: &CopyParams) -> Self {
+    fn among(texts: &[Text], prints: Prints<'_>, params: &CopyParams) -> Result<Self> {
         // Most runs stand in one article: they are sieved out by their hashes alone, to save memory.
-        let sieve = Sieve::of(texts);
-        let mut places: Vec<Place> = texts
-            .par_iter()
-            .enumerate()
-            .flat_map_iter(|(article, text)| {
-                let prints = text.profile.prints.iter().enumerate();
-                let sieve = &sieve;
-                prints.filter(move |(_, print)| sieve.holds(print.hash)).map(move |(at, print)| (print.hash, article as u32, at as u32))
+        let sieve = Sieve::of(texts, prints)?;
+        let places: Vec<Vec<Place>> = (0..texts.len())
+            .into_par_iter()
+            .map(|article| {
+                let kept = prints(article)?.into_iter().enumerate().filter(|(_, print)| sieve.holds(print.hash));
+                Ok(kept.map(|(at, print)| (print.hash, article as u32, at as u32)).collect())
             })
-            .collect();
+            .collect::<Result<_>>()?;
+        let mut places = places.concat();
         drop(sieve);
         places.par_sort_unstable();
         let mut runs = Self { holders: Vec::new(), of: vec![Vec::new(); texts.len()], dropped: 0 };
@@ -194,29 +199,34 @@ impl SharedRuns {
                 runs.of[article as usize].push((at, start..runs.holders.len()));
             }
         }
-        runs
+        Ok(runs)
     }
 }
 
 /// Two tables of bits, for hashes met and for hashes met again: what it lets through may have been met once, what it holds back was.
 struct Sieve {
-    again: Vec<u64>,
+    again: Vec<AtomicU64>,
     bits: u32,
 }
 
 impl Sieve {
-    fn of(texts: &[Text]) -> Self {
-        let prints: usize = texts.iter().map(|text| text.profile.prints.len()).sum();
-        // Eight bits a print: about one in ten that was met once is let through.
-        let bits = (prints.max(64) * 8).next_power_of_two().ilog2().min(32);
-        let mut sieve = Self { again: vec![0; 1 << (bits - 6)], bits };
-        let mut met = vec![0_u64; 1 << (bits - 6)];
-        for print in texts.iter().flat_map(|text| &text.profile.prints) {
-            let (word, bit) = sieve.place(print.hash);
-            sieve.again[word] |= met[word] & bit;
-            met[word] |= bit;
-        }
-        sieve
+    fn of(texts: &[Text], prints: Prints<'_>) -> Result<Self> {
+        let words: u64 = texts.iter().map(|text| u64::from(text.narrative_words)).sum();
+        // Four bits a word are some eight bits a print: about one in ten that was met once is let through.
+        let bits = (words.max(64) * 4).next_power_of_two().ilog2().clamp(6, 32);
+        let table = || (0..1 << (bits - 6)).map(|_| AtomicU64::new(0)).collect::<Vec<_>>();
+        let (sieve, met) = (Self { again: table(), bits }, table());
+        (0..texts.len()).into_par_iter().try_for_each(|article| {
+            for print in prints(article)? {
+                let (word, bit) = sieve.place(print.hash);
+                // Whichever of two comes first, the other meets it.
+                if met[word].fetch_or(bit, Ordering::Relaxed) & bit != 0 {
+                    sieve.again[word].fetch_or(bit, Ordering::Relaxed);
+                }
+            }
+            Ok(())
+        })?;
+        Ok(sieve)
     }
 
     /// The word of a hash's bit, and the bit in it.
@@ -227,7 +237,7 @@ impl Sieve {
 
     fn holds(&self, hash: u32) -> bool {
         let (word, bit) = self.place(hash);
-        self.again[word] & bit != 0
+        self.again[word].load(Ordering::Relaxed) & bit != 0
     }
 }
 
@@ -236,9 +246,10 @@ fn copies_into(
     to: usize,
     texts: &[Text],
     runs: &SharedRuns,
+    prints: Prints<'_>,
     params: &CopyParams,
     goes: &impl Fn(usize, usize, &[Text], &CopyParams) -> bool,
-) -> (Vec<Copying>, f64) {
+) -> Result<(Vec<Copying>, f64)> {
     let text = &texts[to];
     // (article copied from, print of this article)
     let mut matches: Vec<(u32, u32)> = Vec::new();
@@ -246,23 +257,27 @@ fn copies_into(
         let holders = runs.holders[holders.clone()].iter().filter(|&&from| from as usize != to && goes(to, from as usize, texts, params));
         matches.extend(holders.map(|&from| (from, *at)));
     }
+    if matches.is_empty() {
+        return Ok((Vec::new(), 0.0));
+    }
+    let prints = prints(to)?;
     matches.sort_unstable();
     let mut copies = Vec::new();
     let mut all: Vec<u32> = Vec::new();
     for group in matches.chunk_by(|left, right| left.0 == right.0) {
         let from = group[0].0 as usize;
-        let prints: Vec<u32> = group.iter().map(|found| found.1).collect();
-        let words = covered(&text.profile.prints, &prints);
-        let shorter = text.profile.narrative_words.min(texts[from].profile.narrative_words);
+        let chosen: Vec<u32> = group.iter().map(|found| found.1).collect();
+        let words = covered(&prints, &chosen);
+        let shorter = text.narrative_words.min(texts[from].narrative_words);
         if words < params.least_words || (words as f64) < params.least_share * f64::from(shorter) {
             continue;
         }
-        copies.push(Copying { from, to, share: share(words, text.profile.narrative_words), spans: spans(&text.profile.prints, &prints) });
-        all.extend(prints);
+        copies.push(Copying { from, to, share: share(words, text.narrative_words), spans: spans(&prints, &chosen) });
+        all.extend(chosen);
     }
     all.sort_unstable();
     all.dedup();
-    (copies, share(covered(&text.profile.prints, &all), text.profile.narrative_words))
+    Ok((copies, share(covered(&prints, &all), text.narrative_words)))
 }
 
 /// True where text common to both went from `from` to `to`: another outlet, within the window, and earlier.

@@ -30,10 +30,11 @@ pub(crate) const MILLION: f64 = 1e6;
 /// Less likely pairs are forgotten: they could not bring a mean over the threshold.
 const FAINT: f64 = 0.10;
 
-/// Scores every compared pair, in the order of the pairs; the faint ones are left out.
+/// Scores every compared pair, in the order of the pairs; the faint ones are left out. What an undated article has too many of still stands
+/// among them ([`keep_best_of_undated`]).
 pub(crate) fn links(pool: &Pool, trees: &EventModel, params: &EventParams) -> Vec<Link> {
-    let large = pool.articles.len() > params.small_corpus;
-    let mut links: Vec<Link> = model::likely(pool, trees, FAINT, true, |pair, probability| {
+    let large = pool.size > params.small_corpus;
+    model::likely(pool, trees, FAINT, true, |pair, probability| {
         let least = match pool.gap(pair.left, pair.right) {
             Some(gap) if gap >= params.days_apart => params.link_days_apart.max(params.link),
             None if large => params.link_undated.max(params.link),
@@ -41,17 +42,37 @@ pub(crate) fn links(pool: &Pool, trees: &EventModel, params: &EventParams) -> Ve
         };
         let linked = probability >= least;
         Some(Link { left: pair.left, right: pair.right, millionths: (probability * MILLION).round() as u32, linked })
-    });
-    keep_best_of_undated(pool, &mut links, params.undated_partners);
-    links
+    })
+}
+
+/// Events of articles whose links are known: groups of articles, ascending and in the order of their first members.
+pub(crate) fn group(is_dated: &[bool], links: &mut [Link], params: &EventParams) -> Vec<Vec<usize>> {
+    keep_best_of_undated(is_dated, links, params.undated_partners);
+    average_link(is_dated.len(), links, params.merge_mean, params.merge_share)
+}
+
+/// The article of each group that names the event: the one most like its mates.
+pub(crate) fn titles(articles: usize, groups: &[Vec<usize>], links: &[Link]) -> Vec<usize> {
+    let mut group_of = vec![0; articles];
+    for (at, group) in groups.iter().enumerate() {
+        for &article in group {
+            group_of[article] = at;
+        }
+    }
+    let mut likeness = vec![0_u64; articles];
+    for link in links.iter().filter(|link| group_of[link.left as usize] == group_of[link.right as usize]) {
+        likeness[link.left as usize] += u64::from(link.millionths);
+        likeness[link.right as usize] += u64::from(link.millionths);
+    }
+    groups.iter().filter_map(|group| group.iter().copied().min_by_key(|&at| (std::cmp::Reverse(likeness[at]), at))).collect()
 }
 
 /// An undated article could belong to any day: only its best links stay.
-fn keep_best_of_undated(pool: &Pool, links: &mut [Link], most: usize) {
+fn keep_best_of_undated(is_dated: &[bool], links: &mut [Link], most: usize) {
     let mut of_undated: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for (at, link) in links.iter().enumerate().filter(|(_, link)| link.linked) {
         for article in [link.left, link.right] {
-            if pool.articles[article as usize].day.is_none() {
+            if !is_dated[article as usize] {
                 of_undated.entry(article).or_default().push(at);
             }
         }

@@ -9,6 +9,8 @@
 //! | `profile.rs` | what linking needs to know of an article |
 //! | `pool.rs`, `blocking.rs` | the corpus as word vectors; which articles are compared |
 //! | `model.rs` | is it one event? the numbers of a pair for the trained trees |
+//! | `vectors.rs` | articles as weights of words |
+//! | `blocks.rs`, `large.rs` | the same links from a part of the corpus at a time |
 //! | `events.rs`, `stories.rs` | articles on one happening; happenings that follow from each other |
 //! | `echo.rs` | copied text, its spans and direction; origins |
 //! | `shelf.rs` | readings put away until their event is linked |
@@ -18,12 +20,14 @@
 //! | `status.rs` | origins and echoes of a claim, its status |
 
 mod blocking;
+pub(crate) mod blocks;
 pub(crate) mod claims;
 mod cluster;
 mod echo;
 pub(crate) mod events;
 #[cfg(test)]
 mod folders;
+mod large;
 pub(crate) mod model;
 pub(crate) mod pool;
 mod profile;
@@ -33,14 +37,17 @@ mod shelf;
 pub(crate) mod stance;
 mod status;
 mod stories;
+mod vectors;
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use blocks::{Pass, Rules};
 pub use claims::{ClaimLinker, number};
+pub use echo::Prints;
 use events::Link;
-use pool::{Pool, Pooled};
+use large::Corpus;
+use pool::Pool;
 pub use profile::{Print, Profile};
 pub use same::RarityCount;
 pub use shelf::{Found, Outline, Parts, Place, Shelf, Shelving, Totals, outline_of};
@@ -55,6 +62,7 @@ use crate::error::Result;
 use crate::hedging::Hedging;
 use crate::ids::{self, ClaimKind, Span, Stance, names};
 use crate::lexicon::Lexicon;
+use crate::spool::Room;
 use crate::text::Document;
 
 /// An article with all that the rooms above found in it: the unit that linking works on.
@@ -196,7 +204,8 @@ names!(Status { Contested => "contested", Denied => "denied", Superseded => "sup
 
 /// Copied text of a corpus; `readings` are sorted by article id.
 pub fn copies(readings: &[Reading], params: &CopyParams) -> Vec<Copying> {
-    echo::echoes(readings, params).copies
+    // Profiles are at hand: nothing is read that could fail.
+    echo::echoes(readings, &|at| Ok(readings[at].profile.prints.clone()), params).map(|found| found.copies).unwrap_or_default()
 }
 
 /// Takes from an article what linking needs.
@@ -211,11 +220,32 @@ pub(crate) fn day_number(date: Date) -> i32 {
     date.since(EPOCH).map_or(0, |span| span.get_days())
 }
 
+/// The day of such a number; `None` where no calendar has it.
+pub(crate) fn day_of(number: i32) -> Option<Date> {
+    jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().try_days(number).ok()?).ok()
+}
+
+/// The stories of events, each by one article: their places, ascending.
+///
+/// # Errors
+/// As [`link_events`].
+pub(crate) fn stories_of(
+    days: &[Option<i32>],
+    words: Words<'_>,
+    lexicon: &Lexicon,
+    params: &LinkingParams,
+    room: &Room,
+) -> Result<Vec<Vec<usize>>> {
+    let (links, _) = links(Pass::Stories, Corpus { days, words }, lexicon, params, room)?;
+    Ok(stories::follow(days.len(), &links, &params.events))
+}
+
 /// Links articles into events and mentions into claims. `readings` are sorted by article id.
 pub fn link(readings: &[Reading], lexicon: &Lexicon, params: &LinkingParams) -> Linked {
     // Profiles are at hand: nothing is read that could fail.
-    let mut linked = link_events(readings, &|at| Ok(readings[at].profile.clone()), lexicon, params).unwrap_or_default();
-    find_copies(readings, &mut linked, params);
+    let words = |at: usize| Ok(readings[at].profile.clone());
+    let mut linked = link_events(readings, &words, lexicon, params, &Room::default()).unwrap_or_default();
+    let _ = find_copies(readings, &|at| Ok(readings[at].profile.prints.clone()), &mut linked, params);
     let (claims, dropped) = claims::link_claims(readings, &linked.event_of, &linked.copies, &linked.origin_of, lexicon, params);
     linked.claims = claims;
     linked.note_dropped_postings(dropped);
@@ -225,33 +255,46 @@ pub fn link(readings: &[Reading], lexicon: &Lexicon, params: &LinkingParams) -> 
 /// Where the profile of an article is, by its number. Asked from many threads.
 pub type Words<'a> = &'a (dyn Fn(usize) -> Result<Profile> + Sync);
 
-/// Articles to be compared, by their numbers.
-fn pooled(readings: &[Reading], numbers: &[usize], words: Words<'_>) -> Result<Vec<Pooled>> {
-    numbers.par_iter().map(|&at| Ok(Pooled { profile: words(at)?, day: readings[at].article.published.map(day_number) })).collect()
-}
-
-/// Links articles into events; no copies and no claims yet. `readings` are sorted by article id; their profiles are asked of `words`, of
-/// those that name an event twice.
+/// Links articles into events; no copies and no claims yet. `readings` are sorted by article id; their profiles are asked of `words`, each
+/// several times.
 ///
 /// # Errors
-/// Where `words` gives one.
-pub fn link_events(readings: &[Reading], words: Words<'_>, lexicon: &Lexicon, params: &LinkingParams) -> Result<Linked> {
-    let all: Vec<usize> = (0..readings.len()).collect();
-    let pool = Pool::new(pooled(readings, &all, words)?, &lexicon.linking.background, &params.events);
-    let links = events::links(&pool, &lexicon.linking.event_model, &params.events);
-    let groups = events::average_link(readings.len(), &links, params.events.merge_mean, params.events.merge_share);
-    let dropped = pool.dropped;
-    drop(pool);
+/// Where `words` gives one, or pairs have no room in memory and cannot be put away.
+pub fn link_events(readings: &[Reading], words: Words<'_>, lexicon: &Lexicon, params: &LinkingParams, room: &Room) -> Result<Linked> {
+    let days: Vec<Option<i32>> = readings.iter().map(|reading| reading.article.published.map(day_number)).collect();
+    let is_dated: Vec<bool> = days.iter().map(Option::is_some).collect();
+    let (mut links, dropped) = links(Pass::Events, Corpus { days: &days, words }, lexicon, params, room)?;
+    let groups = events::group(&is_dated, &mut links, &params.events);
+    let titles = events::titles(readings.len(), &groups, &links);
+    drop(links);
 
-    let events = collect_events(readings, &groups, &links, words, (lexicon, params))?;
+    let days: Vec<Option<i32>> = titles.iter().map(|&at| days[at]).collect();
+    let stories = stories_of(&days, &|event| words(titles[event]), lexicon, params, room)?;
+    let events = collect_events(readings, &groups, &titles, &stories);
     Ok(Linked { dropped: vec![("article_pairs".to_owned(), dropped)], ..Linked::of_events(events, readings.len()) })
 }
 
-/// Finds what articles copy from each other, by the fingerprints of their profiles and whom they credit.
-pub fn find_copies(readings: &[Reading], linked: &mut Linked, params: &LinkingParams) {
-    let echo::Echoes { copies, origin_of, copied_share, dropped } = echo::echoes(readings, &params.copies);
+/// The links of a pass over articles, or one article of each event: of all at once, or block by block where there are many.
+fn links(pass: Pass, corpus: Corpus<'_>, lexicon: &Lexicon, params: &LinkingParams, room: &Room) -> Result<(Vec<Link>, u64)> {
+    let (lexicon, params) = (&lexicon.linking, &params.events);
+    let rules = Rules::new(pass, lexicon, params);
+    if corpus.days.len() > params.at_once.max(params.compare_all) {
+        return large::links(corpus, &rules, room);
+    }
+    let numbers: Vec<u32> = (0..corpus.days.len() as u32).collect();
+    let pool = Pool::new(corpus.articles(&numbers)?, &lexicon.background, rules.params());
+    Ok((rules.links_of(&pool), pool.dropped))
+}
+
+/// Finds what articles copy from each other, by their fingerprints, of which those in `readings` are not asked, and whom they credit.
+///
+/// # Errors
+/// Where `prints` gives one.
+pub fn find_copies(readings: &[Reading], prints: Prints<'_>, linked: &mut Linked, params: &LinkingParams) -> Result<()> {
+    let echo::Echoes { copies, origin_of, copied_share, dropped } = echo::echoes(readings, prints, &params.copies)?;
     linked.dropped.push(("copied_runs".to_owned(), dropped));
     (linked.copies, linked.origin_of, linked.copied_share) = (copies, origin_of, copied_share);
+    Ok(())
 }
 
 /// What an article copies, so that it can be passed on by itself.
@@ -318,37 +361,17 @@ impl Linked {
     }
 }
 
-/// Events with id, story, headline and days, sorted by id.
-fn collect_events(
-    readings: &[Reading],
-    groups: &[Vec<usize>],
-    links: &[Link],
-    words: Words<'_>,
-    (lexicon, params): (&Lexicon, &LinkingParams),
-) -> Result<Vec<Event>> {
-    let mut group_of = vec![0; readings.len()];
-    for (at, group) in groups.iter().enumerate() {
-        for &article in group {
-            group_of[article] = at;
-        }
-    }
-    // The article most like its mates names the event.
-    let mut likeness = vec![0_u64; readings.len()];
-    for link in links.iter().filter(|link| group_of[link.left as usize] == group_of[link.right as usize]) {
-        likeness[link.left as usize] += u64::from(link.millionths);
-        likeness[link.right as usize] += u64::from(link.millionths);
-    }
-    let titles: Vec<usize> =
-        groups.iter().filter_map(|group| group.iter().copied().min_by_key(|&at| (std::cmp::Reverse(likeness[at]), at))).collect();
-    let representatives = pooled(readings, &titles, words)?;
+/// Events with id, story, headline and days, sorted by id. `groups` hold the articles of each, `titles` the one that names it, `stories`
+/// the numbers of groups that follow from each other.
+fn collect_events(readings: &[Reading], groups: &[Vec<usize>], titles: &[usize], stories: &[Vec<usize>]) -> Vec<Event> {
     let id = |prefix: char, group: usize| {
         let first = groups[group].first().map_or("", |&at| readings[at].article.id.as_str());
         ids::readable_id(prefix, ids::stable_hash(first))
     };
     let mut events = Vec::with_capacity(groups.len());
-    for story in stories::stories(representatives, &lexicon.linking, &params.events) {
+    for story in stories {
         let story_id = story.first().map_or_else(String::new, |&group| id('s', group));
-        for group in story {
+        for &group in story {
             let days = || groups[group].iter().filter_map(|&at| readings[at].article.published);
             events.push(Event {
                 id: id('e', group),
@@ -360,5 +383,5 @@ fn collect_events(
         }
     }
     events.sort_by(|left, right| left.id.cmp(&right.id).then_with(|| left.articles.cmp(&right.articles)));
-    Ok(events)
+    events
 }

@@ -17,7 +17,7 @@ const DATE: usize = 18;
 /// Place of the profile gap, which may only lower a probability.
 const PROFILE_GAP: usize = 4;
 /// Near articles of each side whose likeness to the other side is looked at.
-const WITNESSES: usize = 6;
+pub(super) const WITNESSES: usize = 6;
 /// Words of a lead rarer than this (natural-log units; in less than one of 55 articles) are rare.
 const RARE: f32 = 4.0;
 /// Keeps the profile gap finite for articles that share nothing.
@@ -92,7 +92,7 @@ fn at_best(pool: &Pool, pair: &Pair) -> Features {
         0.0,
         common_neighbours(pool, pair.left, pair.right),
         f32::midpoint(best(left), best(right)),
-        (pool.articles.len() as f32).ln(),
+        (pool.size as f32).ln(),
         pool.mean_log_window,
         pool.mean_density,
         f32::MAX,

@@ -7,10 +7,12 @@
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::blocking;
+use super::model::WITNESSES;
 use super::profile::Profile;
+use super::vectors::Vectors;
 use crate::config::EventParams;
 use crate::lexicon::Background;
 
@@ -40,6 +42,8 @@ pub(crate) struct Pair {
 pub(crate) struct Pool {
     /// Its articles; of their words what their vectors hold too is left out.
     pub(crate) articles: Vec<Pooled>,
+    /// Articles of the corpus: these, or more where they are a block of it.
+    pub(crate) size: usize,
     /// The pairs that are compared, by index.
     pub(crate) pairs: Vec<Pair>,
     /// Word vectors.
@@ -62,30 +66,6 @@ pub(crate) struct Pool {
     pub(crate) dropped: u64,
 }
 
-/// Sparse vectors of length one, one article after the other.
-pub(crate) struct Vectors {
-    /// Where each article's entries start; one more at the end.
-    offsets: Vec<usize>,
-    /// Word numbers, ascending within an article, parallel to the article's `Profile::terms`.
-    ids: Vec<u32>,
-    /// Weights from the corpus's own counts mixed with the background's.
-    pool: Vec<f32>,
-    /// Weights from the background alone.
-    back: Vec<f32>,
-    /// Background weight of each word number.
-    pub(crate) idf: Vec<f32>,
-    /// How many articles of the corpus hold each word number.
-    pub(crate) df: Vec<u32>,
-}
-
-/// The vector of one article, and its cosine with the background's centroid.
-struct Entries {
-    ids: Vec<u32>,
-    pool: Vec<f32>,
-    back: Vec<f32>,
-    typical: f32,
-}
-
 /// Share of pairs on one event that are 0, 1, 2, 3 days apart, of those at most three days apart (measured on groups of
 /// articles that editors put together).
 const SAME_EVENT_GAPS: [f64; 4] = [0.66, 0.29, 0.03, 0.01];
@@ -96,43 +76,114 @@ const DENSITY_PRIOR: f64 = 20.0;
 /// Nearest articles that are remembered.
 const NEAREST: usize = 10;
 /// In a corpus of at most so many articles every pair is scored, however unlike.
-const TINY: usize = 30;
-/// Articles that share one scratch vector.
-const CHUNK: usize = 256;
-/// Rows of vectors that are made at once.
-const ROWS: usize = 2_048;
+pub(super) const TINY: usize = 30;
 /// Sums are kept in this fraction.
 const MILLION: f32 = 1e6;
+
+/// What is only known of a pool as a whole.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Whole {
+    /// Articles of the corpus.
+    pub(super) size: usize,
+    /// Sum of the densities of all articles, in millionths.
+    pub(super) density: i64,
+    /// Sum of ln(1 + window) of all articles, in millionths.
+    pub(super) log_window: i64,
+    /// How many articles each day has.
+    pub(super) days: BTreeMap<i32, u64>,
+}
+
+/// What is known of an article's place among the others.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub(crate) struct Standing {
+    /// Its nearest ten in its window with the pool cosine, nearest first.
+    pub(crate) nearest: Vec<(u32, f32)>,
+    /// Background cosine to a random reference article on average.
+    pub(crate) typical: f32,
+    /// Mean pool cosine to its window, drawn towards `typical`.
+    pub(crate) density: f32,
+    /// Other articles in its window.
+    pub(crate) window: u32,
+}
+
+impl Standing {
+    /// Its nearest whose likeness to others is looked at.
+    pub(crate) fn witnesses(&self) -> impl Iterator<Item = u32> {
+        self.nearest.iter().take(WITNESSES).map(|near| near.0)
+    }
+
+    /// Density in millionths.
+    pub(crate) fn density_millionths(&self) -> i64 {
+        (f64::from(self.density) * 1e6).round() as i64
+    }
+
+    /// ln(1 + window) in millionths.
+    pub(crate) fn log_window_millionths(&self) -> i64 {
+        (libm::log(1.0 + f64::from(self.window)) * 1e6).round() as i64
+    }
+}
 
 impl Pool {
     /// Prepares a corpus.
     pub(crate) fn new(mut articles: Vec<Pooled>, background: &Background, params: &EventParams) -> Self {
         let (mut vectors, typical) = Vectors::new(&articles, background, params.background_articles);
         for article in &mut articles {
-            (article.profile.terms, article.profile.counts) = Default::default();
+            article.profile.forget_terms();
         }
         let (candidates, dropped) = blocking::candidates(&articles, &vectors, params);
         let least = if articles.len() <= TINY { 0.0 } else { params.least_cosine as f32 };
         let pairs = vectors.compare(&candidates, least);
         drop(candidates);
         // Each pair has its background cosine now.
-        vectors.back = Vec::new();
-        let nearest = nearest(articles.len(), &pairs);
-        let (density, window) = densities(&articles, &vectors, &nearest, &typical, params.window_days);
-        let count = articles.len().max(1) as f32;
+        vectors.forget_background();
+        let standings: Vec<Standing> = (masses(&articles, &vectors, params.window_days).into_iter())
+            .zip(nearest(articles.len(), &pairs))
+            .zip(typical)
+            .map(|((mass, nearest), typical)| mass.standing(nearest, typical))
+            .collect();
+        let mut days: BTreeMap<i32, u64> = BTreeMap::new();
+        for day in articles.iter().filter_map(|article| article.day) {
+            *days.entry(day).or_default() += 1;
+        }
+        let whole = Whole {
+            size: articles.len(),
+            density: standings.iter().map(Standing::density_millionths).sum(),
+            log_window: standings.iter().map(Standing::log_window_millionths).sum(),
+            days,
+        };
+        Self { dropped, ..Self::of(articles, vectors, pairs, standings, &whole, params) }
+    }
+
+    /// Of articles that are compared already; `pairs` come by their left article.
+    pub(super) fn of(
+        articles: Vec<Pooled>,
+        vectors: Vectors,
+        pairs: Vec<Pair>,
+        standings: Vec<Standing>,
+        whole: &Whole,
+        params: &EventParams,
+    ) -> Self {
+        let mean = |millionths: i64| (millionths as f64 / 1e6 / whole.size.max(1) as f64) as f32;
         let offsets = (0..=articles.len()).map(|left| pairs.partition_point(|pair| (pair.left as usize) < left)).collect();
+        let (mut near, mut typical, mut density) = (Vec::new(), Vec::new(), Vec::new());
+        for standing in standings {
+            near.push(standing.nearest);
+            typical.push(standing.typical);
+            density.push(standing.density);
+        }
         Self {
-            mean_density: density.iter().sum::<f32>() / count,
-            mean_log_window: window.iter().map(|&size| (1.0 + size as f32).ln()).sum::<f32>() / count,
-            date_evidence: date_evidence(&articles, params.window_days),
+            size: whole.size,
+            mean_density: mean(whole.density),
+            mean_log_window: mean(whole.log_window),
+            date_evidence: date_evidence(&whole.days, params.window_days),
             articles,
             pairs,
             vectors,
-            nearest,
+            nearest: near,
             typical,
             density,
             offsets,
-            dropped,
+            dropped: 0,
         }
     }
 
@@ -149,183 +200,90 @@ impl Pool {
     }
 }
 
-impl Vectors {
-    /// Vectors and, for each article, its cosine with the background's centroid.
-    fn new(articles: &[Pooled], background: &Background, prior: f64) -> (Self, Vec<f32>) {
-        let mut vocabulary: Vec<u64> = articles.iter().flat_map(|article| article.profile.terms.iter().copied()).collect();
-        vocabulary.par_sort_unstable();
-        let mut df: Vec<u32> = Vec::new();
-        let mut known = 0;
-        for at in 0..vocabulary.len() {
-            if at == 0 || vocabulary[at] != vocabulary[known - 1] {
-                vocabulary[known] = vocabulary[at];
-                known += 1;
-                df.push(0);
-            }
-            df[known - 1] += 1;
-        }
-        vocabulary.truncate(known);
-        vocabulary.shrink_to_fit();
-
-        let reference = f64::from(background.articles.max(1));
-        let pool_size = articles.len() as f64 + prior;
-        let weights: Vec<(f32, f32, f32)> = vocabulary
-            .par_iter()
-            .zip(&df)
-            .map(|(&hash, &df)| {
-                let stem = background.find(hash);
-                // A stem in fewer than three reference articles counts as in one.
-                let common = stem.map_or(1.0, |stem| f64::from(stem.df));
-                let back = ((reference + 1.0) / (common + 0.5)).ln().clamp(0.0, ((reference + 1.0) / 1.5).ln());
-                let pool = ((pool_size + 1.0) / (f64::from(df) + prior * common / reference + 0.5)).ln().max(0.0);
-                (back as f32, pool as f32, stem.map_or(0.0, |stem| stem.centroid))
-            })
-            .collect();
-
-        let row = |article: &Pooled| {
-            let Profile { terms, counts, .. } = &article.profile;
-            let ids: Vec<u32> = terms.iter().filter_map(|term| vocabulary.binary_search(term).ok()).map(|at| at as u32).collect();
-            let counts = counts.iter().map(|count| 1.0 + f32::from((*count).max(1)).ln());
-            let mut back: Vec<f32> = counts.clone().zip(&ids).map(|(count, &id)| count * weights[id as usize].0).collect();
-            let mut pool: Vec<f32> = counts.zip(&ids).map(|(count, &id)| count * weights[id as usize].1).collect();
-            to_unit(&mut back);
-            to_unit(&mut pool);
-            let typical = back.iter().zip(&ids).map(|(weight, &id)| weight * weights[id as usize].2).sum();
-            Entries { ids, pool, back, typical }
-        };
-        let entries: usize = articles.iter().map(|article| article.profile.terms.len()).sum();
-        let mut vectors = Self {
-            offsets: vec![0],
-            ids: Vec::with_capacity(entries),
-            pool: Vec::with_capacity(entries),
-            back: Vec::with_capacity(entries),
-            idf: weights.iter().map(|weight| weight.0).collect(),
-            df,
-        };
-        let mut typical = Vec::with_capacity(articles.len());
-        // Some at a time: all rows beside what they are copied to would take twice the memory.
-        for some in articles.chunks(ROWS) {
-            for entries in some.par_iter().map(row).collect::<Vec<Entries>>() {
-                vectors.ids.extend(entries.ids);
-                vectors.pool.extend(entries.pool);
-                vectors.back.extend(entries.back);
-                vectors.offsets.push(vectors.ids.len());
-                typical.push(entries.typical);
-            }
-        }
-        (vectors, typical)
-    }
-
-    /// The word numbers of an article, parallel to its `Profile::terms`.
-    pub(crate) fn ids(&self, article: usize) -> &[u32] {
-        &self.ids[self.offsets[article]..self.offsets[article + 1]]
-    }
-
-    /// Word numbers and pool weights of an article.
-    pub(crate) fn weights(&self, article: usize) -> impl Iterator<Item = (u32, f32)> + Clone {
-        let range = self.offsets[article]..self.offsets[article + 1];
-        self.ids[range.clone()].iter().copied().zip(self.pool[range].iter().copied())
-    }
-
-    /// Both cosines of each article with its candidates (later articles, ascending); pairs under `least` are left out.
-    fn compare(&self, candidates: &[Vec<u32>], least: f32) -> Vec<Pair> {
-        let chunks: Vec<Vec<Pair>> = candidates
-            .par_chunks(CHUNK)
-            .enumerate()
-            .map(|(chunk, candidates)| {
-                let mut spread = vec![(0.0_f32, 0.0_f32); self.df.len()];
-                let mut pairs = Vec::new();
-                for (at, candidates) in candidates.iter().enumerate().filter(|(_, candidates)| !candidates.is_empty()) {
-                    let left = chunk * CHUNK + at;
-                    let own = self.offsets[left]..self.offsets[left + 1];
-                    for at in own.clone() {
-                        spread[self.ids[at] as usize] = (self.pool[at], self.back[at]);
-                    }
-                    for &right in candidates {
-                        let (mut pool, mut back) = (0.0, 0.0);
-                        for at in self.offsets[right as usize]..self.offsets[right as usize + 1] {
-                            let (own_pool, own_back) = spread[self.ids[at] as usize];
-                            pool += own_pool * self.pool[at];
-                            back += own_back * self.back[at];
-                        }
-                        if pool >= least {
-                            pairs.push(Pair { left: left as u32, right, pool, back });
-                        }
-                    }
-                    for at in own {
-                        spread[self.ids[at] as usize] = (0.0, 0.0);
-                    }
-                }
-                pairs
-            })
-            .collect();
-        chunks.concat()
-    }
+/// True where an article with this cosine is nearer than another; ties by index.
+fn nearer(one: (u32, f32), other: (u32, f32)) -> bool {
+    other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)).is_lt()
 }
 
-/// Scales to length one; an empty or weightless vector stays zero.
-fn to_unit(weights: &mut [f32]) {
-    let length = weights.iter().map(|weight| weight * weight).sum::<f32>().sqrt();
-    if length > 0.0 {
-        for weight in weights {
-            *weight /= length;
-        }
+/// Puts an article among the nearest ten of another.
+pub(super) fn take_near(list: &mut Vec<(u32, f32)>, found: (u32, f32)) {
+    if list.len() == NEAREST && list.last().is_some_and(|last| nearer(*last, found)) {
+        return;
     }
+    let place = list.partition_point(|near| nearer(*near, found));
+    list.truncate(NEAREST - 1);
+    list.insert(place, found);
 }
 
 /// Each article's nearest ten, nearest first, ties by index.
-fn nearest(articles: usize, pairs: &[Pair]) -> Vec<Vec<(u32, f32)>> {
+pub(super) fn nearest(articles: usize, pairs: &[Pair]) -> Vec<Vec<(u32, f32)>> {
     let mut nearest: Vec<Vec<(u32, f32)>> = vec![Vec::new(); articles];
-    let before = |one: &(u32, f32), other: &(u32, f32)| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)).is_lt();
     for pair in pairs {
-        for (of, found) in [(pair.left, (pair.right, pair.pool)), (pair.right, (pair.left, pair.pool))] {
-            let list = &mut nearest[of as usize];
-            if list.len() == NEAREST && list.last().is_some_and(|last| before(last, &found)) {
-                continue;
-            }
-            let place = list.partition_point(|near| before(near, &found));
-            list.truncate(NEAREST - 1);
-            list.insert(place, found);
-        }
+        take_near(&mut nearest[pair.left as usize], (pair.right, pair.pool));
+        take_near(&mut nearest[pair.right as usize], (pair.left, pair.pool));
     }
     nearest
 }
 
-/// Mean cosine of each article to its window (its two nearest left out), drawn towards its typical one, and the
-/// window's size. No pairs are needed: the sum of an article's cosines is its cosine with the sum of the vectors.
-fn densities(
-    articles: &[Pooled],
-    vectors: &Vectors,
-    nearest: &[Vec<(u32, f32)>],
-    typical: &[f32],
-    window_days: i32,
-) -> (Vec<f32>, Vec<u32>) {
-    let rounded = |weight: f32| (weight * MILLION).round() as i64;
-    let mut undated_sum = vec![0_i64; vectors.df.len()];
-    let mut undated = 0_u32;
+/// How much an article has in common with its window. No pairs are needed: the sum of an article's cosines is its cosine with the sum of
+/// the vectors.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub(crate) struct Mass {
+    /// Sum of its cosines with the other articles of its window, in millionths.
+    cosines: f64,
+    /// Other articles in its window.
+    window: u32,
+}
+
+impl Mass {
+    /// Of an article in a window of `size` articles, whose vectors add up to `sum`, by word.
+    pub(super) fn of(vectors: &Vectors, article: usize, sum: impl Fn(u32) -> i64, size: u32) -> Self {
+        let all: f64 = vectors.weights(article).map(|(id, weight)| f64::from(weight) * sum(id) as f64).sum();
+        let own: f64 = vectors.weights(article).map(|(_, weight)| f64::from(weight) * rounded(weight) as f64).sum();
+        Self { cosines: all - own, window: size.saturating_sub(1) }
+    }
+
+    /// With the nearest of the article; the nearest two are left out of the mean, which is drawn towards `typical`.
+    pub(super) fn standing(self, nearest: Vec<(u32, f32)>, typical: f32) -> Standing {
+        let best: f64 = nearest.iter().take(2).map(|near| f64::from(near.1)).sum();
+        let rest = (self.cosines / f64::from(MILLION) - best).max(0.0);
+        let mean = (rest + DENSITY_PRIOR * f64::from(typical)) / (f64::from(self.window.saturating_sub(2)) + DENSITY_PRIOR);
+        Standing { nearest, typical, density: mean as f32, window: self.window }
+    }
+}
+
+/// A weight in millionths.
+pub(super) fn rounded(weight: f32) -> i64 {
+    (weight * MILLION).round() as i64
+}
+
+/// The masses of articles that are a whole corpus.
+fn masses(articles: &[Pooled], vectors: &Vectors, window_days: i32) -> Vec<Mass> {
+    let (mut all, mut undated) = (vec![0; vectors.df.len()], vec![0; vectors.df.len()]);
+    for (at, article) in articles.iter().enumerate() {
+        for (id, weight) in vectors.weights(at) {
+            all[id as usize] += rounded(weight);
+            undated[id as usize] += if article.day.is_none() { rounded(weight) } else { 0 };
+        }
+    }
+    let without_day = articles.iter().filter(|article| article.day.is_none()).count() as u32;
+    let mut masses = dated_masses(articles, vectors, window_days, undated, without_day);
+    // An undated article may belong to any day: its window is everything.
+    for (at, _) in articles.iter().enumerate().filter(|(_, article)| article.day.is_none()) {
+        masses[at] = Mass::of(vectors, at, |id| all[id as usize], articles.len() as u32);
+    }
+    masses
+}
+
+/// The masses of articles with a day, among themselves and undated ones: `undated` of these, whose vectors add up to `sum`.
+pub(super) fn dated_masses(articles: &[Pooled], vectors: &Vectors, window_days: i32, mut sum: Vec<i64>, undated: u32) -> Vec<Mass> {
     let mut days: BTreeMap<i32, Vec<usize>> = BTreeMap::new();
     for (at, article) in articles.iter().enumerate() {
         if let Some(day) = article.day {
             days.entry(day).or_default().push(at);
-        } else {
-            undated += 1;
-            vectors.weights(at).for_each(|(id, weight)| undated_sum[id as usize] += rounded(weight));
         }
     }
-    let mut density = vec![0.0; articles.len()];
-    let mut window = vec![0; articles.len()];
-    let mut settle = |at: usize, sum: &[i64], size: u32| {
-        let all: f64 = vectors.weights(at).map(|(id, weight)| f64::from(weight) * sum[id as usize] as f64).sum();
-        let own: f64 = vectors.weights(at).map(|(_, weight)| f64::from(weight) * rounded(weight) as f64).sum();
-        let others = size.saturating_sub(1);
-        let best: f64 = nearest[at].iter().take(2).map(|near| f64::from(near.1)).sum();
-        let rest = ((all - own) / f64::from(MILLION) - best).max(0.0);
-        let mean = (rest + DENSITY_PRIOR * f64::from(typical[at])) / (f64::from(others.saturating_sub(2)) + DENSITY_PRIOR);
-        density[at] = mean as f32;
-        window[at] = others;
-    };
-
-    let mut sum = undated_sum;
+    let mut masses = vec![Mass::default(); articles.len()];
     let mut size = undated;
     let order: Vec<i32> = days.keys().copied().collect();
     let (mut entering, mut leaving) = (0, 0);
@@ -345,31 +303,16 @@ fn densities(
             leaving += 1;
         }
         for &at in &days[&day] {
-            settle(at, &sum, size);
+            masses[at] = Mass::of(vectors, at, |id| sum[id as usize], size);
         }
     }
-    // An undated article may belong to any day: its window is everything.
-    for &day in order.iter().take(leaving) {
-        for &at in &days[&day] {
-            vectors.weights(at).for_each(|(id, weight)| sum[id as usize] += rounded(weight));
-            size += 1;
-        }
-    }
-    for (at, article) in articles.iter().enumerate() {
-        if article.day.is_none() {
-            settle(at, &sum, size);
-        }
-    }
-    (density, window)
+    masses
 }
 
 /// How much a gap of 0, 1, 2, ... days speaks for one event: ln of its share among pairs on one event over its share
 /// among all dated pairs of the corpus. In a corpus of one night "the same day" says nothing.
-fn date_evidence(articles: &[Pooled], window_days: i32) -> Vec<f32> {
-    let mut days: BTreeMap<i32, f64> = BTreeMap::new();
-    for day in articles.iter().filter_map(|article| article.day) {
-        *days.entry(day).or_default() += 1.0;
-    }
+fn date_evidence(days: &BTreeMap<i32, u64>, window_days: i32) -> Vec<f32> {
+    let days: BTreeMap<i32, f64> = days.iter().map(|(day, count)| (*day, *count as f64)).collect();
     let dated: f64 = days.values().sum();
     let all = dated * (dated - 1.0) / 2.0;
     (0..=window_days.max(0))

@@ -43,6 +43,11 @@ pub struct Profile {
 }
 
 impl Profile {
+    /// Lets go of what a vector of the article holds too.
+    pub(super) fn forget_terms(&mut self) {
+        (self.terms, self.counts) = Default::default();
+    }
+
     /// Lets go of what only events are made by; what copies are found by stays.
     pub fn forget_words(&mut self) {
         let Self { prints, narrative_words, credited, .. } = std::mem::take(self);

@@ -5,7 +5,7 @@ use super::stages::kinds;
 use super::wire::{Cell, Out, Row};
 use super::{Context, refused};
 use crate::error::Result;
-use crate::linking::{ClaimLinker, Copied, CopyIndex, Event, Linked, Profile, RarityCount, Reading, find_copies, link_events};
+use crate::linking::{ClaimLinker, Copied, CopyIndex, Event, Linked, RarityCount, Reading, find_copies, link_events};
 use crate::pipeline::events::link_some;
 use crate::report::{Maker, Speakers, order_of_lone_row, order_of_row};
 use crate::spool::{Spool, written};
@@ -24,7 +24,7 @@ pub(super) fn events(context: &Context<'_>, rows: Ordered<'_>, _: Vec<Row>, out:
         words.push(spool.put(row.bytes(2)?)?);
         readings.push(Reading::outline(row.value(1)?));
     }
-    let linked = link_events(&readings, &|at| spool.value(words[at]), context.lexicon, &context.settings.config.linking)?;
+    let linked = link_events(&readings, &|at| spool.value(words[at]), context.lexicon, &context.settings.config.linking, &context.room)?;
     for (number, reading) in readings.iter().enumerate() {
         let event = linked.event_of[number];
         out.put(vec![kinds::MEMBER.into(), reading.article.id.as_str().into(), number.into(), event.into(), Cell::None])?;
@@ -40,15 +40,15 @@ pub(super) fn events(context: &Context<'_>, rows: Ordered<'_>, _: Vec<Row>, out:
 
 /// What articles copy from each other.
 pub(super) fn copies(context: &Context<'_>, rows: Ordered<'_>, _: Vec<Row>, out: &mut dyn Out) -> Result<()> {
-    let readings: Vec<Reading> = rows
-        .map(|row| {
-            let row = row?;
-            let profile = Profile { prints: row.value(3)?, ..row.value(2)? };
-            Ok(Reading { profile, ..Reading::outline(row.value(1)?) })
-        })
-        .collect::<Result<_>>()?;
+    let spool = Spool::new(context.room.clone());
+    let (mut readings, mut prints) = (Vec::new(), Vec::new());
+    for row in rows {
+        let row = row?;
+        prints.push(spool.put(row.bytes(3)?)?);
+        readings.push(Reading { profile: row.value(2)?, ..Reading::outline(row.value(1)?) });
+    }
     let mut linked = Linked::default();
-    find_copies(&readings, &mut linked, &context.settings.config.linking);
+    find_copies(&readings, &|at| spool.value(prints[at]), &mut linked, &context.settings.config.linking)?;
     for (number, (reading, copied)) in readings.iter().zip(linked.copied()).enumerate() {
         out.put(vec![kinds::COPIED.into(), reading.article.id.as_str().into(), number.into(), written(&copied).into()])?;
     }

@@ -12,6 +12,7 @@
 //! | `order.rs` | sorting a partition, and seeing that it is sorted |
 //! | `stages.rs` | the table of stages, what goes in and what comes out |
 //! | `reading.rs` | stages over records and articles |
+//! | `events.rs` | stages over articles that become events, in blocks |
 //! | `linking.rs` | stages over events and claims |
 //! | `reporting.rs` | stages over the whole corpus |
 
@@ -26,6 +27,7 @@ use crate::lexicon::Lexicon;
 use crate::report::Style;
 use crate::spool::Room;
 
+mod events;
 mod linking;
 mod order;
 mod reading;
@@ -40,7 +42,7 @@ use order::in_order;
 use wire::{Rows, Writer};
 
 /// Version of what goes over the pipe: tables, their columns, what they hold.
-pub const CONTRACT: &str = "1";
+pub const CONTRACT: &str = "2";
 /// Under these names a stream says what it was made for.
 const CONTRACT_KEY: &str = "corroborate.contract";
 const SETTINGS_KEY: &str = "corroborate.settings";
@@ -117,8 +119,10 @@ pub struct Context<'a> {
     pub lexicon: &'a Lexicon,
     /// Where rows wait that have no room in memory.
     pub room: Room,
-    /// Articles of the corpus; stage `claims` asks for it.
+    /// Articles of the corpus; stage `claims` and those of events in blocks ask for it. Events where these are compared with each other.
     pub articles: Option<usize>,
+    /// True where events are compared with each other, to make stories of them.
+    pub stories: bool,
 }
 
 /// Runs a stage over one partition: `input` is an Arrow IPC stream, `side` another one where the stage has a side table. Where `sort` is

@@ -10,7 +10,7 @@ use super::wire::{Out, Row};
 use super::{Context, refused};
 use crate::corpus::{self, Article, Card, Choice, Record, Recurring, Reject};
 use crate::error::Result;
-use crate::linking::{Found, Profile, Reading, outline_of};
+use crate::linking::{Found, Profile, Reading, day_number, outline_of};
 use crate::pipeline::{found, measured_anew, outside};
 use crate::spool::written;
 use crate::store::{self, Change, Fate, version_id};
@@ -136,6 +136,7 @@ pub(super) fn analyse(context: &Context<'_>, rows: Ordered<'_>, side: Vec<Row>, 
         recurring.take_off(&mut article, &config.reading);
         let measured = measured_anew(&article, context.lexicon, config);
         let parts = measured.parts;
+        let day = article.published.map(|day| i64::from(day_number(day)));
         out.put(vec![
             article.id.as_str().into(),
             written(&article).into(),
@@ -147,6 +148,7 @@ pub(super) fn analyse(context: &Context<'_>, rows: Ordered<'_>, side: Vec<Row>, 
             parts.keys.into(),
             measured.measures.into(),
             written(&parts.totals).into(),
+            day.into(),
         ])?;
     }
     Ok(())

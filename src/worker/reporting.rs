@@ -20,6 +20,7 @@ use crate::store::Change;
 fn findings(context: &Context<'_>, rows: Ordered<'_>) -> Result<(Findings, Vec<Fact>)> {
     let (mut readings, mut linked, mut findings) = (Vec::new(), Linked::default(), Findings::default());
     let mut joining: Option<Joining> = None;
+    let mut dropped: BTreeMap<String, u64> = BTreeMap::new();
     let (mut speakers, mut passages, mut facts) = (Speakers::default(), BTreeMap::<usize, Passage>::new(), Vec::new());
     for row in rows {
         let row = row?;
@@ -51,7 +52,10 @@ fn findings(context: &Context<'_>, rows: Ordered<'_>) -> Result<(Findings, Vec<F
                 findings.version_of.insert(id, version);
                 findings.changes.extend(changes);
             }
-            parts::DROPPED => linked.dropped.push(row.value(2)?),
+            parts::DROPPED => {
+                let (cap, members): (String, u64) = row.value(2)?;
+                *dropped.entry(cap).or_default() += members;
+            }
             parts::PASSAGE => {
                 passages.insert(row.index(1)?, row.value(2)?);
             }
@@ -62,8 +66,8 @@ fn findings(context: &Context<'_>, rows: Ordered<'_>) -> Result<(Findings, Vec<F
             other => return Err(refused(format!("there are no rows of kind {other}"), "use the driver script of this version")),
         }
     }
-    // Events and copies both tell of caps.
-    linked.dropped.sort();
+    // Every partition tells of its caps.
+    linked.dropped = dropped.into_iter().collect();
     let Linked { events, event_of, .. } = Linked::of_events(linked.events, readings.len());
     (linked.events, linked.event_of) = (events, event_of);
     let mut shelf = Shelf::default();

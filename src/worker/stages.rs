@@ -2,7 +2,7 @@
 
 use super::order::Ordered;
 use super::wire::{Column, Kind, Out, Row};
-use super::{Context, linking, reading, reporting};
+use super::{Context, events, linking, reading, reporting};
 use crate::error::Result;
 
 /// What runs a stage: sorted rows and the side table in, rows out.
@@ -50,6 +50,32 @@ pub(super) mod kinds {
     pub(in super::super) const EVENT: i64 = 1;
     /// `events`, `copies`: what a cap left out.
     pub(in super::super) const DROPPED: i64 = 2;
+    /// `postings`: a word by which an article is looked for.
+    pub(in super::super) const POSTING: i64 = 0;
+    /// `postings`: the vectors of a partition added up, by word.
+    pub(in super::super) const SUM: i64 = 1;
+    /// `postings`: the block of an undated article.
+    pub(in super::super) const HOME: i64 = 2;
+    /// `partners`: the articles that one is compared with.
+    pub(in super::super) const PARTNERS: i64 = 0;
+    /// `partners`: a block that an undated article is brought to.
+    pub(in super::super) const VISIT: i64 = 1;
+    /// `compare`: the pairs of an article.
+    pub(in super::super) const PAIRS: i64 = 0;
+    /// `compare`: the nearest of an article.
+    pub(in super::super) const NEAR: i64 = 1;
+    /// `compare`: what an article has in common with its window.
+    pub(in super::super) const MASS: i64 = 2;
+    /// `compare`: an article in a pair of a block.
+    pub(in super::super) const IN_PAIR: i64 = 3;
+    /// `compare`, `likely`: a block that was worked on.
+    pub(in super::super) const BLOCK: i64 = 4;
+    /// `standing`: where an article stands.
+    pub(in super::super) const STANDING: i64 = 0;
+    /// `standing`: an article that its pairs are held against.
+    pub(in super::super) const WITNESS: i64 = 1;
+    /// `likely`, and into `group` and `follow`: a link.
+    pub(in super::super) const LINK: i64 = 1;
     /// `copies`: what an article copies.
     pub(in super::super) const COPIED: i64 = 0;
     /// `claims`: a line of `claims.csv`.
@@ -90,6 +116,28 @@ pub(super) mod parts {
 
 /// All that the stages over the whole corpus ask for.
 const WHOLE: &[Column] = &[int("kind"), int("number"), bytes("data"), bytes("measures"), bytes("totals")];
+
+/// What the rows of [`FACTS`] are, by their column `fact`.
+pub(super) mod facts {
+    /// In how many articles a word stands, where it is more than one.
+    pub(in super::super) const WORD: i64 = 0;
+    /// The vectors of all articles added up.
+    pub(in super::super) const SUM: i64 = 1;
+    /// Those of undated ones.
+    pub(in super::super) const UNDATED: i64 = 2;
+    /// Articles of a day.
+    pub(in super::super) const DAY: i64 = 3;
+    /// Densities added up.
+    pub(in super::super) const DENSITY: i64 = 4;
+    /// Logarithms of windows added up.
+    pub(in super::super) const LOG_WINDOW: i64 = 5;
+}
+
+/// What is known of a corpus before its blocks are looked at.
+const FACTS: &[Column] = &[int("fact"), int("key"), int("number")];
+
+/// What comes of events, made at once or block by block.
+const EVENTS: &[Column] = &[int("kind"), text("id"), int("number"), int("event"), bytes("data")];
 
 /// Every stage, in the order of a run.
 pub const STAGES: &[Stage] = &[
@@ -156,6 +204,7 @@ pub const STAGES: &[Stage] = &[
             bytes("keys"),
             bytes("measures"),
             bytes("totals"),
+            int("day"),
         ],
         run: reading::analyse,
     },
@@ -174,8 +223,125 @@ pub const STAGES: &[Stage] = &[
         keys: 1,
         whole: true,
         side: &[],
-        output: &[int("kind"), text("id"), int("number"), int("event"), bytes("data")],
+        output: EVENTS,
         run: linking::events,
+    },
+    Stage {
+        name: "numbers",
+        input: &[text("text"), int("at")],
+        keys: 2,
+        whole: true,
+        side: &[],
+        output: &[text("text"), int("at"), int("number")],
+        run: events::numbers,
+    },
+    Stage {
+        name: "words",
+        input: &[bytes("words")],
+        keys: 0,
+        whole: false,
+        side: &[],
+        output: &[int("word"), int("articles")],
+        run: events::words,
+    },
+    Stage {
+        name: "days",
+        input: &[int("day"), int("articles")],
+        keys: 1,
+        whole: true,
+        side: &[],
+        output: &[int("day"), int("block"), int("core")],
+        run: events::days,
+    },
+    Stage {
+        name: "postings",
+        input: &[int("number"), int("day"), bytes("words")],
+        keys: 0,
+        whole: false,
+        side: FACTS,
+        output: &[int("kind"), int("word"), int("day"), int("number"), int("value"), int("undated")],
+        run: events::postings,
+    },
+    Stage {
+        name: "touched",
+        input: &[int("word"), int("day"), int("number"), int("value")],
+        keys: 3,
+        whole: false,
+        side: &[],
+        output: &[int("number"), int("day"), bytes("data"), int("dropped")],
+        run: events::touched,
+    },
+    Stage {
+        name: "partners",
+        input: &[int("number"), int("day"), bytes("data"), int("dropped")],
+        keys: 1,
+        whole: false,
+        side: FACTS,
+        output: &[int("kind"), int("number"), int("block"), bytes("data")],
+        run: events::partners,
+    },
+    Stage {
+        name: "compare",
+        input: &[int("block"), int("number"), int("day"), int("core"), bytes("words"), bytes("partners")],
+        keys: 2,
+        whole: false,
+        side: FACTS,
+        output: &[int("kind"), int("block"), int("number"), bytes("data")],
+        run: events::compare,
+    },
+    Stage {
+        name: "standing",
+        input: &[int("number"), int("kind"), bytes("data")],
+        keys: 2,
+        whole: false,
+        side: &[],
+        output: &[int("kind"), int("number"), int("other"), bytes("data"), int("density"), int("log_window")],
+        run: events::standing,
+    },
+    Stage {
+        name: "likely",
+        input: &[int("block"), int("number"), int("day"), bytes("words"), bytes("standing"), bytes("pairs")],
+        keys: 2,
+        whole: false,
+        side: FACTS,
+        output: &[int("kind"), int("left"), int("right"), int("millionths"), int("linked")],
+        run: events::likely,
+    },
+    Stage {
+        name: "group",
+        input: &[int("piece"), int("kind"), int("number"), int("other"), int("day"), text("id"), int("millionths"), int("linked")],
+        keys: 4,
+        whole: false,
+        side: &[],
+        output: &[int("kind"), int("first"), int("number"), text("id"), text("event"), bytes("data")],
+        run: events::group,
+    },
+    Stage {
+        name: "stories",
+        input: &[int("number"), int("day"), bytes("words")],
+        keys: 1,
+        whole: true,
+        side: &[],
+        output: &[int("first"), int("story")],
+        run: events::stories,
+    },
+    Stage {
+        name: "follow",
+        input: &[int("piece"), int("kind"), int("number"), int("other"), int("millionths")],
+        keys: 4,
+        whole: false,
+        side: &[],
+        output: &[int("first"), int("story")],
+        run: events::follow,
+    },
+    Stage {
+        name: "named",
+        input: &[int("event"), text("id"), text("story"), bytes("data")],
+        keys: 0,
+        whole: false,
+        side: &[],
+        output: EVENTS,
+        run: events::named,
     },
     Stage {
         name: "copies",
