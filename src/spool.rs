@@ -72,6 +72,22 @@ pub struct Part {
     length: u32,
 }
 
+/// Bytes of [`Part::bytes`].
+pub const PART_BYTES: usize = 16;
+
+impl Part {
+    /// As bytes, to be put away itself.
+    pub fn bytes(self) -> [u8; PART_BYTES] {
+        (u128::from(self.place) << 64 | u128::from(self.start) << 32 | u128::from(self.length)).to_le_bytes()
+    }
+
+    /// From its bytes.
+    pub fn of(bytes: &[u8; PART_BYTES]) -> Self {
+        let all = u128::from_le_bytes(*bytes);
+        Self { place: (all >> 64) as u64, start: (all >> 32) as u32, length: all as u32 }
+    }
+}
+
 /// Bytes put away. Shared between threads. Dropped, it gives its room the memory back.
 #[derive(Debug, Default)]
 pub struct Spool {

@@ -172,7 +172,11 @@ impl SharedRuns {
                 Ok(kept.map(|(at, print)| (print.hash, article as u32, at as u32)).collect())
             })
             .collect::<Result<_>>()?;
-        let mut places = places.concat();
+        let mut all = Vec::with_capacity(places.iter().map(Vec::len).sum());
+        for own in places {
+            all.extend(own);
+        }
+        let mut places: Vec<Place> = all;
         drop(sieve);
         places.par_sort_unstable();
         let mut runs = Self { holders: Vec::new(), of: vec![Vec::new(); texts.len()], dropped: 0 };
@@ -212,8 +216,8 @@ struct Sieve {
 impl Sieve {
     fn of(texts: &[Text], prints: Prints<'_>) -> Result<Self> {
         let words: u64 = texts.iter().map(|text| u64::from(text.narrative_words)).sum();
-        // Four bits a word are some eight bits a print: about one in ten that was met once is let through.
-        let bits = (words.max(64) * 4).next_power_of_two().ilog2().clamp(6, 32);
+        // Two bits a word are some five bits a print: about one in five that was met once is let through.
+        let bits = (words.max(64) * 2).next_power_of_two().ilog2().clamp(6, 32);
         let table = || (0..1 << (bits - 6)).map(|_| AtomicU64::new(0)).collect::<Vec<_>>();
         let (sieve, met) = (Self { again: table(), bits }, table());
         (0..texts.len()).into_par_iter().try_for_each(|article| {

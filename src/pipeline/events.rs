@@ -126,7 +126,8 @@ pub(super) fn link(
         .into_par_iter()
         .map(|range| {
             let events = linked.events[range].iter().map(|event| Ok((event, on_shelf.take(&event.articles)?)));
-            let (linking, batch) = link_some(&linker, &maker, &copies, events)?;
+            let (linking, mut batch) = link_some(&linker, &maker, &copies, events)?;
+            maker.file(&mut batch)?;
             Ok((aside.put(&written(&linking))?, batch))
         })
         .collect::<Result<_>>()?;
@@ -136,7 +137,7 @@ pub(super) fn link(
         made.push(batch);
     }
     let place = joining.finish(readings, linked, shelf);
-    Ok(maker.finish(made, &place))
+    maker.finish(made, &place)
 }
 
 /// What stays of some events.

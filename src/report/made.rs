@@ -15,6 +15,7 @@ use crate::spool::{Part, Room, Spool};
 
 use super::claims::order_of_row;
 use super::columns::Table;
+use super::lines::{Line, Sorted};
 use super::page::Passage;
 use super::speakers::Speakers;
 use super::{Findings, Style, claims, evidence, page};
@@ -26,28 +27,20 @@ pub struct Made {
     spool: Spool,
     /// For each listed claim its line.
     claims: Vec<Option<Part>>,
-    /// The lines of the others with what orders their ids, in this order.
-    lone: Vec<(u64, Part)>,
-    /// The lines of mentions, in order.
-    evidence: Vec<Line>,
+    /// The lines of the others, by what orders their ids.
+    lone: Sorted,
+    /// The lines of mentions, by id, article and mention.
+    evidence: Sorted,
     pub(super) speakers: Speakers,
     /// By claim, what the page quotes.
     pub(super) passages: BTreeMap<usize, Passage>,
-}
-
-/// A line of `evidence.csv`.
-#[derive(Debug, Clone, Copy)]
-struct Line {
-    /// Orders it by its id, then by article and mention.
-    key: (u64, u32, u32),
-    part: Part,
 }
 
 /// What was made of some events.
 #[derive(Debug, Default)]
 pub struct Batch {
     claims: Vec<Part>,
-    lone: Vec<(u64, Part)>,
+    lone: Vec<Line>,
     evidence: Vec<Line>,
 }
 
@@ -71,12 +64,14 @@ pub struct Maker {
     spool: Spool,
     /// Sums and sets, the same in whatever order they are joined.
     speakers: Mutex<Speakers>,
+    /// Lines that are ordered by their keys alone: those of claims that are not listed, and those of mentions.
+    ordered: Mutex<(Sorted, Sorted)>,
 }
 
 impl Maker {
     /// Lines are written as `style` has it and put away in `room`.
     pub fn new(style: Style, room: Room) -> Self {
-        Self { style, spool: Spool::new(room), speakers: Mutex::default() }
+        Self { style, spool: Spool::new(room), speakers: Mutex::default(), ordered: Mutex::default() }
     }
 
     /// Makes the rows of some events. `local` holds them alone: their articles, whose numbers in the corpus are `numbers`, and their claims.
@@ -108,7 +103,20 @@ impl Maker {
         !self.style.xlsx && !self.style.parquet
     }
 
-    /// Takes the lines out again that were made of one event.
+    /// Files the lines that are ordered by their keys alone; the batch is left with those of listed claims.
+    ///
+    /// # Errors
+    /// Where they cannot be put away.
+    pub fn file(&self, batch: &mut Batch) -> Result<()> {
+        let (lone, evidence) = (std::mem::take(&mut batch.lone), std::mem::take(&mut batch.evidence));
+        if let Ok(mut ordered) = self.ordered.lock() {
+            ordered.0.add(lone, &self.spool)?;
+            ordered.1.add(evidence, &self.spool)?;
+        }
+        Ok(())
+    }
+
+    /// Takes the lines out again that were made of one event, and were not filed.
     ///
     /// # Errors
     /// Where they cannot be read.
@@ -116,7 +124,7 @@ impl Maker {
         let out = |part: Part| self.spool.part(part);
         Ok(Lines {
             claims: batch.claims.into_iter().map(out).collect::<Result<_>>()?,
-            lone: batch.lone.into_iter().map(|(order, part)| Ok((order, out(part)?))).collect::<Result<_>>()?,
+            lone: batch.lone.into_iter().map(|Line { key, part }| Ok((key.0, out(part)?))).collect::<Result<_>>()?,
             evidence: batch.evidence.into_iter().map(|Line { key, part }| Ok((key, out(part)?))).collect::<Result<_>>()?,
         })
     }
@@ -127,22 +135,23 @@ impl Maker {
     }
 
     /// Puts together what was made of all events, in their order; `place` tells where each listed claim came to.
-    pub fn finish(self, batches: Vec<Batch>, place: &[usize]) -> Made {
-        let speakers = self.speakers.into_inner().unwrap_or_default();
-        let mut made = Made { style: self.style, spool: self.spool, claims: vec![None; place.len()], speakers, ..Made::default() };
-        made.evidence.reserve_exact(batches.iter().map(|batch| batch.evidence.len()).sum());
-        made.lone.reserve_exact(batches.iter().map(|batch| batch.lone.len()).sum());
+    ///
+    /// # Errors
+    /// Where lines cannot be put away.
+    pub fn finish(self, batches: Vec<Batch>, place: &[usize]) -> Result<Made> {
+        let mut claims = vec![None; place.len()];
         let mut places = place.iter();
-        for Batch { claims, lone, evidence } in batches {
-            made.lone.extend(lone);
-            for (part, place) in claims.into_iter().zip(&mut places) {
-                made.claims[*place] = Some(part);
+        for mut batch in batches {
+            self.file(&mut batch)?;
+            for (part, place) in batch.claims.into_iter().zip(&mut places) {
+                claims[*place] = Some(part);
             }
-            made.evidence.extend(evidence);
         }
-        made.evidence.sort_unstable_by_key(|line| line.key);
-        made.lone.sort_by_key(|(order, _)| *order);
-        made
+        let speakers = self.speakers.into_inner().unwrap_or_default();
+        let (mut lone, mut evidence) = self.ordered.into_inner().unwrap_or_default();
+        lone.sort();
+        evidence.sort();
+        Ok(Made { style: self.style, spool: self.spool, claims, lone, evidence, speakers, passages: BTreeMap::new() })
     }
 }
 
@@ -163,7 +172,7 @@ impl Batch {
         let all = std::mem::take(&mut self.claims);
         for (part, lone) in all.into_iter().zip(lone) {
             match lone {
-                Some(id) => self.lone.push((readable_order(id), part)),
+                Some(id) => self.lone.push(Line { key: (readable_order(id), 0, 0), part }),
                 None => self.claims.push(part),
             }
         }
@@ -235,41 +244,46 @@ impl Made {
         let listed = order[last..].iter().filter_map(|at| Some((readable_order(&claims[*at].id), line(at)?)));
         let mut listed: Vec<(u64, Part)> = listed.collect();
         listed.sort_by_key(|(order, _)| *order);
-        let (mut listed, mut lone) = (listed.into_iter().peekable(), self.lone.iter().copied().peekable());
+        let (mut listed, mut lone) = (listed.into_iter().peekable(), self.lone.lines(&self.spool).peekable());
         let end = std::iter::from_fn(|| match (listed.peek(), lone.peek()) {
-            (Some(one), Some(other)) if other.0 < one.0 => lone.next(),
-            (Some(_), _) => listed.next(),
-            (None, _) => lone.next(),
+            (Some(one), Some(Ok(other))) if other.key.0 < one.0 => lone.next().map(part_of),
+            (Some(_), Some(Err(_))) | (None, _) => lone.next().map(part_of),
+            (Some(_), _) => listed.next().map(|(_, part)| Ok(part)),
         });
-        self.write_lines(order[..last].iter().filter_map(line).chain(end.map(|(_, part)| part)), out)
+        self.write_lines(order[..last].iter().filter_map(line).map(Ok).chain(end), out)
     }
 
     /// Writes `evidence.csv`.
     pub(super) fn write_evidence(&self, mut out: impl Write) -> std::io::Result<()> {
         evidence::table().write(&mut out, self.style, std::iter::empty())?;
-        self.write_lines(self.evidence.iter().map(|line| line.part), out)
+        self.write_lines(self.evidence.lines(&self.spool).map(part_of), out)
     }
 
     /// Writes the evidence of each source to a file of its own that `open` opens by the source's name.
     pub(super) fn write_by_source<W: Write>(&self, findings: &Findings, open: impl Fn(&str) -> std::io::Result<W>) -> std::io::Result<()> {
         let mut of: BTreeMap<&str, Vec<Part>> = BTreeMap::new();
-        for line in &self.evidence {
+        for line in self.evidence.lines(&self.spool) {
+            let line = line.map_err(std::io::Error::other)?;
             of.entry(findings.readings[line.key.1 as usize].article.outlet.as_str()).or_default().push(line.part);
         }
         for (source, parts) in of {
             let mut out = open(source)?;
             evidence::table().write(&mut out, self.style, std::iter::empty())?;
-            self.write_lines(parts.into_iter(), out)?;
+            self.write_lines(parts.into_iter().map(Ok), out)?;
         }
         Ok(())
     }
 
-    fn write_lines(&self, parts: impl Iterator<Item = Part>, mut out: impl Write) -> std::io::Result<()> {
+    fn write_lines(&self, parts: impl Iterator<Item = Result<Part>>, mut out: impl Write) -> std::io::Result<()> {
         for part in parts {
-            out.write_all(&self.spool.part(part).map_err(std::io::Error::other)?)?;
+            out.write_all(&part.and_then(|part| self.spool.part(part)).map_err(std::io::Error::other)?)?;
         }
         out.flush()
     }
+}
+
+fn part_of(line: Result<Line>) -> Result<Part> {
+    line.map(|line| line.part)
 }
 
 /// What was made again of some events.

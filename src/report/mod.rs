@@ -33,6 +33,7 @@ mod events;
 mod evidence;
 mod history;
 mod index;
+mod lines;
 mod made;
 mod page;
 #[cfg(feature = "parquet")]

@@ -97,7 +97,7 @@ pub(super) fn gather(context: &Context<'_>, rows: Ordered<'_>, _: Vec<Row>, out:
         let claims: BTreeMap<usize, (usize, [i64; 3])> =
             asked.places().map(|(place, number, claim)| (number, (place, order_of_row(claim)))).collect();
         let readings: Vec<Reading> = group.iter().map(|row| Ok(Reading::whole(row.value(4)?, row.value(5)?))).collect::<Result<_>>()?;
-        let made = Maker::new(context.settings.style, context.room.clone()).finish(Vec::new(), &[]);
+        let made = Maker::new(context.settings.style, context.room.clone()).finish(Vec::new(), &[])?;
         let again = again(&made, [Ok((&event, readings, asked))])?;
         for (claim, line, passage) in made.take_out(again)? {
             let (place, order) = claims.get(&claim).copied().unwrap_or_default();
