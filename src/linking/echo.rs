@@ -8,7 +8,6 @@
 //! means for a claim (`status.rs`).
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::civil::Time;
@@ -151,59 +150,80 @@ fn names(credit: &str, outlet: &str) -> bool {
     })
 }
 
-/// Runs of words that two or more articles share.
+/// Runs of words that two or more articles share of which one may copy the other.
 struct SharedRuns {
     /// The articles that hold a run, each once; one run after the other.
     holders: Vec<u32>,
-    /// For each article its prints that are such runs: the number of the print, and where the run's holders stand.
-    of: Vec<Vec<(u32, Range<usize>)>>,
+    /// Where the holders of each run end.
+    ends: Vec<usize>,
+    /// For each article its prints that are such runs: the number of the print, and that of the run.
+    of: Vec<Vec<(u32, u32)>>,
     /// Places of runs that are stock phrases or one outlet's boilerplate, and count for nothing.
     dropped: u64,
 }
+
+/// Fingerprints of which the places are held at once, about.
+const PRINTS: u64 = 1 << 24;
 
 impl SharedRuns {
     fn among(texts: &[Text], prints: Prints<'_>, params: &CopyParams) -> Result<Self> {
         // Most runs stand in one article: they are sieved out by their hashes alone, to save memory.
         let sieve = Sieve::of(texts, prints)?;
-        let places: Vec<Vec<Place>> = (0..texts.len())
-            .into_par_iter()
-            .map(|article| {
-                let kept = prints(article)?.into_iter().enumerate().filter(|(_, print)| sieve.holds(print.hash));
-                Ok(kept.map(|(at, print)| (print.hash, article as u32, at as u32)).collect())
-            })
-            .collect::<Result<_>>()?;
-        let mut all = Vec::with_capacity(places.iter().map(Vec::len).sum());
-        for own in places {
-            all.extend(own);
-        }
-        let mut places: Vec<Place> = all;
-        drop(sieve);
-        places.par_sort_unstable();
-        let mut runs = Self { holders: Vec::new(), of: vec![Vec::new(); texts.len()], dropped: 0 };
-        let mut holders: Vec<u32> = Vec::new();
-        let mut outlets: Vec<usize> = Vec::new();
-        for group in places.chunk_by(|left, right| left.0 == right.0) {
-            holders.clear();
-            holders.extend(group.iter().map(|place| place.1));
-            holders.dedup();
-            if holders.len() < 2 {
-                continue;
+        let mut runs = Self { holders: Vec::new(), ends: Vec::new(), of: vec![Vec::new(); texts.len()], dropped: 0 };
+        let passes = sieve.prints.div_ceil(PRINTS).max(1);
+        for pass in 0..passes {
+            let in_pass = |hash: u32| (u64::from(hash) * passes) >> 32 == pass;
+            let places: Vec<Vec<Place>> = (0..texts.len())
+                .into_par_iter()
+                .map(|article| {
+                    let kept = prints(article)?.into_iter().enumerate().filter(|(_, print)| in_pass(print.hash) && sieve.holds(print.hash));
+                    Ok(kept.map(|(at, print)| (print.hash, article as u32, at as u32)).collect())
+                })
+                .collect::<Result<_>>()?;
+            let mut all: Vec<Place> = Vec::with_capacity(places.iter().map(Vec::len).sum());
+            for own in places {
+                all.extend(own);
             }
-            outlets.clear();
-            outlets.extend(holders.iter().map(|&article| texts[article as usize].outlet));
-            outlets.sort_unstable();
-            let most = outlets.chunk_by(|left, right| left == right).map(<[usize]>::len).max().unwrap_or(0);
-            if holders.len() > params.articles_per_run || most > params.articles_per_outlet {
-                runs.dropped += holders.len() as u64;
-                continue;
-            }
-            let start = runs.holders.len();
-            runs.holders.extend_from_slice(&holders);
-            for &(_, article, at) in group {
-                runs.of[article as usize].push((at, start..runs.holders.len()));
+            all.par_sort_unstable();
+            for group in all.chunk_by(|left, right| left.0 == right.0) {
+                runs.add(group, texts, params);
             }
         }
         Ok(runs)
+    }
+
+    /// Adds a run by its places.
+    fn add(&mut self, places: &[Place], texts: &[Text], params: &CopyParams) {
+        let mut holders: Vec<u32> = places.iter().map(|place| place.1).collect();
+        holders.dedup();
+        if holders.len() < 2 {
+            return;
+        }
+        let mut outlets: Vec<usize> = holders.iter().map(|&article| texts[article as usize].outlet).collect();
+        outlets.sort_unstable();
+        let most = outlets.chunk_by(|left, right| left == right).map(<[usize]>::len).max().unwrap_or(0);
+        if holders.len() > params.articles_per_run || most > params.articles_per_outlet {
+            self.dropped += holders.len() as u64;
+            return;
+        }
+        let start = self.holders.len();
+        let meets = |one: u32| holders.iter().any(|&other| comparable(one as usize, other as usize, texts, params));
+        self.holders.extend(holders.iter().copied().filter(|&one| meets(one)));
+        let staying = &self.holders[start..];
+        if staying.is_empty() {
+            return;
+        }
+        for &(_, article, at) in places.iter().filter(|place| staying.binary_search(&place.1).is_ok()) {
+            self.of[article as usize].push((at, self.ends.len() as u32));
+        }
+        self.ends.push(self.holders.len());
+    }
+
+    /// The articles that hold a run.
+    fn holders(&self, run: u32) -> &[u32] {
+        let run = run as usize;
+        let start = run.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.holders[start..self.ends[run]]
     }
 }
 
@@ -211,6 +231,8 @@ impl SharedRuns {
 struct Sieve {
     again: Vec<AtomicU64>,
     bits: u32,
+    /// How many hashes there were.
+    prints: u64,
 }
 
 impl Sieve {
@@ -219,18 +241,20 @@ impl Sieve {
         // Two bits a word are some five bits a print: about one in five that was met once is let through.
         let bits = (words.max(64) * 2).next_power_of_two().ilog2().clamp(6, 32);
         let table = || (0..1 << (bits - 6)).map(|_| AtomicU64::new(0)).collect::<Vec<_>>();
-        let (sieve, met) = (Self { again: table(), bits }, table());
-        (0..texts.len()).into_par_iter().try_for_each(|article| {
-            for print in prints(article)? {
+        let (sieve, met) = (Self { again: table(), bits, prints: 0 }, table());
+        let count = (0..texts.len()).into_par_iter().map(|article| {
+            let prints = prints(article)?;
+            for print in &prints {
                 let (word, bit) = sieve.place(print.hash);
                 // Whichever of two comes first, the other meets it.
                 if met[word].fetch_or(bit, Ordering::Relaxed) & bit != 0 {
                     sieve.again[word].fetch_or(bit, Ordering::Relaxed);
                 }
             }
-            Ok(())
-        })?;
-        Ok(sieve)
+            Ok(prints.len() as u64)
+        });
+        let count = count.try_reduce(|| 0, |one, other| Ok(one + other))?;
+        Ok(Self { prints: count, ..sieve })
     }
 
     /// The word of a hash's bit, and the bit in it.
@@ -257,8 +281,8 @@ fn copies_into(
     let text = &texts[to];
     // (article copied from, print of this article)
     let mut matches: Vec<(u32, u32)> = Vec::new();
-    for (at, holders) in &runs.of[to] {
-        let holders = runs.holders[holders.clone()].iter().filter(|&&from| from as usize != to && goes(to, from as usize, texts, params));
+    for (at, run) in &runs.of[to] {
+        let holders = runs.holders(*run).iter().filter(|&&from| from as usize != to && goes(to, from as usize, texts, params));
         matches.extend(holders.map(|&from| (from, *at)));
     }
     if matches.is_empty() {
