@@ -163,7 +163,7 @@ struct SharedRuns {
 }
 
 /// Fingerprints of which the places are held at once, about.
-const PRINTS: u64 = 1 << 24;
+const PRINTS: u64 = 1 << 23;
 
 impl SharedRuns {
     fn among(texts: &[Text], prints: Prints<'_>, params: &CopyParams) -> Result<Self> {
