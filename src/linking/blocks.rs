@@ -426,3 +426,29 @@ pub(crate) struct Grouped {
     /// First and last known day.
     pub(crate) days: Option<(i32, i32)>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::Lexicon;
+
+    #[test]
+    fn what_did_not_come_is_named() {
+        let lexicon = Lexicon::english().unwrap();
+        let params = EventParams::default();
+        let rules = Rules::new(Pass::Events, &lexicon.linking, &params);
+        let known = Known { frequencies: Frequencies { articles: 9, ..Frequencies::default() }, ..Known::default() };
+        // Articles 3 and 4; the nearest of 4 is given.
+        let found = |right: u32, nearest: u32| {
+            let standing = Standing { nearest: vec![(nearest, 0.5)], ..Standing::default() };
+            let block = Standings {
+                numbers: vec![3, 4],
+                articles: vec![Pooled { profile: Profile::default(), day: None }; 2],
+                known: vec![Some(Standing::default()), Some(standing)],
+                pairs: vec![(3, vec![(right, 0.9, 0.9)])],
+            };
+            rules.links(block, &known).err()
+        };
+        assert_eq!((found(4, 3), found(4, 7), found(8, 3)), (None, Some(7), Some(8)));
+    }
+}

@@ -162,8 +162,8 @@ struct SharedRuns {
     dropped: u64,
 }
 
-/// Fingerprints of which the places are held at once, about.
-const PRINTS: u64 = 1 << 23;
+/// Fingerprints of which the places are held at once, about; few in tests, so that there is more than one pass.
+const PRINTS: u64 = if cfg!(test) { 64 } else { 1 << 23 };
 
 impl SharedRuns {
     fn among(texts: &[Text], prints: Prints<'_>, params: &CopyParams) -> Result<Self> {
