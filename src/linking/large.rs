@@ -88,8 +88,9 @@ pub(super) fn links(corpus: Corpus<'_>, rules: &Rules<'_>, room: &Room) -> Resul
             pairs,
             numbers,
         };
-        // Every article of a pair was put among the numbers, and so were its witnesses.
-        links.extend(rules.links(block, &known).unwrap_or_default());
+        let found = rules.links(block, &known);
+        debug_assert!(found.is_ok(), "every article of a pair was put among the numbers, and so were its witnesses");
+        links.extend(found.unwrap_or_default());
     }
     Ok((links, dropped))
 }

@@ -242,9 +242,10 @@ pub(crate) fn stories_of(
 
 /// Links articles into events and mentions into claims. `readings` are sorted by article id.
 pub fn link(readings: &[Reading], lexicon: &Lexicon, params: &LinkingParams) -> Linked {
-    // Profiles are at hand: nothing is read that could fail.
+    // Profiles are at hand, and what waits stays in memory: nothing is read or written that could fail.
     let words = |at: usize| Ok(readings[at].profile.clone());
-    let mut linked = link_events(readings, &words, lexicon, params, &Room::default()).unwrap_or_default();
+    let room = Room::new(u64::MAX, &std::env::temp_dir());
+    let mut linked = link_events(readings, &words, lexicon, params, &room).unwrap_or_default();
     let _ = find_copies(readings, &|at| Ok(readings[at].profile.prints.clone()), &mut linked, params);
     let (claims, dropped) = claims::link_claims(readings, &linked.event_of, &linked.copies, &linked.origin_of, lexicon, params);
     linked.claims = claims;

@@ -149,7 +149,10 @@ fn reduced(part: Part, batch: &mut Batch, dropped: u64, leave_out: bool) -> Link
         is_rival[*rival] = true;
     }
     let is_lone: Vec<bool> = claims.iter().zip(is_rival).map(|(claim, is_rival)| leave_out && claim.is_lone() && !is_rival).collect();
-    batch.set_apart(claims.iter().zip(&is_lone).map(|(claim, lone)| lone.then_some(claim.id.as_str())));
+    batch.set_apart(claims.iter().zip(&is_lone).map(|(claim, lone)| {
+        let member = claim.members.first().filter(|_| *lone)?;
+        Some((claim.id.as_str(), numbers[member.article], member.mention))
+    }));
     let mut lone = vec![0; readings.len()];
     let mut staying: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); readings.len()];
     // For each claim that stays its place among those of its event that do.

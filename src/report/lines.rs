@@ -1,7 +1,7 @@
 //! Lines in the order of their keys, few of them in memory: runs are sorted as they come and merged when they are read.
 //!
 //! In: where lines lie in a [`Spool`], in any order. Out: the same in order. Invariant: the order depends on the keys alone, which are
-//! unique but for ids that meet by chance; those come as they were added.
+//! unique: ids may meet by chance, an article and a mention in it do not.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -9,7 +9,7 @@ use std::collections::BinaryHeap;
 use crate::error::Result;
 use crate::spool::{PART_BYTES, Part, Slot, Spool};
 
-/// A line and what orders it: its id, then two numbers.
+/// A line and what orders it: its id, then its article and the mention there.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Line {
     pub(super) key: (u64, u32, u32),
@@ -70,7 +70,7 @@ impl Sorted {
 
     /// Ends the adding: lines can be read now.
     pub(super) fn sort(&mut self) {
-        self.held.sort_by_key(|line| line.key);
+        self.held.sort_unstable_by_key(|line| line.key);
     }
 
     /// The lines in order.

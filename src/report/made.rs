@@ -167,12 +167,15 @@ pub struct Lines {
 }
 
 impl Batch {
-    /// Sets the lines of claims apart that are not going to be listed: `lone` tells for each, with its id where it is.
-    pub fn set_apart<'c>(&mut self, lone: impl Iterator<Item = Option<&'c str>>) {
+    /// Sets the lines of claims apart that are not going to be listed: `lone` tells for each, with its id, its article and the mention
+    /// there where it is.
+    pub fn set_apart<'c>(&mut self, lone: impl Iterator<Item = Option<(&'c str, usize, usize)>>) {
         let all = std::mem::take(&mut self.claims);
         for (part, lone) in all.into_iter().zip(lone) {
             match lone {
-                Some(id) => self.lone.push(Line { key: (readable_order(id), 0, 0), part }),
+                Some((id, article, mention)) => {
+                    self.lone.push(Line { key: (readable_order(id), article as u32, mention as u32), part });
+                }
                 None => self.claims.push(part),
             }
         }

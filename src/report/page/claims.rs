@@ -189,7 +189,7 @@ impl Chosen {
     }
 }
 
-/// The data for the script; its larger part written already, since values in memory take ten times what they take as text.
+/// The data for the script; its larger part written already, since values in memory take many times what they take as text.
 #[derive(Serialize)]
 pub(super) struct Compact {
     articles: Vec<Box<RawValue>>,
