@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::view::View;
 use crate::lexicon::{Calendar, CountryKind, OfficeLevel, Table, WordSet};
-use crate::text::Sentence;
+use crate::text::{Sentence, Shape};
 
 /// Longest sentence that is looked at, in tokens: what is longer is a list that lost its breaks, and each holder costs a look at
 /// all of its sentence (chosen by hand, not measured).
@@ -154,6 +154,9 @@ fn of_before(view: &View<'_>, at: usize, start: usize, level: OfficeLevel) -> Op
         return None;
     }
     let first = (start..=last).rev().take(3).take_while(|at| view.name(*at) && !view.is(*at, WordSet::Title)).last().unwrap_or(last);
+    // "New Varn Governor Ana Brix said": what opens a sentence does not show by its case that it is a name.
+    let opens = first == start + 1 && view.is(start, WordSet::PlaceHead) && view.shape(start) == Shape::Capitalised;
+    let first = if opens { start } else { first };
     Some((first, joined(view, first..last + 1)))
 }
 

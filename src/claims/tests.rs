@@ -402,6 +402,8 @@ fn office_holders_are_found_with_their_country() {
     check("Bulgaria's Minister of Foreign Affairs, Georg Orlo, met the envoys.", &[("foreign minister of bulgaria", "Georg Orlo")]);
     check("Georg Orlo, Bulgaria's foreign minister, met the envoys.", &[("foreign minister of bulgaria", "Georg Orlo")]);
     check("Mayor of Varn Zorana Pell opened the ferry.", &[("mayor of varn", "Zorana Pell")]);
+    check("New Varn Mayor Zorana Pell opened the ferry.", &[("mayor of new varn", "Zorana Pell")]);
+    check("Old friends of Varn Mayor Zorana Pell opened the ferry.", &[("mayor of varn", "Zorana Pell")]);
     check("Transport Minister Zorana Pell opened the ferry.", &[("transport minister", "Zorana Pell")]);
     check("Former Bulgarian Foreign Minister Mariya Vell met the envoys.", &[]);
     check("Then-Foreign Minister Mariya Vell met the envoys.", &[]);

@@ -6,7 +6,9 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use crate::error::Result;
-use crate::evaluation::{cross_fitted, train_attribution, train_genre, train_hedging, train_linking, train_stance, train_words};
+use crate::evaluation::{
+    cross_fitted, train_attribution, train_genre, train_hedging, train_linking, train_stance, train_statements, train_words,
+};
 use crate::lexicon::Lexicon;
 
 use super::progress::start_logging;
@@ -40,6 +42,8 @@ enum TrainModel {
     Linking,
     /// What an article makes of a headline
     Stance,
+    /// Which clauses state the same
+    Statements,
     /// Classes of words by their neighbours
     Words,
 }
@@ -103,6 +107,11 @@ pub(super) fn run(args: &TrainArgs) -> Result<ExitCode> {
             let out = out("linking");
             let trained = train_stance(&args.data, &out, &lexicon)?;
             print(&format!("{} words from {} pairs, {} bytes -> {}\n", trained.words, trained.pairs, trained.bytes, out.display()))
+        }
+        TrainModel::Statements => {
+            let out = out("linking");
+            let pairs = train_statements(&args.data, &out, &lexicon, &config)?;
+            print(&format!("weights from {pairs} judged pairs -> {}\n", out.display()))
         }
         TrainModel::Words => {
             let out = out("text");

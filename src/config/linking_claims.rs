@@ -37,6 +37,11 @@ pub struct ClaimLinkingParams {
     /// Ceiling of the probability where a guard speaks against a pair (other actor, other step, other number), in
     /// [0, 1]; below every threshold.
     pub guarded: f64,
+    /// Pairs of two outlets are judged by all that is known of them (`linking/judge.rs`) where the score by their words is at
+    /// least this, in [0, 1]: below it hardly one in six states the same.
+    pub judged_from: f64,
+    /// The same where both stand among the first four sentences: their words differ more often.
+    pub judged_from_lead: f64,
     /// Pairs from here on may start a claim, in [0, 1].
     pub edge: f64,
     /// Two groups of mentions become one claim where the mean over all pairs of different outlets is at least this,
@@ -207,10 +212,12 @@ impl Default for ClaimLinkingParams {
             gate_four_grams: 4,
             strange_verbs_gate: 0.5,
             guarded: 0.35,
+            judged_from: 0.3,
+            judged_from_lead: 0.12,
             edge: 0.7,
-            merge: 0.58,
+            merge: 0.65,
             second_clause: 0.75,
-            floor: 0.45,
+            floor: 0.5,
             stray: 0.2,
             same_outlet: 0.88,
             denial: 0.65,

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use super::asked::Asked;
 use super::figures::{Block, Figure, Hits, Prediction, Report};
+use super::judged::JudgedPairs;
 use super::pools::{Drawn, FOLDS, Member, allsides_pools, big_event_pools};
 use super::sets::{self, Labelled};
 use super::trees::{Boosting, Draw, Rows, boost};
@@ -118,8 +119,11 @@ pub fn evaluate_linking(asked: &Asked<'_>) -> Result<Report> {
     }
     match (folder("same-statement", "pairs.tsv"), &articles) {
         (Some(folder), Some(articles)) => {
+            let judged = JudgedPairs::read(&asked.data.join("allsides/articles.jsonl.gz"), lexicon, asked.config)?;
+            report.blocks.extend(judged.measured(params.claims.edge, asked.seed, &mut report.predictions));
             let judgements = statements::Judgements::read(&folder, articles, lexicon, asked.config)?;
-            report.blocks.extend(judgements.measured(lexicon, params, asked.seed, &mut report.predictions));
+            let unseen = judged.fit(|article| judgements.knows(article));
+            report.blocks.extend(judgements.measured(&unseen, lexicon, params, asked.seed, &mut report.predictions));
         }
         _ => report.missing.push("same-statement".to_owned()),
     }

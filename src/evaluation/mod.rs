@@ -27,6 +27,7 @@
 //! | `sources/` | scores of outlets against ratings, verdicts and themselves |
 //! | `stance.rs` | what an article makes of a headline |
 //! | `statements.rs` | do two clauses state the same? |
+//! | `judged.rs` | the same, on pairs of whole corpora; what the judgement of pairs is learnt from |
 //! | `trees.rs` | boosted trees |
 
 mod asked;
@@ -42,6 +43,7 @@ mod figures;
 mod genre;
 mod gold;
 mod hedging;
+mod judged;
 mod linear;
 mod linking;
 mod logistic;
@@ -61,6 +63,7 @@ pub use contradiction::evaluate_contradiction;
 pub use figures::{Block, Figure, Hits, Prediction, Report, auc, pearson, spearman, spearman_within, yes_no_figures};
 pub use genre::{TrainedGenre, evaluate_genre, train_genre};
 pub use hedging::{Attribute, TrainedHedging, evaluate_certainty, evaluate_hedging, train_hedging};
+pub use judged::train_statements;
 pub use linking::{TrainedLinking, evaluate_linking, train_linking};
 pub use settling::evaluate_settling;
 pub use sources::evaluate_sources;

@@ -20,9 +20,9 @@ use crate::config::{Config, LinkingParams, SAME_WEIGHTS, SameWeights};
 use crate::corpus::Article;
 use crate::error::Result;
 use crate::ids::Span;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, PairModel};
 use crate::linking::claims::{Likeness, MentionPlace, likenesses};
-use crate::linking::{Reading, profile};
+use crate::linking::{ClaimLinker, RarityCount, Reading, profile};
 use crate::pipeline::{Analysis, analyse};
 
 /// A judged pair.
@@ -66,6 +66,8 @@ type Sides = [Vec<MentionPlace>; 2];
 struct Found {
     same: f64,
     unguarded: f64,
+    /// By the judgement of pairs.
+    judged: f64,
     numbers: SameWeights,
 }
 
@@ -110,10 +112,11 @@ impl Judgements {
     }
 
     /// What each pair gives with these weights; `None` where one side holds no mention at all.
-    fn found(&self, weights: &SameWeights, lexicon: &Lexicon, params: &LinkingParams) -> Vec<Option<Found>> {
+    fn found(&self, weights: &SameWeights, model: &PairModel, lexicon: &Lexicon, params: &LinkingParams) -> Vec<Option<Found>> {
         let mut params = params.clone();
         params.claims.same = *weights;
-        let of_events: Vec<Vec<(usize, Option<Found>)>> = self.events.par_iter().map(|(_, event)| event.found(lexicon, &params)).collect();
+        let of_events: Vec<Vec<(usize, Option<Found>)>> =
+            self.events.par_iter().map(|(_, event)| event.found(model, lexicon, &params)).collect();
         let mut found = vec![None; self.pairs.len()];
         for (number, pair) in of_events.into_iter().flatten() {
             found[number] = pair;
@@ -132,7 +135,7 @@ impl Judgements {
             ..SameWeights::from_numbers([RIDGE; SAME_WEIGHTS])
         };
         let learn = |weights: &SameWeights, margins: bool| {
-            let found = self.found(weights, lexicon, params);
+            let found = self.found(weights, &PairModel::default(), lexicon, params);
             let examples: Vec<Example<SAME_WEIGHTS>> = rows
                 .iter()
                 .filter_map(|&row| {
@@ -156,20 +159,33 @@ impl Judgements {
         (label != 'C').then_some(matches!(label, 'S' | 'P'))
     }
 
+    /// Whether an article is in the set.
+    pub(super) fn knows(&self, article: &str) -> bool {
+        self.pairs.iter().any(|pair| pair.sides.iter().any(|side| side.article == article))
+    }
+
     /// The figures of the weights that ship, and of weights learnt from this set in folds of whole events: how far wording goes
     /// on pairs that are hard on purpose.
-    pub(super) fn measured(&self, lexicon: &Lexicon, params: &LinkingParams, seed: u64, predictions: &mut Vec<Prediction>) -> Vec<Block> {
+    /// `model` is the judgement of pairs, learnt without the articles of this set.
+    pub(super) fn measured(
+        &self,
+        model: &PairModel,
+        lexicon: &Lexicon,
+        params: &LinkingParams,
+        seed: u64,
+        predictions: &mut Vec<Prediction>,
+    ) -> Vec<Block> {
         let groups: Vec<&str> = self.pairs.iter().map(|pair| pair.event.as_str()).collect();
         let folds = folds_of(&groups, FOLDS, seed);
         let mut by_fold: Vec<Option<Found>> = vec![None; self.pairs.len()];
         for fold in 0..FOLDS {
             let rows: Vec<usize> = (0..self.pairs.len()).filter(|&row| folds[row] != fold).collect();
-            let found = self.found(&self.fit(&rows, lexicon, params), lexicon, params);
+            let found = self.found(&self.fit(&rows, lexicon, params), model, lexicon, params);
             for (row, place) in by_fold.iter_mut().enumerate().filter(|(row, _)| folds[*row] == fold) {
                 *place = found[row];
             }
         }
-        let shipped = self.found(&params.claims.same, lexicon, params);
+        let shipped = self.found(&params.claims.same, model, lexicon, params);
         let edge = params.claims.edge;
         for (row, pair) in self.pairs.iter().enumerate() {
             let score = by_fold[row].map_or(0.0, |found| found.unguarded);
@@ -190,7 +206,26 @@ impl Judgements {
         vec![
             block(&by_fold, format!("all pairs but the contradictory ones, weights learnt in {FOLDS} folds by event")),
             block(&shipped, "the same, weights as they ship".to_owned()),
+            Block {
+                set: "same-statement".to_owned(),
+                split: "the same, by the judgement of pairs, learnt from pairs of other articles".to_owned(),
+                figures: self.judged_figures(&shipped, seed),
+            },
         ]
+    }
+
+    fn judged_figures(&self, found: &[Option<Found>], seed: u64) -> Vec<Figure> {
+        let rows: Vec<(bool, f64, &str)> = (0..self.pairs.len())
+            .filter_map(|row| Some((self.is_same(row)?, found[row].map_or(0.0, |found| found.judged), self.pairs[row].event.as_str())))
+            .collect();
+        let answers: Vec<(bool, f64)> = rows.iter().map(|(same, judged, _)| (*same, *judged)).collect();
+        let groups: Vec<&str> = rows.iter().map(|row| row.2).collect();
+        let mut figures = vec![Figure::of("AUC", &groups, seed, |rows| area(rows, &answers))];
+        for demanded in DEMANDED {
+            let name = format!("recall at precision {demanded:.2}");
+            figures.push(Figure::of(&name, &groups, seed, |rows| recall_at(rows, &answers, demanded)));
+        }
+        figures
     }
 
     fn figures(&self, found: &[Option<Found>], edge: f64, seed: u64) -> Vec<Figure> {
@@ -222,14 +257,23 @@ impl Judgements {
 
 impl Event {
     /// For each pair of the event the best of its mentions.
-    fn found(&self, lexicon: &Lexicon, params: &LinkingParams) -> Vec<(usize, Option<Found>)> {
+    fn found(&self, model: &PairModel, lexicon: &Lexicon, params: &LinkingParams) -> Vec<(usize, Option<Found>)> {
         fn both([left, right]: &Sides) -> impl Iterator<Item = (MentionPlace, MentionPlace)> + '_ {
             left.iter().flat_map(|one| right.iter().map(|other| (*one, *other)))
         }
         let asked: Vec<_> = self.places.iter().flat_map(|(_, sides)| both(sides)).collect();
+        let numbers = ClaimLinker::new(RarityCount::of(&self.readings), lexicon, params).numbers(&self.readings, &asked, true);
+        let judged: BTreeMap<_, f64> = asked
+            .iter()
+            .copied()
+            .zip(numbers.iter().map(|numbers| numbers.as_ref().map_or(0.0, |numbers| model.probability(numbers))))
+            .collect();
         let scored: BTreeMap<_, Found> = likenesses(&self.readings, &asked, lexicon, params)
             .into_iter()
-            .map(|Likeness { one, other, same, unguarded, numbers }| ((one, other), Found { same, unguarded, numbers }))
+            .map(|Likeness { one, other, same, unguarded, numbers }| {
+                let judged = judged.get(&(one, other)).or_else(|| judged.get(&(other, one))).copied().unwrap_or(0.0);
+                ((one, other), Found { same, unguarded, judged, numbers })
+            })
             .collect();
         let best = |sides: &Sides| {
             let found = both(sides).filter_map(|(one, other)| scored.get(&(one, other)).or_else(|| scored.get(&(other, one))).copied());

@@ -31,9 +31,66 @@ pub const EVENT_FEATURES: [&str; 19] = [
     "date",
 ];
 
+/// What the judgement of a pair of clauses looks at, in the order of the model; see `linking/judge.rs` for what each one means.
+pub const PAIR_FEATURES: [&str; 51] = [
+    "local",
+    "margin",
+    "behind_of_lighter",
+    "behind_of_heavier",
+    "best_of_articles",
+    "likely_of_articles",
+    "cover",
+    "word_cover",
+    "cover_of_lighter",
+    "cover_of_heavier",
+    "word_cover_of_lighter",
+    "word_cover_of_heavier",
+    "plain_cover",
+    "plain_cover_low",
+    "plain_cover_high",
+    "missing_high",
+    "missing_low",
+    "letters",
+    "letters_of_fewer",
+    "letters_of_more",
+    "bigrams",
+    "four_grams",
+    "order",
+    "missing_words_of_lighter",
+    "missing_words_of_heavier",
+    "missing_names_of_lighter",
+    "missing_names_of_heavier",
+    "numbers",
+    "figure",
+    "first_name",
+    "first_key",
+    "subject",
+    "subjects_unknown",
+    "predicate",
+    "strange_verbs",
+    "speaker",
+    "words_of_lighter",
+    "words_of_heavier",
+    "lead",
+    "sentence_low",
+    "sentence_high",
+    "one_hedged",
+    "one_negation",
+    "one_condition",
+    "one_called_for",
+    "one_prospect",
+    "both_prospects",
+    "other_stage",
+    "opens_amiss",
+    "ends_amiss",
+    "numbers_missing",
+];
+
 /// The tables.
 #[derive(Debug, Clone, Default)]
 pub struct LinkingLexicon {
+    /// Do two clauses state the same?
+    pub pair_model: PairModel,
     /// How common stems are.
     pub background: Background,
     /// Do two articles report one event?
@@ -49,6 +106,7 @@ impl LinkingLexicon {
         Ok(Self {
             background: Background::from_bytes(include_bytes!("../linking/model/background.bin"))?,
             event_model: EventModel::from_csv(include_str!("../linking/model/events.csv"))?,
+            pair_model: PairModel::from_csv(include_str!("../linking/model/pairs.csv"))?,
         })
     }
 
@@ -189,9 +247,72 @@ impl EventModel {
     }
 }
 
+/// Do two clauses of two outlets state the same? A logistic regression over [`PAIR_FEATURES`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct PairModel {
+    /// Log odds where every number is 0.
+    pub bias: f64,
+    /// What each number adds to the log odds, by its place.
+    pub weights: [f64; PAIR_FEATURES.len()],
+}
+
+impl Default for PairModel {
+    fn default() -> Self {
+        Self { bias: 0.0, weights: [0.0; PAIR_FEATURES.len()] }
+    }
+}
+
+impl PairModel {
+    /// Probability that both state the same, in [0, 1].
+    pub fn probability(&self, features: &[f64; PAIR_FEATURES.len()]) -> f64 {
+        let log_odds = self.weights.iter().zip(features).fold(self.bias, |sum, (weight, number)| sum + weight * number);
+        1.0 / (1.0 + libm::exp(-log_odds))
+    }
+
+    /// Reads what [`PairModel::to_csv`] writes.
+    ///
+    /// # Errors
+    /// [`Error::Table`] with the line where a row is no feature in its place with a number.
+    pub fn from_csv(text: &str) -> Result<Self> {
+        let mut model = Self::default();
+        let mut rows = text.lines().enumerate().skip(1);
+        for (name, weight) in std::iter::once((&"bias", &mut model.bias)).chain(PAIR_FEATURES.iter().zip(&mut model.weights)) {
+            let (at, line) = rows.next().unwrap_or((PAIR_FEATURES.len() + 1, ""));
+            let number = line.strip_prefix(name).and_then(|rest| rest.strip_prefix(',')).and_then(|cell| cell.parse::<f64>().ok());
+            *weight = number.filter(|number| number.is_finite()).ok_or_else(|| Error::Table {
+                table: "pairs.csv".to_owned(),
+                line: at as u64 + 1,
+                what: format!("is not '{name}' with a number"),
+                remedy: "train it again: `corroborate train linking DATA_DIR`".to_owned(),
+            })?;
+        }
+        Ok(model)
+    }
+
+    /// The table that [`PairModel::from_csv`] reads.
+    pub fn to_csv(&self) -> String {
+        let rows = PAIR_FEATURES.iter().zip(&self.weights).map(|(name, weight)| format!("{name},{weight}\n"));
+        format!("feature,weight\nbias,{}\n", self.bias) + &rows.collect::<String>()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_pair_model_survives_its_table() {
+        let mut model = PairModel { bias: -1.5, ..PairModel::default() };
+        model.weights[1] = 0.25;
+        assert_eq!(PairModel::from_csv(&model.to_csv()).expect("sound"), model);
+        // -1.5 + 2 * .25 = -1: 1 / (1 + e) = .2689.
+        let mut numbers = [0.0; PAIR_FEATURES.len()];
+        numbers[1] = 2.0;
+        assert!((model.probability(&numbers) - 0.268_941).abs() < 1e-6);
+        let broken = model.to_csv().replace("margin,", "margins,");
+        assert!(PairModel::from_csv(&broken).is_err_and(|error| error.to_string().contains("margin")));
+        assert!(PairModel::from_csv("feature,weight\nbias,0\n").is_err());
+    }
 
     #[test]
     fn a_background_table_survives_its_compact_form() {

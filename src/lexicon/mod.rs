@@ -28,7 +28,7 @@ pub use cleaning::{Agency, AgencyKind, BylineWord, CleaningLexicon, LabelPlace, 
 pub use clusters::{WordClusters, without_digits};
 pub use hedging::{Condition, ContextTest, CueKind, HedgeCue, HedgingLexicon, HedgingModels, WordList, word_class};
 pub use hedging_model::HashedModel;
-pub use linking::{Background, BackgroundStem, EVENT_FEATURES, EventModel, LinkingLexicon};
+pub use linking::{Background, BackgroundStem, EVENT_FEATURES, EventModel, LinkingLexicon, PAIR_FEATURES, PairModel};
 pub use matcher::{Hit, PhraseMatcher};
 pub use segmentation::{Abbreviation, AbbreviationClass, Dot, SegmentationLexicon};
 pub use stance::{STANCE_FEATURES, STANCE_LINEAR, STANCE_SAID, STANCE_ZONES, StanceLexicon, StanceModel, StanceWeights, StanceWord};

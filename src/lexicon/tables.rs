@@ -52,6 +52,7 @@ const TABLES: &[(&str, &[u8])] = &[
     ("hedging/model/weasel.bin", include_bytes!("../hedging/model/weasel.bin")),
     ("linking/model/background.bin", include_bytes!("../linking/model/background.bin")),
     ("linking/model/events.csv", include_bytes!("../linking/model/events.csv")),
+    ("linking/model/pairs.csv", include_bytes!("../linking/model/pairs.csv")),
     ("linking/model/stance_affirms.csv", include_bytes!("../linking/model/stance_affirms.csv")),
     ("linking/model/stance_denies.csv", include_bytes!("../linking/model/stance_denies.csv")),
     ("linking/model/stance_related.csv", include_bytes!("../linking/model/stance_related.csv")),

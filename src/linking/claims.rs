@@ -12,6 +12,7 @@ use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 use super::cluster::{Demands, Pair, average_link, millionths};
+use super::judge::{Judge, PairNumbers};
 use super::rivals::{self, Near};
 use super::same::{self, Comparison, Rarity, RarityCount, Site, comparable, compare, sites};
 use super::status::{self, Copies, CopyIndex};
@@ -110,6 +111,7 @@ fn link_event(
     } else {
         let (mut scored, dropped) = score_candidates(&sites, params);
         hold_against_neighbours(&sites, &mut scored, params);
+        judge_pairs(readings, &sites, &mut scored, (rarity, lexicon, params));
         scored.retain(|scored| scored.comparison.but_for_stage >= NOT_WORTH_KEEPING);
         (scored, dropped)
     };
@@ -178,20 +180,14 @@ pub(crate) fn likenesses(
     let sites = sites(readings, &members, &rarity, lexicon, params);
     let (mut scored, _) = score_candidates(&sites, params);
     let number: HashMap<(usize, usize), u32> = sites.iter().zip(0u32..).map(|(site, at)| ((site.article, site.index), at)).collect();
-    let known: BTreeSet<(u32, u32)> = scored.iter().map(|pair| (pair.a, pair.b)).collect();
-    let mut wanted: BTreeSet<(u32, u32)> = BTreeSet::new();
-    for (one, other) in asked {
-        if let (Some(&one), Some(&other)) = (number.get(one), number.get(other)) {
-            let pair = (one.min(other), one.max(other));
-            wanted.insert(pair);
-            if !known.contains(&pair) && pair.0 != pair.1 {
-                let comparison = compare(&sites[pair.0 as usize], &sites[pair.1 as usize], params);
-                scored.push(Scored { a: pair.0, b: pair.1, comparison });
-            }
-        }
-    }
-    scored.sort_by_key(|pair| (pair.a, pair.b));
-    scored.dedup_by_key(|pair| (pair.a, pair.b));
+    let wanted: BTreeSet<(u32, u32)> = asked
+        .iter()
+        .filter_map(|(one, other)| {
+            let (one, other) = (*number.get(one)?, *number.get(other)?);
+            (one != other).then_some((one.min(other), one.max(other)))
+        })
+        .collect();
+    add_pairs(&sites, &mut scored, wanted.iter().copied(), params);
     hold_against_neighbours(&sites, &mut scored, params);
     let place = |site: u32| (sites[site as usize].article, sites[site as usize].index);
     let wanted = scored.iter().filter(|pair| wanted.contains(&(pair.a, pair.b)));
@@ -203,6 +199,53 @@ pub(crate) fn likenesses(
             Likeness { one: place(pair.a), other: place(pair.b), same: pair.comparison.same, unguarded, numbers }
         })
         .collect()
+}
+
+/// Compares those of `asked` that are not among `scored`, which stay in order.
+fn add_pairs(sites: &[Site<'_>], scored: &mut Vec<Scored>, asked: impl Iterator<Item = (u32, u32)>, params: &ClaimLinkingParams) {
+    let known: BTreeSet<(u32, u32)> = scored.iter().map(|pair| (pair.a, pair.b)).collect();
+    let missing = asked.filter(|pair| !known.contains(pair)).collect::<BTreeSet<_>>().into_iter();
+    scored.extend(missing.map(|(a, b)| Scored { a, b, comparison: compare(&sites[a as usize], &sites[b as usize], params) }));
+    scored.sort_by_key(|pair| (pair.a, pair.b));
+}
+
+impl ClaimLinker<'_> {
+    /// What the judgement of pairs looks at, for pairs of mentions of one event that are asked for; `None` where one side is no plain
+    /// statement, or with `whatever_kind` no mention at all. `readings` are all articles of the event. For measuring and training.
+    pub(crate) fn numbers(
+        &self,
+        readings: &[Reading],
+        asked: &[(MentionPlace, MentionPlace)],
+        whatever_kind: bool,
+    ) -> Vec<Option<PairNumbers>> {
+        let outlets: BTreeSet<&str> = readings.iter().map(|reading| reading.article.outlet.as_str()).collect();
+        let outlets: BTreeMap<&str, u32> = outlets.into_iter().zip(0..).collect();
+        let members: Vec<(usize, usize, u32)> = readings
+            .iter()
+            .enumerate()
+            .flat_map(|(article, reading)| {
+                let outlet = outlets.get(reading.article.outlet.as_str()).copied().unwrap_or_default();
+                let mentions = reading.mentions.iter().enumerate().filter(move |(_, mention)| whatever_kind || comparable(mention));
+                mentions.map(move |(at, _)| (article, at, outlet))
+            })
+            .collect();
+        let sites = sites(readings, &members, &self.rarity, self.lexicon, self.params);
+        let (mut scored, _) = score_candidates(&sites, self.params);
+        let number: HashMap<MentionPlace, u32> = sites.iter().zip(0u32..).map(|(site, at)| ((site.article, site.index), at)).collect();
+        let asked: Vec<Option<(u32, u32)>> = asked
+            .iter()
+            .map(|(one, other)| {
+                let (one, other) = (*number.get(one)?, *number.get(other)?);
+                (one != other).then_some((one.min(other), one.max(other)))
+            })
+            .collect();
+        add_pairs(&sites, &mut scored, asked.iter().flatten().copied(), self.params);
+        hold_against_neighbours(&sites, &mut scored, self.params);
+        let pairs = scored.iter().map(|pair| (pair.a, pair.b, pair.comparison));
+        let judge = Judge::new(readings, &sites, pairs, (&self.rarity, self.lexicon, self.params));
+        let found: HashMap<(u32, u32), &Comparison> = scored.iter().map(|pair| ((pair.a, pair.b), &pair.comparison)).collect();
+        asked.into_iter().map(|pair| pair.and_then(|(a, b)| Some(judge.numbers(a, b, found.get(&(a, b))?)))).collect()
+    }
 }
 
 /// Two mentions and what comparing them found.
@@ -309,6 +352,18 @@ fn hold_against_neighbours(sites: &[Site<'_>], scored: &mut [Scored], params: &C
     }
 }
 
+/// Judges the pairs that could be one statement.
+fn judge_pairs(readings: &[Reading], sites: &[Site<'_>], scored: &mut [Scored], known: (&Rarity, &Lexicon, &ClaimLinkingParams)) {
+    let judge = Judge::new(readings, sites, scored.iter().map(|pair| (pair.a, pair.b, pair.comparison)), known);
+    let judged: Vec<Option<f64>> = scored
+        .iter()
+        .map(|pair| judge.asks(pair.a, pair.b, &pair.comparison).then(|| judge.judge(pair.a, pair.b, &pair.comparison)))
+        .collect();
+    for (pair, judged) in scored.iter_mut().zip(judged) {
+        pair.comparison.judged = judged;
+    }
+}
+
 /// Under what a key is found: words by prefix and synonym set, all else by itself.
 fn terms(key: &crate::claims::Key) -> [Option<u64>; 2] {
     // Half of a hash is enough to find by, and all that there is of a prefix.
@@ -331,10 +386,8 @@ fn statement_drafts(readings: &[Reading], sites: &[Site<'_>], scored: &[Scored],
             let score = if found.opposite {
                 // Kept apart unless the opposition can be trusted: then the one denies what the other puts forward.
                 if found.trusted_opposite && a.outlet != b.outlet { found.but_for_stage.max(params.edge) } else { -1.0 }
-            } else if found.same < found.but_for_stage {
-                -1.0
             } else {
-                found.same
+                found.score(params)
             };
             // Of one outlet only near-repetitions count; a lower score says nothing.
             (a.outlet != b.outlet || score < 0.0 || score >= params.same_outlet).then(|| Pair {
@@ -359,16 +412,11 @@ fn statement_drafts(readings: &[Reading], sites: &[Site<'_>], scored: &[Scored],
     for (site, group) in group_of.iter().enumerate() {
         groups[*group].push(site);
     }
-    let mut nearness = vec![0.0; sites.len()];
-    for pair in pairs.iter().filter(|pair| group_of[pair.a as usize] == group_of[pair.b as usize] && pair.score > 0) {
-        nearness[pair.a as usize] += pair.score as f64 / 1e6;
-        nearness[pair.b as usize] += pair.score as f64 / 1e6;
-    }
-    let drafts = groups.iter().map(|group| statement_draft(readings, sites, group, &nearness)).collect();
+    let drafts = groups.iter().map(|group| statement_draft(readings, sites, group, params)).collect();
     (drafts, group_of)
 }
 
-fn statement_draft(readings: &[Reading], sites: &[Site<'_>], group: &[usize], nearness: &[f64]) -> Draft {
+fn statement_draft(readings: &[Reading], sites: &[Site<'_>], group: &[usize], params: &ClaimLinkingParams) -> Draft {
     let mut group: Vec<&usize> = group.iter().collect();
     group.sort_by_key(|site| (sites[**site].article, sites[**site].mention.span.start, sites[**site].index));
     // The claim is worded without the negation where any member is, so that "denies" means what it says.
@@ -386,10 +434,21 @@ fn statement_draft(readings: &[Reading], sites: &[Site<'_>], group: &[usize], ne
             Member { article: site.article, mention: site.index, stance, origin: 0, echo_of: None }
         })
         .collect();
-    let others = group.len().saturating_sub(1).max(1) as f64;
-    let mean: Vec<f64> = group.iter().map(|site| nearness[**site] / others).collect();
-    let text_member = status::clearest(readings, &members, &mean, worded_plainly);
+    let group: Vec<&Site<'_>> = group.iter().map(|site| &sites[**site]).take(MOST_HELD_AGAINST).collect();
+    let held: Vec<f64> = group.iter().map(|site| held_by_all(site, &group, params)).collect();
+    let text_member = status::clearest(readings, &members, &held, worded_plainly);
     Draft { kind: ClaimKind::Statement, members, text_member, rivals: BTreeSet::new(), superseded: false }
+}
+
+/// Mentions of a claim that its wording is looked for among, from the first on.
+const MOST_HELD_AGAINST: usize = 40;
+
+/// The share of a clause's weight that even the one of another outlet holds which holds least of it, in [0, 1].
+fn held_by_all(site: &Site<'_>, group: &[&Site<'_>], params: &ClaimLinkingParams) -> f64 {
+    let others = group.iter().filter(|other| other.outlet != site.outlet);
+    let share =
+        |other: &&Site<'_>| if site.total > 0.0 { (same::matched(site, other, params.soft_match).all / site.total).min(1.0) } else { 0.0 };
+    others.map(share).reduce(f64::min).unwrap_or_default()
 }
 
 /// Gives the drafts of an event their ids and puts them in order of these; rivals become places in that order.

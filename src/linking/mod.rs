@@ -14,7 +14,8 @@
 //! | `events.rs`, `stories.rs` | articles on one happening; happenings that follow from each other |
 //! | `echo.rs` | copied text, its spans and direction; origins |
 //! | `shelf.rs` | readings put away until their event is linked |
-//! | `same.rs` | do two mentions state the same? |
+//! | `same.rs` | do two mentions state the same? by their words |
+//! | `judge.rs` | ... by all that is known of both and of their articles |
 //! | `cluster.rs` | average link: mentions to claims |
 //! | `rivals.rs` | denials, other names, numbers, dates, stages for the same thing |
 //! | `status.rs` | origins and echoes of a claim, its status |
@@ -27,6 +28,7 @@ mod echo;
 pub(crate) mod events;
 #[cfg(test)]
 mod folders;
+pub(crate) mod judge;
 mod large;
 pub(crate) mod model;
 pub(crate) mod pool;

@@ -226,6 +226,9 @@ fn opens_with_figure(readings: &[Reading], member: &Member) -> bool {
     values.filter_map(|slot| slot.value.split_whitespace().next()).any(|value| first.iter().any(|word| word.eq_ignore_ascii_case(value)))
 }
 
+/// Counts below this are told with rounder words of their size ("at least 12" of 15).
+const SMALL: f64 = 100.0;
+
 /// Unit of a count of people.
 const PEOPLE: &str = "people";
 
@@ -299,14 +302,36 @@ impl Values<'_> {
         });
         let mut groups: Vec<Vec<Filled<'f>>> = Vec::new();
         for one in filled {
-            let fits =
-                |group: &&mut Vec<Filled<'f>>| group.iter().all(|other| fit(self.kind, one.slot, other.slot) && self.alike(&one, other));
+            let fits = |group: &&mut Vec<Filled<'f>>| {
+                group.iter().all(|other| fit(self.kind, one.slot, other.slot) && self.of_one_thing(&one, other))
+            };
             match groups.iter_mut().find(fits) {
                 Some(group) => group.push(one),
                 None => groups.push(vec![one]),
             }
         }
         groups
+    }
+
+    /// Two values that fit are values of one thing. "More than 150" and "more than 2,400" fit each other and are two counts: those of
+    /// people go together where no places part them and they are near each other, or where their clauses are alike.
+    fn of_one_thing(&self, a: &Filled<'_>, b: &Filled<'_>) -> bool {
+        if self.kind != ClaimKind::Quantity {
+            return true;
+        }
+        // How near each other the least lies that both can be.
+        let ratio = match (a.slot.bounds, b.slot.bounds) {
+            (Some((one, _)), Some((other, _))) if one.max(other) > 0.0 => one.min(other) / one.max(other),
+            _ => 1.0,
+        };
+        let small = a.slot.bounds.is_some_and(|(low, _)| low < SMALL);
+        let near = ratio >= if small { self.params.toll_near } else { f64::midpoint(self.params.toll_near, 1.0) };
+        if !self.toll {
+            return near && self.alike(a, b);
+        }
+        let apart = of_other_places(a, b);
+        let alike = || ratio >= self.params.toll_ratio && compare(a.site, b.site, self.params).but_for_stage >= self.params.sum_alike;
+        a.site.article == b.site.article || !apart && (near || alike())
     }
 
     /// The clauses are about one thing: taken as given for offices, counts of people and days, whose item says so.
@@ -534,7 +559,9 @@ fn slot_draft(readings: &[Reading], kind: ClaimKind, group: &[Filled<'_>]) -> Dr
         let start = readings[member.article].mentions.get(member.mention).map_or(0, |mention| mention.span.start);
         (member.article, start, member.mention)
     });
-    let text_member = status::clearest(readings, &members, &[], false);
+    // Best a clause that is about the figure, not one that mentions it by the way.
+    let about: Vec<f64> = members.iter().map(|member| if opens_with_figure(readings, member) { 0.25 } else { 0.0 }).collect();
+    let text_member = status::clearest(readings, &members, &about, false);
     Draft { kind, members, text_member, rivals: BTreeSet::new(), superseded: false }
 }
 

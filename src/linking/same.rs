@@ -30,7 +30,7 @@ pub(super) struct Rarity {
 }
 
 /// The hashes of an article's keys, sorted, each once.
-pub(crate) fn keys_of(mentions: &[Mention]) -> Box<[u64]> {
+pub(super) fn keys_of(mentions: &[Mention]) -> Box<[u64]> {
     let mut own: Vec<u64> = mentions.iter().flat_map(|mention| mention.proposition.keys.iter().map(|key| key.hash)).collect();
     own.sort_unstable();
     own.dedup();
@@ -58,7 +58,7 @@ impl RarityCount {
     }
 
     /// Counts some readings.
-    pub(super) fn of(readings: &[Reading]) -> Self {
+    pub(crate) fn of(readings: &[Reading]) -> Self {
         let mut count = Self::default();
         for reading in readings {
             count.add(&keys_of(&reading.mentions));
@@ -83,8 +83,13 @@ impl Rarity {
         own + self.mixed * background_share(hash, lexicon)
     }
 
+    /// The weight of a key that no article holds.
+    pub(super) fn most(&self) -> f64 {
+        ((self.articles + 1.0) / 0.5).ln()
+    }
+
     /// Weight of a key by rarity alone.
-    fn weight(&self, key: &Key, lexicon: &Lexicon, params: &ClaimLinkingParams) -> f64 {
+    pub(super) fn weight(&self, key: &Key, lexicon: &Lexicon, params: &ClaimLinkingParams) -> f64 {
         match key.class {
             KeyClass::Number => params.number_weight,
             KeyClass::Date => params.date_weight,
@@ -132,11 +137,11 @@ pub(super) struct Site<'a> {
     /// The mention.
     pub(super) mention: &'a Mention,
     /// It holds "if", "whether" or the like: what it states it does not state as so.
-    conditional: bool,
+    pub(super) conditional: bool,
     /// It says what must, should or is yet to be.
-    called_for: bool,
+    pub(super) called_for: bool,
     /// It holds "no", "nothing" or the like.
-    negation: bool,
+    pub(super) negation: bool,
     /// Month and day of the days it names.
     pub(super) days: Vec<(i8, i8)>,
     /// Hash of the speaker whose words it passes on, where the speaker can be told.
@@ -144,14 +149,19 @@ pub(super) struct Site<'a> {
     /// Its keys, sorted by hash, each once.
     pub(super) keys: Vec<Weighed>,
     /// Weight of all keys.
-    total: f64,
+    pub(super) total: f64,
     /// Weight of the keys that are no names.
-    word_total: f64,
+    pub(super) word_total: f64,
     /// Its runs of three letters, sorted, each once; empty where they count nothing.
     letters: Vec<u16>,
 }
 
 impl Site<'_> {
+    /// It stands on top of its article.
+    pub(super) fn leads(&self) -> bool {
+        self.mention.sentence < 4
+    }
+
     /// True where the voice says that what the words state is not so: a denied clause, or a negated one, not both.
     pub(super) fn says_not(&self) -> bool {
         (self.mention.stance == Stance::Denies) != self.mention.proposition.negated
@@ -219,7 +229,7 @@ pub(super) fn sites<'a>(
 }
 
 /// The runs of three letters or digits of a clause, words apart by one blank, sorted, each once. A run is a number of base 37.
-fn letter_runs(clause: &str) -> Vec<u16> {
+pub(super) fn letter_runs(clause: &str) -> Vec<u16> {
     let mut runs = Vec::with_capacity(clause.len());
     let (mut before, mut last) = (0_u16, 0_u16);
     for letter in clause.chars().map(|letter| letter.to_ascii_lowercase()).chain(" ".chars()) {
@@ -270,7 +280,11 @@ pub(super) fn hold_words<const SETS: usize>(clause: &str, sets: [WordSet; SETS],
 pub(super) struct Comparison {
     /// Probability that both state the same, guards applied, polarity aside, in [0, 1].
     pub(super) same: f64,
-    /// The same without the guards of ladder, date and condition: how near the pair would be were it not for them.
+    /// The same without any guard.
+    pub(super) unguarded: f64,
+    /// Probability that both state the same by all that is known of the pair and its articles ([`super::judge`]), where it was asked for.
+    pub(super) judged: Option<f64>,
+    /// The same as `same` without the guards of ladder, date and condition: how near the pair would be were it not for them.
     pub(super) but_for_stage: f64,
     /// By how much the logit of wording exceeds that of the best other counterpart, as far as it counts.
     pub(super) margin: f64,
@@ -309,6 +323,7 @@ impl Comparison {
     pub(super) fn settle(&mut self, margin: f64, params: &ClaimLinkingParams) {
         self.margin = margin.clamp(-MOST_MARGIN, MOST_MARGIN);
         let probability = probability(self.placed + params.same.margin * self.margin);
+        self.unguarded = probability;
         self.but_for_stage = if self.guarded { probability.min(params.guarded) } else { probability };
         self.trusted_opposite = self.opposite && self.but_for_stage >= self.needed;
         self.same = if self.other_stage || self.other_date || self.other_condition || self.other_verb {
@@ -316,6 +331,16 @@ impl Comparison {
         } else {
             self.but_for_stage
         };
+    }
+}
+
+impl Comparison {
+    /// The score that decides whether the two come to be one claim; below 0 where they must not.
+    pub(super) fn score(&self, params: &ClaimLinkingParams) -> f64 {
+        let Some(judged) = self.judged else { return if self.same < self.but_for_stage { -1.0 } else { self.same } };
+        // Whether only actors are shared and whether verbs differ is among what the judgement weighs.
+        let apart = (self.other_stage || self.other_date || self.other_condition) && self.unguarded > params.guarded;
+        if apart { -1.0 } else { judged }
     }
 }
 
@@ -366,7 +391,7 @@ pub(super) fn features(one: &Site<'_>, other: &Site<'_>, params: &ClaimLinkingPa
         speaker: flag(a.voice.is_some() && a.voice == b.voice),
         names: flag(left.names > 2),
         stage: flag(p.stage.is_some() && p.stage == q.stage),
-        lead: flag(a.mention.sentence < 4 && b.mention.sentence < 4),
+        lead: flag(a.leads() && b.leads()),
         depth: depth(a) + depth(b),
         four_grams: shared(&p.four_grams, &q.four_grams),
         letters: [runs + others - both, runs.min(others), runs.max(others)].map(|all| share(both as f64, all as f64)),
@@ -430,6 +455,8 @@ pub(super) fn compare(a: &Site<'_>, b: &Site<'_>, params: &ClaimLinkingParams) -
     let only_actors = found.word_cover < params.word_gate && found.four_grams < params.gate_four_grams;
     let mut comparison = Comparison {
         same: 0.0,
+        unguarded: 0.0,
+        judged: None,
         but_for_stage: 0.0,
         margin: 0.0,
         local,
@@ -529,13 +556,13 @@ pub(super) fn comparable(mention: &Mention) -> bool {
 }
 
 /// Weight of the keys of one side found on the other.
-struct Matched {
-    all: f64,
-    words: f64,
+pub(super) struct Matched {
+    pub(super) all: f64,
+    pub(super) words: f64,
     names: usize,
 }
 
-fn matched(from: &Site<'_>, to: &Site<'_>, soft: f64) -> Matched {
+pub(super) fn matched(from: &Site<'_>, to: &Site<'_>, soft: f64) -> Matched {
     let mut sum = Matched { all: 0.0, words: 0.0, names: 0 };
     for weighed in &from.keys {
         let share = if find(to, weighed.key.hash).is_some() {
@@ -555,12 +582,12 @@ fn matched(from: &Site<'_>, to: &Site<'_>, soft: f64) -> Matched {
     sum
 }
 
-fn find<'a>(site: &'a Site<'_>, hash: u64) -> Option<&'a Weighed> {
+pub(super) fn find<'a>(site: &'a Site<'_>, hash: u64) -> Option<&'a Weighed> {
     site.keys.binary_search_by_key(&hash, |weighed| weighed.key.hash).ok().and_then(|at| site.keys.get(at))
 }
 
 /// Words with the same start or in one synonym set. Names, numbers and dates are never akin.
-fn akin(a: &Key, b: &Key) -> bool {
+pub(super) fn akin(a: &Key, b: &Key) -> bool {
     a.class == KeyClass::Word
         && b.class == KeyClass::Word
         && ((a.prefix != 0 && a.prefix == b.prefix) || (a.synset != 0 && a.synset == b.synset))
@@ -579,7 +606,7 @@ fn same_predicate(a: &Site<'_>, b: &Site<'_>) -> f64 {
 }
 
 /// Both main verbs are known, and neither stands in the other clause in any form.
-fn strange_verbs(a: &Site<'_>, b: &Site<'_>) -> bool {
+pub(super) fn strange_verbs(a: &Site<'_>, b: &Site<'_>) -> bool {
     let found_in = |from: &Site<'_>, to: &Site<'_>| -> Option<bool> {
         let verb = from.mention.proposition.predicate?;
         if to.mention.proposition.predicate == Some(verb) || find(to, verb).is_some() {
@@ -591,7 +618,7 @@ fn strange_verbs(a: &Site<'_>, b: &Site<'_>) -> bool {
 }
 
 /// Both hold one figure or name one day: "stood at 5.1 percent" and "was 5.1 percent higher".
-fn same_figure(a: &Site<'_>, b: &Site<'_>) -> bool {
+pub(super) fn same_figure(a: &Site<'_>, b: &Site<'_>) -> bool {
     let number = |weighed: &&Weighed| weighed.key.class == KeyClass::Number;
     a.keys.iter().filter(number).any(|weighed| find(b, weighed.key.hash).is_some()) || a.days.iter().any(|day| b.days.contains(day))
 }
@@ -607,7 +634,7 @@ fn same_subject(a: Option<&str>, b: Option<&str>) -> bool {
     words(a).iter().any(|word| known.contains(word))
 }
 
-fn harmonic(a: f64, b: f64) -> f64 {
+pub(super) fn harmonic(a: f64, b: f64) -> f64 {
     if a + b > 0.0 { 2.0 * a * b / (a + b) } else { 0.0 }
 }
 

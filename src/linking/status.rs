@@ -88,31 +88,31 @@ pub(super) fn when(reading: &Reading) -> (bool, Option<Date>, bool, Option<Time>
     (article.published.is_none(), article.published, article.published_time.is_none(), article.published_time)
 }
 
-/// Index of the member whose words stand for the claim: the clearest of the shortest. `mean` is the mean score of each
-/// member to the others; where `plainly` is set, a negated wording is passed over.
-pub(super) fn clearest(readings: &[Reading], members: &[Member], mean: &[f64], plainly: bool) -> usize {
-    let mention = |member: &Member| readings.get(member.article).and_then(|reading| reading.mentions.get(member.mention));
-    let allowed = |mention: &Mention| !(plainly && mention.proposition.negated);
-    let words = |member: &Member| mention(member).filter(|mention| allowed(mention)).map(|mention| mention.proposition.words);
-    // Clauses under five words are mostly torn ("he did so"); they stand for the claim only where all are that short.
-    let shortest = members.iter().filter_map(words).filter(|words| *words >= 5).min().or_else(|| members.iter().filter_map(words).min());
-    let Some(shortest) = shortest else { return 0 };
-    let limit = (shortest + 4).max(shortest.saturating_mul(7) / 5);
+/// Index of the member whose words stand for the claim: what the others say too, clearly put. `held` is how much of each member's
+/// words the others hold, in [0, 1]; where `plainly` is set, a negated wording is passed over.
+pub(super) fn clearest(readings: &[Reading], members: &[Member], held: &[f64], plainly: bool) -> usize {
     let clear = |at: usize, member: &Member| -> Option<f64> {
-        let mention = mention(member).filter(|mention| allowed(mention))?;
-        let words = mention.proposition.words;
-        if words > limit || words < shortest {
+        let mention = readings.get(member.article).and_then(|reading| reading.mentions.get(member.mention))?;
+        if plainly && mention.proposition.negated {
             return None;
         }
+        let words = f64::from(mention.proposition.words);
         let text = mention.span.of(&readings[member.article].article.text);
         let lower_start = text.chars().next().is_some_and(char::is_lowercase);
         let named = mention.proposition.keys.iter().any(|key| key.class == crate::claims::KeyClass::Name);
-        let score = mean.get(at).copied().unwrap_or_default() - 0.02 * (f64::from(words) - 16.0).abs() + if named { 0.15 } else { 0.0 }
-            - if mention.in_quotation { 0.15 } else { 0.0 }
-            - if lower_start { 0.3 } else { 0.0 }
-            - if mention.proposition.subject.is_none() { 0.2 } else { 0.0 }
-            + if mention.in_headline { 0.1 } else { 0.0 };
-        Some(score)
+        let penalties = [
+            (true, 0.02 * (words - 16.0).abs()),
+            // Clauses under five words are mostly torn ("he did so").
+            (words < 5.0, 0.4),
+            (mention.in_quotation, 0.15),
+            (lower_start, 0.3),
+            (mention.proposition.subject.is_none(), 0.2),
+            (mention.proposition.predicate.is_none(), 0.2),
+            (!named, 0.15),
+            (!mention.in_headline, 0.1),
+        ];
+        let penalty: f64 = penalties.iter().filter(|(applies, _)| *applies).map(|(_, penalty)| penalty).sum();
+        Some(HELD_BY_ALL * held.get(at).copied().unwrap_or_default() - penalty)
     };
     let mut best: Option<(f64, usize)> = None;
     for (at, member) in members.iter().enumerate() {
@@ -124,6 +124,10 @@ pub(super) fn clearest(readings: &[Reading], members: &[Member], mean: &[f64], p
     }
     best.map_or(0, |(_, at)| at)
 }
+
+/// What counts for a claim's wording that all hold, beside how clearly it is put: of two clauses, one inside the other, the inner
+/// one is what both state.
+const HELD_BY_ALL: f64 = 3.0;
 
 /// Gives each member its origin and what it echoes.
 pub(super) fn origins(readings: &[Reading], members: &mut [Member], copies: Copies<'_>, lexicon: &Lexicon, params: &ClaimLinkingParams) {

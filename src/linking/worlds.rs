@@ -167,6 +167,47 @@ fn two_wordings_of_one_statement_are_corroborated() {
     assert_eq!(claims(&[a, b], &[]), [(Status::Corroborated, 2, 2, 0)]);
 }
 
+/// What is looked at of the only pair of two articles, by name.
+fn looked_at(one: &str, other: &str) -> BTreeMap<&'static str, f64> {
+    let numbers = |first: &str, second: &str| {
+        let mut readings = vec![article("a", "dawn.example", Some(3)), article("b", "dusk.example", Some(3))];
+        says(&mut readings[0], first);
+        says(&mut readings[1], second);
+        let (lexicon, params) = (Lexicon::english().expect("sound"), LinkingParams::default());
+        let linker = ClaimLinker::new(RarityCount::of(&readings), &lexicon, &params);
+        linker.numbers(&readings, &[((0, 0), (1, 0))], false)[0].expect("a pair")
+    };
+    let found = numbers(one, other);
+    assert_eq!(found.map(f64::to_bits), numbers(other, one).map(f64::to_bits), "the same from both sides");
+    crate::lexicon::PAIR_FEATURES.into_iter().zip(found).collect()
+}
+
+#[test]
+fn what_is_looked_at_of_a_pair_by_hand() {
+    let found = looked_at("Orlo will shut Varn harbour in", "Orlo shut Varn harbour after 12 storms");
+    let number = |name: &str| found[name];
+    // Six words against seven; "storms", "after" and the number are only in the longer. The names and verbs stand in one order.
+    assert_eq!((number("words_of_lighter"), number("words_of_heavier")), (6.0, 7.0));
+    assert_eq!(
+        (number("missing_words_of_lighter"), number("missing_names_of_lighter"), number("missing_names_of_heavier")),
+        (1.0, 0.0, 0.0)
+    );
+    assert_eq!((number("missing_words_of_heavier"), number("numbers"), number("numbers_missing")), (2.0, 0.0, 0.0));
+    assert_eq!((number("order"), number("first_name"), number("first_key"), number("subject")), (1.0, 1.0, 1.0, 1.0));
+    // One is to come; one ends with "in"; both stand on top of their articles.
+    assert_eq!((number("one_prospect"), number("both_prospects"), number("ends_amiss"), number("opens_amiss")), (1.0, 0.0, 1.0, 0.0));
+    assert_eq!((number("sentence_low"), number("sentence_high")), (0.0, 0.0));
+    // It is the best pair of its articles, for it is the only one.
+    assert_eq!((number("behind_of_lighter"), number("behind_of_heavier")), (0.0, 0.0));
+    assert!((number("best_of_articles") - number("local")).abs() < 1e-12);
+    assert!(number("plain_cover_low") <= number("plain_cover") && number("plain_cover") <= number("plain_cover_high"));
+    assert!(number("missing_low") <= number("missing_high") && number("missing_high") <= 1.0);
+
+    // Keys that stand in the other order: of the three pairs among "Orlo", "Varn", "harbour", one keeps its order.
+    let turned = looked_at("Orlo saw Varn harbour", "Varn harbour pleased Orlo");
+    assert!((turned["order"] - 1.0 / 3.0).abs() < 1e-9);
+}
+
 #[test]
 fn the_same_actors_in_another_statement_stay_apart() {
     let mut a = article("a", "dawn.example", Some(3));
@@ -340,6 +381,24 @@ fn a_condition_a_call_or_a_thing_denied_contests_nothing() {
     assert_ne!(world(&format!("{BRIDGE_TOO} if needed"), &|_| {}), Status::Contested);
     assert_ne!(world(&format!("{BRIDGE_TOO} yet"), &|_| {}), Status::Contested);
     assert_ne!(world(BRIDGE_TOO, &|mention| mention.proposition.predicate = None), Status::Contested);
+}
+
+#[test]
+fn open_bounds_far_apart_or_of_other_places_are_two_counts() {
+    let world = |one: f64, other: f64, places: [&str; 2]| {
+        let mut readings = vec![article("a", "dawn.example", Some(3)), article("b", "echo.example", Some(3))];
+        for (reading, (low, place)) in readings.iter_mut().zip([one, other].into_iter().zip(places)) {
+            holds(reading, ClaimKind::Quantity, "infected", &format!("more than {low}"), Some((low, f64::MAX)));
+            if let Some(slot) = reading.mentions[0].slot.as_mut() {
+                slot.unit = "people".to_owned();
+                slot.scope.places = vec![place.to_owned()];
+            }
+        }
+        claims(&readings, &[]).len()
+    };
+    assert_eq!(world(150.0, 2_400.0, ["varn", "varn"]), 2, "fifteen times as many");
+    assert_eq!(world(2_300.0, 2_400.0, ["varn", "varn"]), 1, "nearly as many");
+    assert_eq!(world(2_400.0, 2_400.0, ["varn", "ostra"]), 2, "two towns");
 }
 
 #[test]

@@ -79,6 +79,15 @@ impl<'a> Row<'a> {
         (&self.findings.readings[member.article], mention(self.findings, member))
     }
 
+    /// What the claim is about: for the holder of an office that office, else the subject of its clause.
+    fn subject(&self) -> &'a str {
+        let mention = self.standing().1;
+        match &mention.slot {
+            Some(slot) if self.claim.kind == ClaimKind::RoleHolder => &slot.item,
+            _ => mention.proposition.subject.as_deref().unwrap_or_default(),
+        }
+    }
+
     fn best_grade(&self) -> Grade {
         self.claim
             .members
@@ -132,7 +141,7 @@ pub(super) fn table<'a>() -> Table<Row<'a>> {
                 let (reading, mention) = row.standing();
                 Cell::text(mention.span.of(&reading.article.text))
             })
-            .about("The clearest of its shortest mentions, as written there."),
+            .about("What its mentions share, as the clearest of them puts it."),
             Column::new("status", Text, |row: &Row<'a>| Cell::text(row.claim.status.name()))
                 .words(Status::ALL.iter().map(|status| status.name()).collect())
                 .about("First that holds: contested (an affirming and a denying or rival origin at the same time), denied (only denying origins), superseded (a later value replaces it without conflict), corroborated (two or more affirming origins), one_voice (two or more sources quote one speaker's same utterance), echo_only (two or more sources, one origin), single_source."),
@@ -162,7 +171,7 @@ pub(super) fn table<'a>() -> Table<Row<'a>> {
             Column::new("best_attribution", Text, |row: &Row<'a>| Cell::text(row.best_grade().name())).words(Grade::ALL.iter().map(|grade| grade.name()).collect()).about("Strongest grade of attribution among its mentions."),
             Column::new("mean_certainty", Number, |row: &Row<'a>| Cell::number(row.mean_certainty(), 3)).range(0.0, 1.0).about("Mean certainty of its affirming mentions.").empty("None affirms it."),
             Column::new("rival_claim_ids", Text, |row: &Row<'a>| Cell::list(row.claim.rivals.iter().map(|&rival| row.findings.linked.claims[rival].id.as_str()))).about("Claims that cannot be true together with it, parted by `; `.").empty("None known."),
-            Column::new("subject", Text, |row: &Row<'a>| Cell::text(row.standing().1.proposition.subject.as_deref().unwrap_or_default())).about("Its subject, as far as recognised.").empty("Not recognised."),
+            Column::new("subject", Text, |row: &Row<'a>| Cell::text(row.subject())).about("Its subject, as far as recognised; of a `role_holder` the office.").empty("Not recognised."),
             Column::new("value", Text, |row: &Row<'a>| row.standing().1.slot.as_ref().map_or(Cell::Empty, |slot| Cell::text(&slot.value))).about("Name, number or day it gives.").empty("A plain statement."),
             Column::new("unit", Text, |row: &Row<'a>| row.standing().1.slot.as_ref().map_or(Cell::Empty, |slot| Cell::text(&slot.unit))).about("Unit of the number.").empty("No number, or a bare one."),
             Column::new("affirming_source_names", Text, |row: &Row<'a>| Cell::list(&row.affirming)).about("The affirming outlets by name, parted by `; `.").empty("None affirms it."),

@@ -156,10 +156,16 @@ pub enum WordSet {
     PartBehind,
     /// "state", "county": behind "the" it is a place whose name stands elsewhere.
     PlaceNoun,
+    /// "New", "San", "North": a place's name goes on behind it, also where it opens a sentence.
+    PlaceHead,
     /// "in", "near": a name behind one is where something happened.
     PlacePreposition,
     /// "must", "should": what is called for, not what is.
     Obligation,
+    /// What is planned, expected, wanted or to come.
+    Prospect,
+    /// "why", "how", "here's what": a clause that opens with one asks, or promises an answer.
+    Asking,
     /// "foreign", "prime": ministers who meet their like, so that a bare title is of any country.
     OutwardOffice,
     /// "find", "believe": not to find that something is so is to hold that it is not.
@@ -184,5 +190,5 @@ names!(WordSet {
     NumberFiller => "number_filler", AgeWord => "age_word", NotQuantity => "not_quantity", Future => "future",
     Preposition => "preposition", CaptionVerb => "caption_verb", CaptionWord => "caption_word", PeopleNoun => "people_noun",
     VagueLead => "vague_lead", TimeLead => "time_lead", DateLead => "date_lead", DecisionLink => "decision_link", Determiner => "determiner", PartyWord => "party_word", DeniedNoun => "denied_noun", Possessive => "possessive", WeakVerb => "weak_verb",
-    LongTime => "long_time", PartLead => "part_lead", PartBehind => "part_behind", PlaceNoun => "place_noun", PlacePreposition => "place_preposition", Obligation => "obligation", OutwardOffice => "outward_office", FindingVerb => "finding_verb",
+    LongTime => "long_time", PartLead => "part_lead", PartBehind => "part_behind", PlaceNoun => "place_noun", PlaceHead => "place_head", PlacePreposition => "place_preposition", Obligation => "obligation", Prospect => "prospect", Asking => "asking", OutwardOffice => "outward_office", FindingVerb => "finding_verb",
 });

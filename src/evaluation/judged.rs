@@ -1,0 +1,273 @@
+//! Pairs of clauses drawn from whole corpora and judged by reading: what the judgement of pairs (`linking/judge.rs`) is
+//! learnt from and measured on.
+//!
+//! In: `judged_pairs.csv`, verdicts on stretches of `allsides` articles without any of their text, and the
+//! articles themselves. Out: the weights, or figures in folds by event. Each pair counts twice with half its weight: as it stands
+//! in the whole corpus, and with its event for all the corpus there is, so that a folder of two articles is judged as well.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::asked::folds_of;
+use super::figures::{Block, Figure, Prediction};
+use super::gold::broken;
+use super::linking::write;
+use super::logistic::{Example, logistic};
+use super::statements::{area, recall_at};
+use crate::claims::Mention;
+use crate::config::Config;
+use crate::error::Result;
+use crate::ids::Span;
+use crate::lexicon::{Lexicon, PAIR_FEATURES, PairModel};
+use crate::linking::claims::MentionPlace;
+use crate::linking::judge::PairNumbers;
+use crate::linking::{ClaimLinker, RarityCount, Reading};
+use crate::pipeline;
+
+/// The verdicts.
+const TABLE: &str = include_str!("judged_pairs.csv");
+
+/// Numbers of a pair and the constant.
+const COUNT: usize = PAIR_FEATURES.len() + 1;
+
+/// How strongly the standardised weights are drawn to 0 (of 10, 30, 100 and 300 on these folds all within .003 of each other).
+const RIDGE: f64 = 100.0;
+
+/// Folds of training, by event.
+const FOLDS: usize = 10;
+
+/// A verdict of the table.
+struct Verdict<'a> {
+    sides: [(&'a str, Span); 2],
+    label: char,
+    /// How many pairs of the corpus it was drawn for; 0 in the first draw, which gives no figures.
+    stands_for: f64,
+}
+
+/// A verdict with the numbers of its pair.
+struct Row {
+    number: usize,
+    event: String,
+    articles: [String; 2],
+    label: char,
+    stands_for: f64,
+    numbers: [PairNumbers; 2],
+    /// They share a run of four words or more.
+    shares_run: bool,
+}
+
+/// All verdicts whose pairs are found again.
+pub(super) struct JudgedPairs {
+    rows: Vec<Row>,
+    /// Verdicts on stretches that are no statements any more.
+    lost: usize,
+}
+
+impl JudgedPairs {
+    /// Scores the corpus `articles` and looks up the pairs in it.
+    ///
+    /// # Errors
+    /// Where the corpus cannot be read.
+    pub(super) fn read(articles: &Path, lexicon: &Lexicon, config: &Config) -> Result<Self> {
+        let verdicts = verdicts()?;
+        let findings = pipeline::score(&[articles.to_owned()], lexicon, config, &|_| ())?;
+        let at = |id: &str| findings.readings.binary_search_by(|reading| reading.article.id.as_str().cmp(id)).ok();
+        let mut of_event: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (number, verdict) in verdicts.iter().enumerate() {
+            let events = verdict.sides.map(|(article, _)| at(article).map(|at| findings.linked.event_of[at]));
+            if let [Some(one), Some(other)] = events
+                && one == other
+            {
+                of_event.entry(one).or_default().push(number);
+            }
+        }
+        let mut counted = RarityCount::default();
+        for article in 0..findings.readings.len() {
+            counted.add(&findings.shelf.keys(article)?);
+        }
+        let corpus = ClaimLinker::new(counted, lexicon, &config.linking);
+        let of_events: Vec<(usize, Vec<usize>)> = of_event.into_iter().collect();
+        let rows: Vec<Vec<Row>> = of_events
+            .into_par_iter()
+            .map(|(event, numbers)| {
+                let event = &findings.linked.events[event];
+                let readings = findings.shelf.take(&event.articles)?;
+                let alone = ClaimLinker::new(RarityCount::of(&readings), lexicon, &config.linking);
+                let mut asked = Vec::new();
+                for number in numbers {
+                    let verdict = &verdicts[number];
+                    if let [Some(one), Some(other)] = verdict.sides.each_ref().map(|(article, span)| place(&readings, article, *span)) {
+                        asked.push((number, (one, other)));
+                    }
+                }
+                let pairs: Vec<(MentionPlace, MentionPlace)> = asked.iter().map(|(_, pair)| *pair).collect();
+                let found = corpus.numbers(&readings, &pairs, false).into_iter().zip(alone.numbers(&readings, &pairs, false));
+                let row = |((number, (one, other)), numbers): ((usize, (MentionPlace, MentionPlace)), _)| {
+                    let (Some(whole), Some(alone)) = numbers else { return None };
+                    let verdict = &verdicts[number];
+                    Some(Row {
+                        number,
+                        event: event.id.clone(),
+                        articles: verdict.sides.map(|(article, _)| article.to_owned()),
+                        label: verdict.label,
+                        stands_for: verdict.stands_for,
+                        numbers: [whole, alone],
+                        shares_run: shares_run(&readings, one, other),
+                    })
+                };
+                Ok(asked.into_iter().zip(found).filter_map(row).collect())
+            })
+            .collect::<Result<_>>()?;
+        let mut rows: Vec<Row> = rows.into_iter().flatten().collect();
+        rows.sort_by_key(|row| row.number);
+        let lost = verdicts.len() - rows.len();
+        Ok(Self { rows, lost })
+    }
+
+    /// How many pairs there are to learn from.
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The weights learnt from all pairs whose articles `left_out` does not know.
+    pub(super) fn fit(&self, left_out: impl Fn(&str) -> bool) -> PairModel {
+        fit(self.rows.iter().filter(|row| !row.articles.iter().any(|article| left_out(article))))
+    }
+
+    /// Figures in folds by event.
+    pub(super) fn measured(&self, edge: f64, seed: u64, predictions: &mut Vec<Prediction>) -> Vec<Block> {
+        let rows: Vec<&Row> = self.rows.iter().filter(|row| row.label != 'C').collect();
+        let folds = folds_of(&rows.iter().map(|row| row.event.as_str()).collect::<Vec<_>>(), FOLDS, seed);
+        let models: Vec<PairModel> = (0..FOLDS)
+            .into_par_iter()
+            .map(|fold| fit(rows.iter().zip(&folds).filter(|(_, of)| **of != fold).map(|(row, _)| *row)))
+            .collect();
+        let scores: Vec<[f64; 2]> =
+            rows.iter().zip(&folds).map(|(row, fold)| row.numbers.each_ref().map(|numbers| models[*fold].probability(numbers))).collect();
+        predictions.extend(rows.iter().zip(&scores).map(|(row, [whole, _])| Prediction {
+            set: "judged-pairs".to_owned(),
+            question: "same statement".to_owned(),
+            row: (row.number + 1).to_string(),
+            gold: row.label.to_string(),
+            predicted: if *whole >= edge { "same" } else { "other" }.to_owned(),
+            score: Some((whole * 1e6).round() / 1e6),
+        }));
+        let worded = |place: usize, name: &str| {
+            // Pairs that share a run of four words are easy and many.
+            let kept: Vec<usize> = (0..rows.len()).filter(|&at| !rows[at].shares_run).collect();
+            let answers: Vec<(bool, f64)> = kept.iter().map(|&at| (rows[at].is_same(), scores[at][place])).collect();
+            let groups: Vec<&str> = kept.iter().map(|&at| rows[at].event.as_str()).collect();
+            // What stands for no pairs of the corpus says nothing of how many are right there.
+            let share = |chosen: &[usize], of: fn(&Row, bool) -> Option<bool>| {
+                let (mut right, mut all) = (0.0, 0.0);
+                for &at in chosen {
+                    let row = rows[kept[at]];
+                    if let Some(yes) = of(row, answers[at].1 >= edge) {
+                        all += row.stands_for;
+                        right += if yes { row.stands_for } else { 0.0 };
+                    }
+                }
+                (all > 0.0).then(|| right / all)
+            };
+            let mut figures = vec![Figure::of("AUC", &groups, seed, |rows| area(rows, &answers))];
+            for demanded in [0.80, 0.85] {
+                let name = format!("recall at precision {demanded:.2}");
+                figures.push(Figure::of(&name, &groups, seed, |rows| recall_at(rows, &answers, demanded)));
+            }
+            let precision = |row: &Row, linked: bool| linked.then(|| row.is_same());
+            let recall = |row: &Row, linked: bool| row.is_same().then_some(linked);
+            figures.push(Figure::of(&format!("in the corpus: precision from {edge:.2} on"), &groups, seed, |rows| share(rows, precision)));
+            figures.push(Figure::of(&format!("in the corpus: recall from {edge:.2} on"), &groups, seed, |rows| share(rows, recall)));
+            Block { set: "judged-pairs".to_owned(), split: name.to_owned(), figures }
+        };
+        let mut blocks = vec![
+            worded(0, "pairs without a shared run of four words, folds by event, in the whole corpus"),
+            worded(1, "the same, each event as a corpus of its own"),
+        ];
+        blocks[0].figures.push(Figure::plain("pairs not found again", Some(self.lost as f64), self.lost + self.len()));
+        blocks
+    }
+}
+
+/// Learns which pairs of clauses state the same, from the verdicts that ship and the articles of `data` that they are on, and
+/// writes the weights to `out`. Returns how many pairs they were learnt from.
+///
+/// # Errors
+/// Where the articles cannot be read or the file not written.
+pub fn train_statements(data: &Path, out: &Path, lexicon: &Lexicon, config: &Config) -> Result<usize> {
+    let judged = JudgedPairs::read(&data.join("allsides/articles.jsonl.gz"), lexicon, config)?;
+    write(&out.join("pairs.csv"), judged.fit(|_| false).to_csv().as_bytes())?;
+    Ok(judged.len())
+}
+
+impl Row {
+    fn is_same(&self) -> bool {
+        matches!(self.label, 'S' | 'P')
+    }
+}
+
+fn fit<'a>(rows: impl Iterator<Item = &'a Row>) -> PairModel {
+    let mut examples: Vec<Example<COUNT>> = Vec::new();
+    for row in rows.filter(|row| row.label != 'C') {
+        for numbers in &row.numbers {
+            let mut with_constant = [1.0; COUNT];
+            with_constant[1..].copy_from_slice(numbers);
+            examples.push(Example { numbers: with_constant, yes: row.is_same(), weight: 0.5 });
+        }
+    }
+    let learnt = logistic(&examples, &[0.0; COUNT], &[RIDGE; COUNT]).map(|weight| (weight * 1e5).round() / 1e5);
+    let mut model = PairModel { bias: learnt[0], ..PairModel::default() };
+    model.weights.copy_from_slice(&learnt[1..]);
+    model
+}
+
+/// The statement of an article that covers most of what the stretch and it have together, if that is half of it or more.
+fn place(readings: &[Reading], article: &str, span: Span) -> Option<MentionPlace> {
+    let at = readings.iter().position(|reading| reading.article.id == article)?;
+    let likeness = |mention: &Mention| {
+        let own = mention.span;
+        let both = own.end.min(span.end).saturating_sub(own.start.max(span.start)) as f64;
+        both / (own.end.max(span.end) - own.start.min(span.start)).max(1) as f64
+    };
+    let mentions = readings[at].mentions.iter().enumerate().map(|(number, mention)| (number, likeness(mention)));
+    let (number, share) = mentions.reduce(|best, next| if next.1 > best.1 { next } else { best })?;
+    (share >= 0.5).then_some((at, number))
+}
+
+fn shares_run(readings: &[Reading], one: MentionPlace, other: MentionPlace) -> bool {
+    let runs = |(article, mention): MentionPlace| &readings[article].mentions[mention].proposition.four_grams;
+    runs(one).iter().filter(|run| runs(other).binary_search(run).is_ok()).count() >= 4
+}
+
+fn verdicts() -> Result<Vec<Verdict<'static>>> {
+    let row = |(at, line): (usize, &'static str)| {
+        let cells: Vec<&str> = line.split(',').collect();
+        let number = |cell: &str| cell.parse::<usize>().ok();
+        let verdict = || {
+            let [a, start_a, end_a, b, start_b, end_b, label, stands_for] = cells[..] else { return None };
+            Some(Verdict {
+                sides: [(a, Span::new(number(start_a)?, number(end_a)?)), (b, Span::new(number(start_b)?, number(end_b)?))],
+                label: label.chars().next()?,
+                stands_for: if stands_for.is_empty() { 0.0 } else { stands_for.parse().ok()? },
+            })
+        };
+        verdict().ok_or_else(|| broken(Path::new("judged_pairs.csv"), at + 1, "not two stretches, a label and a weight"))
+    };
+    TABLE.lines().enumerate().skip(1).map(row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_verdicts_can_be_read() {
+        let verdicts = verdicts().expect("sound");
+        assert!(verdicts.len() > 2_500);
+        assert!(
+            verdicts.iter().all(|verdict| "SPCEU".contains(verdict.label) && verdict.sides.iter().all(|(_, span)| span.start < span.end))
+        );
+    }
+}
