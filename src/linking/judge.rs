@@ -194,30 +194,28 @@ impl<'a> Judge<'a> {
             let [prospect] = same::hold_words(text, [WordSet::Prospect], self.lexicon);
             let mut words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
             let (first, last) = (words.next(), words.next_back());
-            let hangs = |word: Option<&str>| word.is_some_and(|word| self.hangs(word));
-            let asks = first.is_some_and(|word| {
-                let facts = self.lexicon.claims.facts(&word.to_lowercase());
-                facts.is(WordSet::Asking) || site.mention.in_headline && facts.is(WordSet::QuestionStart)
-            });
+            let is_of = |word: Option<&str>, sets: &[WordSet]| {
+                word.is_some_and(|word| {
+                    let facts = self.lexicon.claims.facts(&word.to_lowercase());
+                    sets.iter().any(|set| facts.is(*set))
+                })
+            };
+            let asks = is_of(first, &[WordSet::Asking]) || site.mention.in_headline && is_of(first, &[WordSet::QuestionStart]);
             Clause {
                 asks,
                 letters: same::letter_runs(text),
                 plain: site.keys.iter().map(|own| self.rarity.weight(&own.key, self.lexicon, self.params)).collect(),
                 // "Holt to step down".
                 prospect: prospect || site.mention.in_headline && words.any(|word| word == "to"),
-                opens_amiss: hangs(first),
-                ends_amiss: hangs(last),
+                opens_amiss: is_of(first, &LEADS_ON),
+                ends_amiss: is_of(last, &LEADS_ON) || is_of(last, &[WordSet::Determiner]),
             }
         })
     }
-
-    /// A word that no whole clause ends with, and few begin with.
-    fn hangs(&self, word: &str) -> bool {
-        let lower = word.to_lowercase();
-        let facts = self.lexicon.claims.facts(&lower);
-        [WordSet::Preposition, WordSet::Conjunction, WordSet::Relative, WordSet::Determiner].iter().any(|set| facts.is(*set))
-    }
 }
+
+/// Words that no whole clause ends with, and few begin with.
+const LEADS_ON: [WordSet; 3] = [WordSet::Preposition, WordSet::Conjunction, WordSet::Relative];
 
 /// Runs of four words that count, at most.
 const MOST_RUNS: usize = 12;
