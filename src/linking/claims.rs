@@ -357,7 +357,7 @@ fn judge_pairs(readings: &[Reading], sites: &[Site<'_>], scored: &mut [Scored], 
     let judge = Judge::new(readings, sites, scored.iter().map(|pair| (pair.a, pair.b, pair.comparison)), known);
     let judged: Vec<Option<f64>> = scored
         .iter()
-        .map(|pair| judge.asks(pair.a, pair.b, &pair.comparison).then(|| judge.judge(pair.a, pair.b, &pair.comparison)))
+        .map(|pair| judge.considers(pair.a, pair.b, &pair.comparison).then(|| judge.judge(pair.a, pair.b, &pair.comparison)))
         .collect();
     for (pair, judged) in scored.iter_mut().zip(judged) {
         pair.comparison.judged = judged;

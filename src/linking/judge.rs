@@ -31,7 +31,9 @@ struct Clause {
     prospect: bool,
     /// It asks or promises an answer ("Why Holt resigned", "What to know", "whether he will"): it states nothing itself.
     asks: bool,
+    /// It opens with a word that leads on from something cut off.
     opens_amiss: bool,
+    /// It ends with a word that leads on to something cut off.
     ends_amiss: bool,
 }
 
@@ -91,7 +93,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Whether a pair is judged at all: of two outlets, and not too far from one statement by the score of wording.
-    pub(super) fn asks(&self, a: u32, b: u32, comparison: &Comparison) -> bool {
+    pub(super) fn considers(&self, a: u32, b: u32, comparison: &Comparison) -> bool {
         let (one, other) = (&self.sites[a as usize], &self.sites[b as usize]);
         let from = if one.leads() && other.leads() { self.params.judged_from_lead } else { self.params.judged_from };
         one.outlet != other.outlet && comparison.unguarded >= from
@@ -203,7 +205,7 @@ impl<'a> Judge<'a> {
             let asks = is_of(first, &[WordSet::Asking]) || site.mention.in_headline && is_of(first, &[WordSet::QuestionStart]);
             Clause {
                 asks,
-                letters: same::letter_runs(text),
+                letters: same::letter_runs(&text[..text.floor_char_boundary(MOST_LETTERS)]),
                 plain: site.keys.iter().map(|own| self.rarity.weight(&own.key, self.lexicon, self.params)).collect(),
                 // "Holt to step down".
                 prospect: prospect || site.mention.in_headline && words.any(|word| word == "to"),
@@ -216,6 +218,9 @@ impl<'a> Judge<'a> {
 
 /// Words that no whole clause ends with, and few begin with.
 const LEADS_ON: [WordSet; 3] = [WordSet::Preposition, WordSet::Conjunction, WordSet::Relative];
+
+/// Bytes of a clause whose letters are looked at: what is longer has lost its breaks.
+const MOST_LETTERS: usize = 1_000;
 
 /// Runs of four words that count, at most.
 const MOST_RUNS: usize = 12;
