@@ -91,6 +91,7 @@ pub(super) fn when(reading: &Reading) -> (bool, Option<Date>, bool, Option<Time>
 /// Index of the member whose words stand for the claim: what the others say too, clearly put. `held` is how much of each member's
 /// words the others hold, in [0, 1]; where `plainly` is set, a negated wording is passed over.
 pub(super) fn clearest(readings: &[Reading], members: &[Member], held: &[f64], plainly: bool) -> usize {
+    let affirmed = members.iter().any(|member| member.stance == Stance::Affirms);
     let clear = |at: usize, member: &Member| -> Option<f64> {
         let mention = readings.get(member.article).and_then(|reading| reading.mentions.get(member.mention))?;
         if plainly && mention.proposition.negated {
@@ -106,7 +107,9 @@ pub(super) fn clearest(readings: &[Reading], members: &[Member], held: &[f64], p
             (words < 5.0, 0.4),
             (mention.in_quotation, 0.15),
             (lower_start, 0.3),
-            (mention.proposition.subject.is_none(), 0.2),
+            (mention.proposition.subject.is_none(), 0.4),
+            // What a denial is of is often cut short ("denies joining the alliance").
+            (affirmed && member.stance == Stance::Denies, 0.3),
             (mention.proposition.predicate.is_none(), 0.2),
             (!named, 0.15),
             (!mention.in_headline, 0.1),
@@ -127,7 +130,7 @@ pub(super) fn clearest(readings: &[Reading], members: &[Member], held: &[f64], p
 
 /// What counts for a claim's wording that all hold, beside how clearly it is put: of two clauses, one inside the other, the inner
 /// one is what both state.
-const HELD_BY_ALL: f64 = 3.0;
+const HELD_BY_ALL: f64 = 2.0;
 
 /// Gives each member its origin and what it echoes.
 pub(super) fn origins(readings: &[Reading], members: &mut [Member], copies: Copies<'_>, lexicon: &Lexicon, params: &ClaimLinkingParams) {
