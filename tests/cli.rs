@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "helpers of tests stand outside the functions marked as tests")]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -195,17 +196,39 @@ fn explain_tells_a_source_a_claim_and_an_unknown_id_apart() {
     explain("northquay").code(2).stderr(contains("did you mean northquay.example"));
 }
 
+#[test]
+fn the_subject_of_an_office_is_the_office_and_of_a_statement_who_acts() {
+    let ferry = "---\noutlet: northquay.example\ntitle: Ferry opened\npublished: 2026-03-04\n---\n\
+        New Varn Mayor Zorana Pell opened the ferry over the Lenn on Tuesday morning.\n";
+    let folder = folder(&[("a.txt", ferry)]);
+    score(&folder).assert().code(0);
+    let (names, claims) = table(&folder.path().join("out/claims.csv"));
+    let cell = |row: &[String], name: &str| row[names.iter().position(|known| known == name).unwrap()].clone();
+    let of = |kind: &str| claims.iter().find(|row| cell(row, "kind") == kind).map(|row| (cell(row, "subject"), cell(row, "value")));
+    assert_eq!(of("role_holder"), Some(("mayor of new varn".to_owned(), "Zorana Pell".to_owned())));
+    assert!(of("statement").is_some_and(|(subject, value)| subject.contains("Pell") && value.is_empty()), "{claims:?}");
+}
+
 /// The sample corpus: a careful daily against the aggregator, and against its equal.
 #[test]
 fn compare_tells_who_is_ahead_and_who_is_level() {
     let folder = TempDir::new().unwrap();
     let out = folder.path().join("out");
     corroborate().current_dir(env!("CARGO_MANIFEST_DIR")).args(["score", "corpus", "--out"]).arg(&out).assert().code(0);
+    // Counted anew from the mentions.
+    let (names, mentions) = table(&out.join("evidence.csv"));
+    let place = |name: &str| names.iter().position(|known| known == name).unwrap();
+    let carried = |outlet: &str| -> BTreeSet<&str> {
+        let of_outlet = mentions.iter().filter(|row| row[place("source")] == outlet && !row[place("claim_id")].is_empty());
+        of_outlet.map(|row| row[place("claim_id")].as_str()).collect()
+    };
+    let both = carried("lastrowcourier.example").intersection(&carried("newsbasket.example")).count();
+    assert!(both > 20, "{both}");
     let compare = |sources: &str| corroborate().arg("compare").arg(&out).args(["--sources", sources]).assert();
     compare("lastrowcourier.example,newsbasket.example").code(0).stdout(
         contains("lastrowcourier.example is ahead by")
             .and(contains("The order holds."))
-            .and(contains("Claims that both carry: 26"))
+            .and(contains(format!("Claims that both carry: {both}\n")))
             .and(contains("Finance Minister Viktor Aldane has resigned")),
     );
     // The other way round it is the same outlet that is ahead.

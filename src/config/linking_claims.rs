@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 /// Parameters of claim linking.
 ///
 /// The logistic weights of the same-statement score were fitted on clause pairs of real news; the weights of keys
-/// and the guards were chosen by hand from the errors read there.
+/// and the guards were chosen by hand from the errors read there. Which pairs may make a claim is judged by more than that
+/// score (`judged_from`); it finds the pairs to be judged, and rivals. `word_gate`, `strange_verbs_gate` and `guarded` hold for it
+/// alone; `edge`, `merge`, `second_clause` and `floor` count the judged probability.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ClaimLinkingParams {
@@ -85,6 +87,9 @@ pub struct ClaimLinkingParams {
     /// Two days to come for one thing are rivals from here on (score without the guard of the date) where the clauses
     /// share a subject, in [0, 1]; else from `edge` on.
     pub date_rival: f64,
+    /// The probability that two clauses state the same which set one day to come for one thing, in [0, 1]: what would be rivals with
+    /// two days agrees with one.
+    pub same_day: f64,
     /// A key held by more mentions of an event finds no candidates there. Mentions.
     pub posting_cap: usize,
     /// Pairs of mentions scored within one event at most; beyond it the posting cap is halved until they fit.
@@ -232,6 +237,7 @@ impl Default for ClaimLinkingParams {
             same_quote: 0.25,
             stage_rival: 0.75,
             date_rival: 0.6,
+            same_day: 0.8,
             posting_cap: 600,
             pair_cap: 20_000_000,
             copied_cover: 0.6,

@@ -15,7 +15,7 @@ use super::figures::{Block, Figure, Prediction};
 use super::gold::broken;
 use super::linking::write;
 use super::logistic::{Example, logistic};
-use super::statements::{area, recall_at};
+use super::statements::told_apart;
 use crate::claims::Mention;
 use crate::config::Config;
 use crate::error::Result;
@@ -103,21 +103,22 @@ impl JudgedPairs {
                     }
                 }
                 let pairs: Vec<(MentionPlace, MentionPlace)> = asked.iter().map(|(_, pair)| *pair).collect();
-                let found = corpus.numbers(&readings, &pairs, false).into_iter().zip(alone.numbers(&readings, &pairs, false));
-                let row = |((number, (one, other)), numbers): ((usize, (MentionPlace, MentionPlace)), _)| {
-                    let (Some(whole), Some(alone)) = numbers else { return None };
-                    let verdict = &verdicts[number];
-                    Some(Row {
+                let [whole, alone] = [&corpus, &alone].map(|linker| linker.likenesses(&readings, &pairs, false));
+                let mut rows = Vec::new();
+                for (at, (number, (one, other))) in asked.into_iter().enumerate() {
+                    let (Some(whole), Some(alone)) = (whole[at], alone[at]) else { continue };
+                    let Verdict { sides, label, stands_for } = &verdicts[number];
+                    rows.push(Row {
                         number,
                         event: event.id.clone(),
-                        articles: verdict.sides.map(|(article, _)| article.to_owned()),
-                        label: verdict.label,
-                        stands_for: verdict.stands_for,
-                        numbers: [whole, alone],
+                        articles: sides.map(|(article, _)| article.to_owned()),
+                        label: *label,
+                        stands_for: *stands_for,
+                        numbers: [whole.looked_at, alone.looked_at],
                         shares_run: shares_run(&readings, one, other),
-                    })
-                };
-                Ok(asked.into_iter().zip(found).filter_map(row).collect())
+                    });
+                }
+                Ok(rows)
             })
             .collect::<Result<_>>()?;
         let mut rows: Vec<Row> = rows.into_iter().flatten().collect();
@@ -171,11 +172,7 @@ impl JudgedPairs {
                 }
                 (all > 0.0).then(|| right / all)
             };
-            let mut figures = vec![Figure::of("AUC", &groups, seed, |rows| area(rows, &answers))];
-            for demanded in [0.80, 0.85] {
-                let name = format!("recall at precision {demanded:.2}");
-                figures.push(Figure::of(&name, &groups, seed, |rows| recall_at(rows, &answers, demanded)));
-            }
+            let mut figures = told_apart(&answers, &groups, [0.80, 0.85], seed);
             let precision = |row: &Row, linked: bool| linked.then(|| row.is_same());
             let recall = |row: &Row, linked: bool| row.is_same().then_some(linked);
             figures.push(Figure::of(&format!("in the corpus: precision from {edge:.2} on"), &groups, seed, |rows| share(rows, precision)));

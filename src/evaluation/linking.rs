@@ -117,15 +117,19 @@ pub fn evaluate_linking(asked: &Asked<'_>) -> Result<Report> {
     if !outside.is_empty() {
         report.blocks.push(outside_block(outside, lexicon, params, asked.seed, &mut report.predictions));
     }
-    match (folder("same-statement", "pairs.tsv"), &articles) {
-        (Some(folder), Some(articles)) => {
-            let judged = JudgedPairs::read(&asked.data.join("allsides/articles.jsonl.gz"), lexicon, asked.config)?;
-            report.blocks.extend(judged.measured(params.claims.edge, asked.seed, &mut report.predictions));
-            let judgements = statements::Judgements::read(&folder, articles, lexicon, asked.config)?;
-            let unseen = judged.fit(|article| judgements.knows(article));
-            report.blocks.extend(judgements.measured(&unseen, lexicon, params, asked.seed, &mut report.predictions));
+    if let (Some(allsides), Some(articles)) = (&allsides, &articles) {
+        let judged = JudgedPairs::read(&allsides.join("articles.jsonl.gz"), lexicon, asked.config)?;
+        report.blocks.extend(judged.measured(params.claims.edge, asked.seed, &mut report.predictions));
+        match folder("same-statement", "pairs.tsv") {
+            Some(folder) => {
+                let judgements = statements::Judgements::read(&folder, articles, lexicon, asked.config)?;
+                let unseen = judged.fit(|article| judgements.knows(article));
+                report.blocks.extend(judgements.measured(&unseen, lexicon, params, asked.seed, &mut report.predictions));
+            }
+            None => report.missing.push("same-statement".to_owned()),
         }
-        _ => report.missing.push("same-statement".to_owned()),
+    } else {
+        report.missing.push("same-statement".to_owned());
     }
     if let Some(folder) = folder(gold::ecb::NAME, gold::ecb::MARK) {
         report.blocks.push(event_sentences::block(&folder, lexicon, asked.seed)?);

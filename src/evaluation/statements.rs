@@ -21,7 +21,7 @@ use crate::corpus::Article;
 use crate::error::Result;
 use crate::ids::Span;
 use crate::lexicon::{Lexicon, PairModel};
-use crate::linking::claims::{Likeness, MentionPlace, likenesses};
+use crate::linking::claims::{Likeness, MentionPlace};
 use crate::linking::{ClaimLinker, RarityCount, Reading, profile};
 use crate::pipeline::{Analysis, analyse};
 
@@ -215,17 +215,10 @@ impl Judgements {
     }
 
     fn judged_figures(&self, found: &[Option<Found>], seed: u64) -> Vec<Figure> {
-        let rows: Vec<(bool, f64, &str)> = (0..self.pairs.len())
-            .filter_map(|row| Some((self.is_same(row)?, found[row].map_or(0.0, |found| found.judged), self.pairs[row].event.as_str())))
-            .collect();
-        let answers: Vec<(bool, f64)> = rows.iter().map(|(same, judged, _)| (*same, *judged)).collect();
-        let groups: Vec<&str> = rows.iter().map(|row| row.2).collect();
-        let mut figures = vec![Figure::of("AUC", &groups, seed, |rows| area(rows, &answers))];
-        for demanded in DEMANDED {
-            let name = format!("recall at precision {demanded:.2}");
-            figures.push(Figure::of(&name, &groups, seed, |rows| recall_at(rows, &answers, demanded)));
-        }
-        figures
+        let asked = (0..self.pairs.len()).filter_map(|row| Some((row, self.is_same(row)?)));
+        let (answers, groups): (Vec<(bool, f64)>, Vec<&str>) =
+            asked.map(|(row, same)| ((same, found[row].map_or(0.0, |found| found.judged)), self.pairs[row].event.as_str())).unzip();
+        told_apart(&answers, &groups, DEMANDED, seed)
     }
 
     fn figures(&self, found: &[Option<Found>], edge: f64, seed: u64) -> Vec<Figure> {
@@ -236,11 +229,7 @@ impl Judgements {
         };
         let (answers, guarded) = (of(|found| found.unguarded), of(|found| found.same));
         let groups: Vec<&str> = rows.iter().map(|row| row.2).collect();
-        let mut figures = vec![Figure::of("AUC", &groups, seed, |rows| area(rows, &answers))];
-        for demanded in DEMANDED {
-            let name = format!("recall at precision {demanded:.2}");
-            figures.push(Figure::of(&name, &groups, seed, |rows| recall_at(rows, &answers, demanded)));
-        }
+        let mut figures = told_apart(&answers, &groups, DEMANDED, seed);
         figures.push(Figure::of("AUC with the guards of claims", &groups, seed, |rows| area(rows, &guarded)));
         let linked = |rows: &[usize]| rows.iter().filter(|&&row| guarded[row].1 >= edge).count();
         let right = |rows: &[usize]| rows.iter().filter(|&&row| guarded[row].1 >= edge && guarded[row].0).count();
@@ -262,21 +251,14 @@ impl Event {
             left.iter().flat_map(|one| right.iter().map(|other| (*one, *other)))
         }
         let asked: Vec<_> = self.places.iter().flat_map(|(_, sides)| both(sides)).collect();
-        let numbers = ClaimLinker::new(RarityCount::of(&self.readings), lexicon, params).numbers(&self.readings, &asked, true);
-        let judged: BTreeMap<_, f64> = asked
-            .iter()
-            .copied()
-            .zip(numbers.iter().map(|numbers| numbers.as_ref().map_or(0.0, |numbers| model.probability(numbers))))
-            .collect();
-        let scored: BTreeMap<_, Found> = likenesses(&self.readings, &asked, lexicon, params)
-            .into_iter()
-            .map(|Likeness { one, other, same, unguarded, numbers }| {
-                let judged = judged.get(&(one, other)).or_else(|| judged.get(&(other, one))).copied().unwrap_or(0.0);
-                ((one, other), Found { same, unguarded, judged, numbers })
-            })
-            .collect();
+        let linker = ClaimLinker::new(RarityCount::of(&self.readings), lexicon, params);
+        let found =
+            |Likeness { same, unguarded, numbers, looked_at }| Found { same, unguarded, judged: model.probability(&looked_at), numbers };
+        let likenesses = linker.likenesses(&self.readings, &asked, true);
+        let scored: BTreeMap<_, Found> =
+            asked.iter().copied().zip(likenesses).filter_map(|(pair, likeness)| Some((pair, found(likeness?)))).collect();
         let best = |sides: &Sides| {
-            let found = both(sides).filter_map(|(one, other)| scored.get(&(one, other)).or_else(|| scored.get(&(other, one))).copied());
+            let found = both(sides).filter_map(|pair| scored.get(&pair).copied());
             found.reduce(|best, next| if next.unguarded > best.unguarded { next } else { best })
         };
         self.places.iter().map(|(number, sides)| (*number, best(sides))).collect()
@@ -378,8 +360,17 @@ fn nearest(readings: &[Reading], side: &Side) -> Vec<MentionPlace> {
     scored.into_iter().filter(|(_, score)| *score > 0.0 && *score >= best).map(|(at, _)| (article, at)).collect()
 }
 
+/// How well scores tell what is so from what is not: area under the curve, and recall at each demanded precision.
+pub(super) fn told_apart(answers: &[(bool, f64)], groups: &[&str], demanded: [f64; 2], seed: u64) -> Vec<Figure> {
+    let recall = demanded.map(|demanded| {
+        let name = format!("recall at precision {demanded:.2}");
+        Figure::of(&name, groups, seed, |rows| recall_at(rows, answers, demanded))
+    });
+    std::iter::once(Figure::of("AUC", groups, seed, |rows| area(rows, answers))).chain(recall).collect()
+}
+
 /// Area under the curve of hits against false alarms; ties count half.
-pub(super) fn area(rows: &[usize], answers: &[(bool, f64)]) -> Option<f64> {
+fn area(rows: &[usize], answers: &[(bool, f64)]) -> Option<f64> {
     let mut sorted: Vec<(f64, bool)> = rows.iter().map(|&row| (answers[row].1, answers[row].0)).collect();
     sorted.sort_by(|one, other| one.0.total_cmp(&other.0));
     let yes = sorted.iter().filter(|(_, yes)| *yes).count();
@@ -398,7 +389,7 @@ pub(super) fn area(rows: &[usize], answers: &[(bool, f64)]) -> Option<f64> {
 }
 
 /// The largest recall of a threshold whose precision is at least `demanded`.
-pub(super) fn recall_at(rows: &[usize], answers: &[(bool, f64)], demanded: f64) -> Option<f64> {
+fn recall_at(rows: &[usize], answers: &[(bool, f64)], demanded: f64) -> Option<f64> {
     let mut sorted: Vec<(f64, bool)> = rows.iter().map(|&row| (answers[row].1, answers[row].0)).collect();
     sorted.sort_by(|one, other| other.0.total_cmp(&one.0));
     let yes = sorted.iter().filter(|(_, yes)| *yes).count();

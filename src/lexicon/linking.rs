@@ -1,7 +1,7 @@
-//! What linking learnt beforehand: a background table (how many of some thousand reference articles hold a stem) and
-//! the trees that judge whether two articles report one event.
+//! What linking learnt beforehand: a background table (how many of some thousand reference articles hold a stem), the trees
+//! that judge whether two articles report one event, and the weights that judge whether two clauses state the same.
 //!
-//! In: the two files under `src/linking/model/`, compiled in. Out: [`LinkingLexicon`]. Invariant: both are checked
+//! In: three files under `src/linking/model/`, compiled in. Out: [`LinkingLexicon`]. Invariant: all are checked
 //! whole at load; a broken record is an error that names it. Only statistics ship: the stems themselves are not in the
 //! table, only their hashes. What they were learnt from stands in the model card beside them.
 
@@ -283,7 +283,7 @@ impl PairModel {
                 table: "pairs.csv".to_owned(),
                 line: at as u64 + 1,
                 what: format!("is not '{name}' with a number"),
-                remedy: "train it again: `corroborate train linking DATA_DIR`".to_owned(),
+                remedy: "train it again: `corroborate train statements DATA_DIR`".to_owned(),
             })?;
         }
         Ok(model)
@@ -311,6 +311,7 @@ mod tests {
         assert!((model.probability(&numbers) - 0.268_941).abs() < 1e-6);
         let broken = model.to_csv().replace("margin,", "margins,");
         assert!(PairModel::from_csv(&broken).is_err_and(|error| error.to_string().contains("margin")));
+        assert!(PairModel::from_csv(&model.to_csv().replace("0.25", "inf")).is_err());
         assert!(PairModel::from_csv("feature,weight\nbias,0\n").is_err());
     }
 

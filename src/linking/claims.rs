@@ -17,7 +17,7 @@ use super::rivals::{self, Near};
 use super::same::{self, Comparison, Rarity, RarityCount, Site, comparable, compare, sites};
 use super::status::{self, Copies, CopyIndex};
 use super::{Claim, Copying, Member, Reading};
-use crate::claims::KeyClass;
+use crate::claims::{KeyClass, Mention};
 use crate::config::{ClaimLinkingParams, LinkingParams, SameWeights};
 use crate::ids::{ClaimKind, Stance, readable_id, stable_hash};
 use crate::lexicon::Lexicon;
@@ -95,16 +95,8 @@ fn link_event(
     lexicon: &Lexicon,
     params: &ClaimLinkingParams,
 ) -> (Vec<Draft>, u64) {
-    let outlets: BTreeMap<&str, u32> =
-        articles.iter().map(|article| readings[*article].article.outlet.as_str()).collect::<BTreeSet<_>>().into_iter().zip(0..).collect();
-    let outlet = |article: usize| outlets.get(readings[article].article.outlet.as_str()).copied().unwrap_or_default();
-    let members: Vec<(usize, usize, u32)> = articles
-        .iter()
-        .flat_map(|article| {
-            let mentions = readings[*article].mentions.iter().enumerate();
-            mentions.filter(|(_, mention)| comparable(mention)).map(|(at, _)| (*article, at, outlet(*article)))
-        })
-        .collect();
+    let outlets = outlet_numbers(readings, articles);
+    let members = members(readings, articles, &outlets, comparable);
     let sites = sites(readings, &members, rarity, lexicon, params);
     let (scored, dropped) = if outlets.len() < 2 && articles.len() < 2 && sites.len() > params.posting_cap {
         (Vec::new(), 0)
@@ -124,14 +116,8 @@ fn link_event(
         })
         .collect();
     rivals::statements(readings, &mut drafts, &sites, &nears, lexicon, params);
-    let slots: Vec<(usize, usize, u32)> = articles
-        .iter()
-        .flat_map(|article| {
-            let mentions = readings[*article].mentions.iter().enumerate();
-            let filled = mentions.filter(|(_, mention)| mention.slot.is_some() && !mention.opinion && mention.kind != ClaimKind::Statement);
-            filled.map(|(at, _)| (*article, at, outlet(*article)))
-        })
-        .collect();
+    let filled = |mention: &Mention| mention.slot.is_some() && !mention.opinion && mention.kind != ClaimKind::Statement;
+    let slots = self::members(readings, articles, &outlets, filled);
     let slot_sites = same::sites(readings, &slots, rarity, lexicon, params);
     rivals::slots(readings, &slot_sites, &mut drafts, lexicon, params);
     rivals::pass_on(readings, &mut drafts);
@@ -141,96 +127,60 @@ fn link_event(
     (drafts, dropped)
 }
 
+/// A number for each outlet of an event, in the order of their names.
+fn outlet_numbers<'a>(readings: &'a [Reading], articles: &[usize]) -> BTreeMap<&'a str, u32> {
+    let names: BTreeSet<&str> = articles.iter().map(|article| readings[*article].article.outlet.as_str()).collect();
+    names.into_iter().zip(0..).collect()
+}
+
+/// The mentions of an event that `keep` takes: article, place in it, number of its outlet.
+fn members(
+    readings: &[Reading],
+    articles: &[usize],
+    outlets: &BTreeMap<&str, u32>,
+    keep: impl Fn(&Mention) -> bool,
+) -> Vec<(usize, usize, u32)> {
+    let mut members = Vec::new();
+    for &article in articles {
+        let reading = &readings[article];
+        let outlet = outlets.get(reading.article.outlet.as_str()).copied().unwrap_or_default();
+        let kept = reading.mentions.iter().enumerate().filter(|(_, mention)| keep(mention));
+        members.extend(kept.map(|(at, _)| (article, at, outlet)));
+    }
+    members
+}
+
 /// An article, and the place of a mention in it.
 pub(crate) type MentionPlace = (usize, usize);
 
-/// Two mentions and what comparing them gave.
+/// What comparing two mentions gave.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Likeness {
-    pub(crate) one: MentionPlace,
-    pub(crate) other: MentionPlace,
-    /// The probability that both state the same, guards applied.
+    /// The probability that both state the same by their words, guards applied.
     pub(crate) same: f64,
     /// The same without the guards.
     pub(crate) unguarded: f64,
-    /// What the weights were multiplied with.
+    /// What the weights of the words' score were multiplied with.
     pub(crate) numbers: SameWeights,
-}
-
-/// Compares every two mentions of one event, of whatever kind, that share a key or are asked for: what claims are made of,
-/// before any threshold. For measuring and training.
-pub(crate) fn likenesses(
-    readings: &[Reading],
-    asked: &[(MentionPlace, MentionPlace)],
-    lexicon: &Lexicon,
-    params: &LinkingParams,
-) -> Vec<Likeness> {
-    let params = &params.claims;
-    let rarity = Rarity::of(RarityCount::of(readings), params);
-    let outlets: BTreeMap<&str, u32> =
-        readings.iter().map(|reading| reading.article.outlet.as_str()).collect::<BTreeSet<_>>().into_iter().zip(0..).collect();
-    let members: Vec<(usize, usize, u32)> = readings
-        .iter()
-        .enumerate()
-        .flat_map(|(article, reading)| {
-            let outlet = outlets.get(reading.article.outlet.as_str()).copied().unwrap_or_default();
-            (0..reading.mentions.len()).map(move |at| (article, at, outlet))
-        })
-        .collect();
-    let sites = sites(readings, &members, &rarity, lexicon, params);
-    let (mut scored, _) = score_candidates(&sites, params);
-    let number: HashMap<(usize, usize), u32> = sites.iter().zip(0u32..).map(|(site, at)| ((site.article, site.index), at)).collect();
-    let wanted: BTreeSet<(u32, u32)> = asked
-        .iter()
-        .filter_map(|(one, other)| {
-            let (one, other) = (*number.get(one)?, *number.get(other)?);
-            (one != other).then_some((one.min(other), one.max(other)))
-        })
-        .collect();
-    add_pairs(&sites, &mut scored, wanted.iter().copied(), params);
-    hold_against_neighbours(&sites, &mut scored, params);
-    let place = |site: u32| (sites[site as usize].article, sites[site as usize].index);
-    let wanted = scored.iter().filter(|pair| wanted.contains(&(pair.a, pair.b)));
-    wanted
-        .map(|pair| {
-            let (a, b) = (&sites[pair.a as usize], &sites[pair.b as usize]);
-            let numbers = SameWeights { margin: pair.comparison.margin, ..same::numbers(a, b, &same::features(a, b, params)) };
-            let unguarded = same::probability(params.same.dot(&numbers));
-            Likeness { one: place(pair.a), other: place(pair.b), same: pair.comparison.same, unguarded, numbers }
-        })
-        .collect()
-}
-
-/// Compares those of `asked` that are not among `scored`, which stay in order.
-fn add_pairs(sites: &[Site<'_>], scored: &mut Vec<Scored>, asked: impl Iterator<Item = (u32, u32)>, params: &ClaimLinkingParams) {
-    let known: BTreeSet<(u32, u32)> = scored.iter().map(|pair| (pair.a, pair.b)).collect();
-    let missing = asked.filter(|pair| !known.contains(pair)).collect::<BTreeSet<_>>().into_iter();
-    scored.extend(missing.map(|(a, b)| Scored { a, b, comparison: compare(&sites[a as usize], &sites[b as usize], params) }));
-    scored.sort_by_key(|pair| (pair.a, pair.b));
+    /// What the judgement of pairs looks at.
+    pub(crate) looked_at: PairNumbers,
 }
 
 impl ClaimLinker<'_> {
-    /// What the judgement of pairs looks at, for pairs of mentions of one event that are asked for; `None` where one side is no plain
-    /// statement, or with `whatever_kind` no mention at all. `readings` are all articles of the event. For measuring and training.
-    pub(crate) fn numbers(
+    /// Compares the mentions of one event, before any threshold, and gives what was found for the pairs that are asked for; `None` where
+    /// one side is no plain statement, or with `whatever_kind` no mention at all. `readings` are all articles of the event. For
+    /// measuring and training.
+    pub(crate) fn likenesses(
         &self,
         readings: &[Reading],
         asked: &[(MentionPlace, MentionPlace)],
         whatever_kind: bool,
-    ) -> Vec<Option<PairNumbers>> {
-        let outlets: BTreeSet<&str> = readings.iter().map(|reading| reading.article.outlet.as_str()).collect();
-        let outlets: BTreeMap<&str, u32> = outlets.into_iter().zip(0..).collect();
-        let members: Vec<(usize, usize, u32)> = readings
-            .iter()
-            .enumerate()
-            .flat_map(|(article, reading)| {
-                let outlet = outlets.get(reading.article.outlet.as_str()).copied().unwrap_or_default();
-                let mentions = reading.mentions.iter().enumerate().filter(move |(_, mention)| whatever_kind || comparable(mention));
-                mentions.map(move |(at, _)| (article, at, outlet))
-            })
-            .collect();
-        let sites = sites(readings, &members, &self.rarity, self.lexicon, self.params);
-        let (mut scored, _) = score_candidates(&sites, self.params);
+    ) -> Vec<Option<Likeness>> {
+        let params = self.params;
+        let articles: Vec<usize> = (0..readings.len()).collect();
+        let outlets = outlet_numbers(readings, &articles);
+        let members = members(readings, &articles, &outlets, |mention| whatever_kind || comparable(mention));
+        let sites = sites(readings, &members, &self.rarity, self.lexicon, params);
         let number: HashMap<MentionPlace, u32> = sites.iter().zip(0u32..).map(|(site, at)| ((site.article, site.index), at)).collect();
         let asked: Vec<Option<(u32, u32)>> = asked
             .iter()
@@ -239,12 +189,27 @@ impl ClaimLinker<'_> {
                 (one != other).then_some((one.min(other), one.max(other)))
             })
             .collect();
-        add_pairs(&sites, &mut scored, asked.iter().flatten().copied(), self.params);
-        hold_against_neighbours(&sites, &mut scored, self.params);
+        let (mut scored, _) = score_candidates(&sites, params);
+        // What shares too little to be a candidate is compared all the same where it is asked for.
+        let known: BTreeSet<(u32, u32)> = scored.iter().map(|pair| (pair.a, pair.b)).collect();
+        let missing: BTreeSet<(u32, u32)> = asked.iter().flatten().filter(|pair| !known.contains(pair)).copied().collect();
+        let added = |(a, b): (u32, u32)| Scored { a, b, comparison: compare(&sites[a as usize], &sites[b as usize], params) };
+        scored.extend(missing.into_iter().map(added));
+        hold_against_neighbours(&sites, &mut scored, params);
         let pairs = scored.iter().map(|pair| (pair.a, pair.b, pair.comparison));
-        let judge = Judge::new(readings, &sites, pairs, (&self.rarity, self.lexicon, self.params));
+        let judge = Judge::new(readings, &sites, pairs, (&self.rarity, self.lexicon, params));
         let found: HashMap<(u32, u32), &Comparison> = scored.iter().map(|pair| ((pair.a, pair.b), &pair.comparison)).collect();
-        asked.into_iter().map(|pair| pair.and_then(|(a, b)| Some(judge.numbers(a, b, found.get(&(a, b))?)))).collect()
+        let likeness = |(at, other): (u32, u32)| {
+            let comparison = found.get(&(at, other))?;
+            let (a, b) = (&sites[at as usize], &sites[other as usize]);
+            Some(Likeness {
+                same: comparison.same,
+                unguarded: comparison.unguarded,
+                numbers: SameWeights { margin: comparison.margin, ..same::numbers(a, b, &same::features(a, b, params)) },
+                looked_at: judge.numbers(at, other, comparison),
+            })
+        };
+        asked.into_iter().map(|pair| pair.and_then(likeness)).collect()
     }
 }
 
@@ -387,7 +352,13 @@ fn statement_drafts(readings: &[Reading], sites: &[Site<'_>], scored: &[Scored],
                 // Kept apart unless the opposition can be trusted: then the one denies what the other puts forward.
                 if found.trusted_opposite && a.outlet != b.outlet { found.but_for_stage.max(params.edge) } else { -1.0 }
             } else {
-                found.score(params)
+                // One day to come that both set for one thing: what two days would contest, one day confirms, on whatever step.
+                let confirmed = !found.other_condition && rivals::agree_on_day(readings, a, b, &found, params);
+                match found.judged {
+                    Some(judged) if confirmed && judged >= params.floor => judged.max(params.same_day),
+                    None if confirmed => found.but_for_stage,
+                    _ => found.score(params),
+                }
             };
             // Of one outlet only near-repetitions count; a lower score says nothing.
             (a.outlet != b.outlet || score < 0.0 || score >= params.same_outlet).then(|| Pair {

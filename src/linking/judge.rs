@@ -4,8 +4,8 @@
 //! could be one statement. The score of `same.rs` knows a pair and its best rivals; here it is weighed together with what
 //! each side holds that the other lacks, how the pair stands among all pairs of the two articles, and how each clause
 //! begins and ends. Learnt from pairs of whole corpora that were judged by reading (`model/README.md`). Invariant: the
-//! numbers of a pair are the same whichever side comes first; shares and counts only, so that a corpus of two articles
-//! and one of a million give numbers of one kind.
+//! numbers of a pair are the same whichever side comes first: shares, counts and log odds, no weights as they are, so that a
+//! corpus of two articles and one of a million give numbers of one kind.
 
 use std::cell::OnceCell;
 use std::collections::HashMap;

@@ -67,10 +67,8 @@ pub(super) fn statements(
         }
         if found.other_date {
             // Days behind the articles are mostly those of other deeds or of the telling; what is still to come has one.
-            let ahead = |site: &Site<'_>| scheduled(&readings[site.article], site);
-            let needed = if found.same_subject { params.date_rival } else { params.edge };
-            let alike = !found.opposite && found.but_for_stage >= needed && ahead(a) && ahead(b);
-            if alike && apart(readings, &drafts[near.a], &drafts[near.b]) {
+            let ahead = |site: &Site<'_>| site.days.iter().any(|day| lies_ahead(&readings[site.article], *day));
+            if of_one_thing_to_come(found, params) && ahead(a) && ahead(b) && apart(readings, &drafts[near.a], &drafts[near.b]) {
                 oppose(drafts, near.a, near.b);
             }
             continue;
@@ -109,15 +107,25 @@ fn contested_within(draft: &Draft) -> bool {
     draft.members.iter().any(|member| member.stance == Stance::Denies) && status::is_affirmed(draft)
 }
 
-/// The mention names a day that lies ahead of its article, by less than half a year.
-fn scheduled(reading: &Reading, site: &Site<'_>) -> bool {
+/// Two clauses so near each other that they are of one thing, if both name a day to come: with two days they contest each other, with
+/// the same they agree.
+fn of_one_thing_to_come(found: &Comparison, params: &ClaimLinkingParams) -> bool {
+    let needed = if found.same_subject { params.date_rival } else { params.edge };
+    !found.opposite && found.but_for_stage >= needed
+}
+
+/// Both mentions set one day to come for one thing.
+pub(super) fn agree_on_day(readings: &[Reading], a: &Site<'_>, b: &Site<'_>, found: &Comparison, params: &ClaimLinkingParams) -> bool {
+    let of_both = |day: &(i8, i8)| b.days.contains(day) && [a, b].iter().all(|site| lies_ahead(&readings[site.article], *day));
+    of_one_thing_to_come(found, params) && a.days.iter().any(of_both)
+}
+
+/// The day lies ahead of the article, by less than half a year.
+fn lies_ahead(reading: &Reading, (month, day): (i8, i8)) -> bool {
     let Some(published) = reading.article.published else { return false };
-    let ahead = |(month, day): &(i8, i8)| {
-        let this_year = Date::new(published.year(), *month, *day).ok();
-        let next_year = Date::new(published.year().saturating_add(1), *month, *day).ok();
-        [this_year, next_year].into_iter().flatten().any(|date| date > published && (date - published).get_days() < HALF_A_YEAR)
-    };
-    site.days.iter().any(ahead)
+    let this_year = Date::new(published.year(), month, day).ok();
+    let next_year = Date::new(published.year().saturating_add(1), month, day).ok();
+    [this_year, next_year].into_iter().flatten().any(|date| date > published && (date - published).get_days() < HALF_A_YEAR)
 }
 
 /// Days.
@@ -319,13 +327,11 @@ impl Values<'_> {
         if self.kind != ClaimKind::Quantity {
             return true;
         }
-        // How near each other the least lies that both can be.
-        let ratio = match (a.slot.bounds, b.slot.bounds) {
-            (Some((one, _)), Some((other, _))) if one.max(other) > 0.0 => one.min(other) / one.max(other),
-            _ => 1.0,
-        };
-        let small = a.slot.bounds.is_some_and(|(low, _)| low < SMALL);
-        let near = ratio >= if small { self.params.toll_near } else { f64::midpoint(self.params.toll_near, 1.0) };
+        // The least that both can be, and how near each other these lie.
+        let least = |one: &Filled<'_>| one.slot.bounds.map_or(0.0, |(low, _)| low);
+        let (lower, higher) = (least(a).min(least(b)), least(a).max(least(b)));
+        let ratio = if higher > 0.0 { lower / higher } else { 1.0 };
+        let near = ratio >= if lower < SMALL { self.params.toll_near } else { f64::midpoint(self.params.toll_near, 1.0) };
         if !self.toll {
             return near && self.alike(a, b);
         }

@@ -297,7 +297,7 @@ pub(super) struct Comparison {
     /// Both stand on one ladder, on different steps.
     other_stage: bool,
     /// Exactly one states it under a condition or leaves it open.
-    other_condition: bool,
+    pub(super) other_condition: bool,
     /// Neither clause holds the other's main verb, and their other words do not cover each other.
     other_verb: bool,
     /// Both name days, and none in common.
@@ -399,7 +399,7 @@ pub(super) fn features(one: &Site<'_>, other: &Site<'_>, params: &ClaimLinkingPa
 }
 
 /// The probability of a logit.
-pub(super) fn probability(logit: f64) -> f64 {
+fn probability(logit: f64) -> f64 {
     1.0 / (1.0 + (-logit).exp())
 }
 

@@ -175,7 +175,7 @@ fn looked_at(one: &str, other: &str) -> BTreeMap<&'static str, f64> {
         says(&mut readings[1], second);
         let (lexicon, params) = (Lexicon::english().expect("sound"), LinkingParams::default());
         let linker = ClaimLinker::new(RarityCount::of(&readings), &lexicon, &params);
-        linker.numbers(&readings, &[((0, 0), (1, 0))], false)[0].expect("a pair")
+        linker.likenesses(&readings, &[((0, 0), (1, 0))], false)[0].expect("a pair").looked_at
     };
     let found = numbers(one, other);
     assert_eq!(found.map(f64::to_bits), numbers(other, one).map(f64::to_bits), "the same from both sides");
@@ -206,6 +206,57 @@ fn what_is_looked_at_of_a_pair_by_hand() {
     // Keys that stand in the other order: of the three pairs among "Orlo", "Varn", "harbour", one keeps its order.
     let turned = looked_at("Orlo saw Varn harbour", "Varn harbour pleased Orlo");
     assert!((turned["order"] - 1.0 / 3.0).abs() < 1e-9);
+}
+
+/// The claim that two or more mentions state, in its words.
+fn worded(clauses: &[&str]) -> Option<String> {
+    let mut readings: Vec<Reading> = Vec::new();
+    for (at, clause) in clauses.iter().enumerate() {
+        readings.push(article(&format!("a{at}"), &format!("o{at}.example"), Some(3)));
+        says(&mut readings[at], clause);
+    }
+    let claim = link(&readings, &[]).into_iter().find(|claim| claim.members.len() > 1)?;
+    let member = &claim.members[claim.text_member];
+    let reading = &readings[member.article];
+    Some(reading.mentions[member.mention].span.of(&reading.article.text).to_owned())
+}
+
+#[test]
+fn a_claim_is_worded_as_what_all_its_mentions_hold() {
+    let inner = "Orlo closed Varn harbour after fierce storms";
+    let outer = "Orlo closed Varn harbour after fierce storms while Keld inspected seven flooded warehouses along Ostra pier";
+    assert_eq!(worded(&[inner, outer]).as_deref(), Some(inner));
+    assert_eq!(worded(&[outer, inner]).as_deref(), Some(inner), "whoever comes first");
+    // Both hold the same: the one that is no torn start.
+    assert_eq!(worded(&["closed Varn harbour after fierce storms Orlo", inner]).as_deref(), Some(inner));
+}
+
+#[test]
+fn a_clause_that_asks_states_nothing() {
+    let said = "Orlo closed Varn harbour after fierce storms";
+    assert!(worded(&[said, "Orlo closed Varn harbour after fierce storms today"]).is_some());
+    for asks in ["Why", "How", "Whether", "What"] {
+        assert_eq!(worded(&[said, &format!("{asks} Orlo closed Varn harbour after fierce storms")]), None, "{asks}");
+    }
+}
+
+#[test]
+fn one_day_to_come_confirms_what_two_would_contest() {
+    // By their words alone the two are too far from one statement; that two days would contest each other is another test's.
+    let claims_of = |published: i8, days: [&str; 2]| {
+        let mut readings = vec![article("a", "dawn.example", Some(published)), article("b", "dusk.example", Some(published))];
+        for (reading, (clause, day)) in
+            readings.iter_mut().zip(["Orlo opens Varn ferry", "Orlo starts Varn ferry crossings"].into_iter().zip(days))
+        {
+            let hash = stable_hash(&format!("day {day}"));
+            let key = Key { hash, class: KeyClass::Date, negated: false, prefix: 0, synset: 0 };
+            says(reading, clause).proposition.keys.push(key);
+        }
+        link(&readings, &[]).len()
+    };
+    assert_eq!(claims_of(3, ["5-20", "5-20"]), 1, "both set the 20th, which is to come");
+    assert_eq!(claims_of(25, ["5-20", "5-20"]), 2, "the 20th lies behind: on one day many things were done");
+    assert_eq!(claims_of(3, ["5-20", "5-21"]), 2, "two days");
 }
 
 #[test]
