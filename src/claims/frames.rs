@@ -33,8 +33,11 @@ pub(super) fn refusal(view: &View<'_>, subject: Range<usize>, object: Range<usiz
     let link = object.clone().take(2).any(|at| view.is(at, WordSet::ReportNoun) || view.lower(at) == "that")
         || view.facts(object.start).verb.has(VerbForms::ING);
     let first_noun = object.clone().take(6).find(|at| view.is(*at, WordSet::RefusalObject));
+    // "denied the new aid was late": a clause.
     refuser && !link
-        || first_noun.is_some_and(|at| !(object.start..at).any(|at| view.is(at, WordSet::ReportNoun) || view.lower(at) == "that"))
+        || first_noun.is_some_and(|at| {
+            !view.finite(at + 1) && !(object.start..at).any(|at| view.is(at, WordSet::ReportNoun) || view.lower(at) == "that")
+        })
 }
 
 /// Stance that a denial gives: a denied denial affirms.
@@ -74,14 +77,31 @@ pub(super) fn told_of(view: &View<'_>, range: Range<usize>) -> bool {
         return true;
     }
     let noun = (range.start..range.end.min(range.start + 4)).find(|at| view.is(*at, WordSet::ReportNoun));
-    noun.is_some_and(|noun| view.lower(noun + 1) == "that" && view.finite(noun + 2))
+    noun.is_some_and(|noun| view.lower(noun + 1) == "that" && view.finite(noun + 2)) || points_back(view, range.start)
 }
+
+/// "(rejected) that plan and kept them running": what is denied was said elsewhere, and nobody can tell what it was.
+fn points_back(view: &View<'_>, start: usize) -> bool {
+    let points = |at: usize| matches!(view.lower(at), "that" | "this" | "these" | "those" | "such");
+    let points_at = if points(start) { Some(start) } else { start.checked_sub(1).filter(|before| points(*before)) };
+    // "that plans for the bridge were changed": many are not pointed at so, and it opens a clause.
+    let one = |at: usize| matches!(view.lower(at), "that" | "this");
+    let pointed = |at: usize, noun: usize| view.is(noun, WordSet::PointedNoun) && !(one(at) && view.lower(noun).ends_with('s'));
+    let noun = points_at.and_then(|at| (at + 1..at + 3).find(|noun| pointed(at, *noun)));
+    noun.is_some_and(|noun| noun >= start && !view.finite(noun + 1) && !view.is(noun + 1, WordSet::FrameLink))
+}
+
+/// Tokens within which the verb of a clause behind ", and" stands.
+const NEXT_VERB: usize = 6;
 
 /// Where C ends: behind "though X denied C," the main clause begins, and ", and" leads on to another deed of X.
 pub(super) fn denied_end(view: &View<'_>, lead: usize, start: usize, end: usize) -> usize {
     let sets = [WordSet::Conjunction, WordSet::TimeLead, WordSet::Preposition, WordSet::IngPreposition, WordSet::Condition];
     let subordinate = sets.iter().any(|set| view.is(lead, *set));
-    let ends = |at: &usize| view.mark(*at, ",") && (subordinate || view.is(at + 1, WordSet::SplitCoordinator) && view.finite(at + 2));
+    // ", saying instead that": the denier goes on in words of his own.
+    let ends = |at: &usize| {
+        view.mark(*at, ",") && (subordinate || view.saying(at + 1) || view.is(at + 1, WordSet::SplitCoordinator) && view.finite(at + 2))
+    };
     let end = (start..end).find(ends).unwrap_or(end);
     // "denied any wrongdoing and has never been charged", "denied collusion, pointing to his record": a thing is denied, and
     // the verb behind it is of the main clause.
@@ -92,7 +112,10 @@ pub(super) fn denied_end(view: &View<'_>, lead: usize, start: usize, end: usize)
             view.mark(*at, ",") || view.is(*at, WordSet::SplitCoordinator) && (*at + 1..end.min(*at + 4)).any(|at| view.finite(at));
         // "refused to resign and would stay": the infinitive is what is refused.
         let first = start + usize::from(view.facts(start).verb.any(VerbForms::BASE | VerbForms::ING));
-        let told = (first..*at).any(|at| view.finite(at) || view.present(at) || view.lower(at) == "that");
+        let another = view.mark(*at, ",")
+            && view.is(*at + 1, WordSet::SplitCoordinator)
+            && (*at + 2..end.min(*at + 2 + NEXT_VERB)).any(|at| view.finite(at));
+        let told = (first..*at).any(|at| view.finite(at) || view.present(at) && !another || view.lower(at) == "that");
         *at > start && goes_on && !clause && !told
     };
     (start..end).find(thing).unwrap_or(end)
@@ -119,6 +142,10 @@ fn denied(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<Clau
         return None;
     }
     let (start, reports) = skip_link(view, verb + 1..range.end);
+    // "disputed that: 'The board raised the money'": the denier's own words.
+    if (verb + 1..=start).any(|at| view.mark(at, ":")) {
+        return None;
+    }
     let range = range.start..denied_end(view, range.start, start, range.end);
     let that = start > verb + 1;
     let ing = view.facts(start).verb.has(VerbForms::ING);
@@ -200,7 +227,9 @@ fn are_false(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<C
     let copula = (start + 1..range.end)
         .rev()
         .find(|at| view.is(*at, WordSet::Copula) && (verdict(at + 1, range.end) || true_word(at + 1, range.end)))?;
-    Some(clause_of(start..copula))
+    // "reports about links to Varn are fake": too little to tell what is not so.
+    let told = view.has_verb(start..copula) || view.count_words(start..copula) >= params.fewest_words;
+    told.then(|| clause_of(start..copula))
 }
 
 /// "no final decision has been made on C", "has no plans to C", "there is no evidence that C".
@@ -209,11 +238,16 @@ fn undecided(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<C
     let no =
         range.clone().find(|at| view.lower(*at) == "no" && (at + 1..range.end.min(at + 4)).any(|at| view.is(at, WordSet::DecisionNoun)))?;
     let noun = (no + 1..range.end.min(no + 4)).find(|at| view.is(*at, WordSet::DecisionNoun))?;
-    let decision = view.lower(noun).starts_with("decision") || view.lower(noun).starts_with("agreement");
+    let agreement = view.lower(noun).starts_with("agreement");
+    let decision = view.lower(noun).starts_with("decision") || agreement;
+    // "if there is no agreement on C": a condition.
+    if range.clone().take_while(|at| at < &no).any(|at| view.is(at, WordSet::Condition)) {
+        return None;
+    }
     let after = noun + 1;
     let plan = view.lower(noun).starts_with("plan");
     let link = |at: usize| {
-        if decision { view.is(at, WordSet::DecisionLink) } else { view.lower(at) == if plan { "to" } else { "that" } }
+        if decision { view.is(at, WordSet::DecisionLink) && !(agreement && view.lower(at) == "to") } else { view.lower(at) == if plan { "to" } else { "that" } }
     };
     let at = (after..range.end.min(after + if decision { 5 } else { 1 })).find(|at| link(*at) && !view.is(*at, WordSet::Aux))?;
     if (after..at).any(|at| {

@@ -142,12 +142,14 @@ pub(super) fn pieces(
             Some(at) => {
                 let item = attributions.items.get(at);
                 let cue = item.and_then(|item| item.cue).map(|cue| view.document.tokens_in(cue)).unwrap_or_default();
-                let denial = item.is_some_and(|item| denies(view, item, &cue, &piece.tokens));
+                let governed = governs(view, &cue, &piece.tokens);
+                let denial = governed && item.is_some_and(|item| denies(view, item, &cue, &piece.tokens));
                 let verb = item.map(|item| item.verb).filter(|verb| denial || *verb != VerbClass::Denial).unwrap_or(VerbClass::Neutral);
                 let stance = match verb {
                     VerbClass::Denial => Stance::Denies,
                     VerbClass::Question => Stance::Questions,
-                    _ => negated_stance(view, &cue),
+                    _ if governed => negated_stance(view, &cue),
+                    _ => Stance::Affirms,
                 };
                 if verb == VerbClass::Denial {
                     // "denied | reports suggesting C": C is what is denied.
@@ -259,6 +261,17 @@ fn begun(view: &View<'_>, item: &Attribution, before: Range<usize>) -> bool {
         (!tokens.is_empty()).then_some(tokens)
     };
     item.content.iter().filter_map(inside).any(|tokens| view.has_verb(tokens))
+}
+
+/// True where what a cue denies or leaves open can be this piece: behind it in its sentence, and no speech of its own behind a
+/// colon ("Holt disputed that: 'We never left.' He ..."). What the speaker said before and went on to say is put forward.
+fn governs(view: &View<'_>, cue: &Range<usize>, piece: &Range<usize>) -> bool {
+    let sentence = |at: usize| view.document.sentence_of(at);
+    let first = piece.clone().find(|at| view.is_word(*at) && view.lower(*at) != "that").unwrap_or(piece.start);
+    cue.is_empty()
+        || cue.end <= piece.start
+            && sentence(cue.start) == sentence(piece.start)
+            && !(cue.start..first).any(|at| view.mark(at, ":"))
 }
 
 /// "did not find that C": C is held not to be so; "did not say that C" leaves it open.

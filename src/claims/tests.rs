@@ -223,6 +223,41 @@ fn a_denier_says_his_own_words_and_a_scrap_behind_the_cue_is_none() {
 }
 
 #[test]
+fn only_what_stands_behind_a_denial_in_its_sentence_is_denied() {
+    // What follows in the same quotation or the next sentence is put forward by the speaker.
+    let stances = |text: &str| attributed(text).into_iter().map(|(stance, _)| stance).collect::<Vec<Stance>>();
+    let text = "Mayor Mira Holt does not believe that the harbour board sold the old ferry. \"I think the board kept the ferry for itself.\"";
+    assert_eq!(stances(text), [Denies, Affirms], "{:?}", attributed(text));
+    let text = "Mayor Mira Holt disputed that: \"The board raised a lot of money. They are still working for the old harbour firm.\"";
+    assert!(!stances(text).contains(&Denies), "{:?}", attributed(text));
+}
+
+#[test]
+fn what_is_pointed_at_withheld_or_said_on_is_not_denied() {
+    // "That plan" was told of elsewhere.
+    for none in [
+        "The mayor rejected that idea just moments after the board announced it.",
+        "The mayor rejected that plan and kept the ferries running.",
+        "The harbour act denied federal benefits to lawfully married pilots.",
+        "Voters will be to blame if there is no agreement to close the old bridge.",
+        "The mayor says that reports about links to Varn are fake news.",
+    ] {
+        assert!(mentions(none).iter().all(|mention| mention.stance != Denies), "{none}: {:?}", mentions(none));
+    }
+    // A clause behind "that" is denied, also where it opens with such a word.
+    check("The mayor denied that plans for the bridge were changed in May.", &[(Denies, "plans for the bridge were changed in May")]);
+    // The denial ends where the denier goes on in words of his own, or another clause begins.
+    let text = "The mayor denied that the ferry was closed, saying instead that it had been moved.";
+    let found = mentions(text);
+    let denied: Vec<&str> = found.iter().filter(|mention| mention.stance == Denies).map(|mention| mention.span.of(text)).collect();
+    assert_eq!(denied, ["the ferry was closed"]);
+    check(
+        "The mayor denied any plans for new harbour rules, and the boats have been used for years.",
+        &[(Denies, "any plans for new harbour rules"), (Affirms, "the boats have been used for years")],
+    );
+}
+
+#[test]
 fn a_toll_says_when_where_and_of_whom() {
     let scope = |text: &str| mentions(text).into_iter().find_map(|mention| mention.slot).map(|slot| slot.scope).unwrap();
     // The article is of 10 April 2025.

@@ -103,6 +103,16 @@ impl<'a> View<'a> {
         self.is(at, WordSet::WeakVerb) || self.lexicon.facts(self.lemma(at)).is(WordSet::WeakVerb)
     }
 
+    /// True where token `at` is the participle of a verb of speech ("saying", "claiming").
+    pub(super) fn saying(&self, at: usize) -> bool {
+        let speech = |word: &str| {
+            let facts = self.lexicon.facts(word);
+            facts.is(WordSet::Speech) || facts.is(WordSet::SpeechThat)
+        };
+        let lemma = self.lemma(at);
+        self.facts(at).verb.has(VerbForms::ING) && (speech(lemma) || speech(&format!("{lemma}s")))
+    }
+
     /// Lemma of token `at`: the base of a known verb, else the lower-case form.
     pub(super) fn lemma(&self, at: usize) -> &'a str {
         let lexicon: &'a ClaimLexicon = self.lexicon;

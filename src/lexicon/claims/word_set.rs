@@ -170,6 +170,8 @@ pub enum WordSet {
     OutwardOffice,
     /// "find", "believe": not to find that something is so is to hold that it is not.
     FindingVerb,
+    /// "plan", "characterization": behind "that" it points at something said elsewhere ("rejected that plan").
+    PointedNoun,
 }
 
 names!(WordSet {
@@ -190,5 +192,5 @@ names!(WordSet {
     NumberFiller => "number_filler", AgeWord => "age_word", NotQuantity => "not_quantity", Future => "future",
     Preposition => "preposition", CaptionVerb => "caption_verb", CaptionWord => "caption_word", PeopleNoun => "people_noun",
     VagueLead => "vague_lead", TimeLead => "time_lead", DateLead => "date_lead", DecisionLink => "decision_link", Determiner => "determiner", PartyWord => "party_word", DeniedNoun => "denied_noun", Possessive => "possessive", WeakVerb => "weak_verb",
-    LongTime => "long_time", PartLead => "part_lead", PartBehind => "part_behind", PlaceNoun => "place_noun", PlaceHead => "place_head", PlacePreposition => "place_preposition", Obligation => "obligation", Prospect => "prospect", Asking => "asking", OutwardOffice => "outward_office", FindingVerb => "finding_verb",
+    LongTime => "long_time", PartLead => "part_lead", PartBehind => "part_behind", PlaceNoun => "place_noun", PlaceHead => "place_head", PlacePreposition => "place_preposition", Obligation => "obligation", Prospect => "prospect", Asking => "asking", OutwardOffice => "outward_office", FindingVerb => "finding_verb", PointedNoun => "pointed_noun",
 });
