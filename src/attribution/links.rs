@@ -133,7 +133,9 @@ fn relation(
     let mut carrier = None;
     let source = source.map(|source| {
         let according = source.start > 1 && reader.lower(source.start - 1) == "to" && reader.lower(source.start - 2) == "according";
-        match source.clone().find(|&at| reader.is_comma(at)).filter(|&comma| according && comma > source.start && comma + 1 < source.end) {
+        // Where "according to" is the cue itself, what follows the comma may be told of the speaker.
+        let carried = according && cue.end != source.start;
+        match source.clone().find(|&at| reader.is_comma(at)).filter(|&comma| carried && comma > source.start && comma + 1 < source.end) {
             Some(comma) => {
                 carrier = Some(source.start..comma);
                 comma + 1..source.end

@@ -135,12 +135,19 @@ fn amid(reader: &Reader<'_>, relation: &mut Relation) {
         relation.pieces = super::content::one_piece(behind.clone());
         return;
     }
-    let (Some(cue), Some(source), [piece]) = (&relation.cue, &relation.source, relation.pieces.as_slice()) else { return };
+    let (Some(cue), Some(source), [piece]) = (&relation.cue, &mut relation.source, relation.pieces.as_slice()) else { return };
     let comma = cue.start.checked_sub(1).filter(|&comma| reader.is_comma(comma) && comma >= 1);
     let Some(comma) = comma.filter(|&comma| piece.start < comma && (piece.end == comma || piece.end == comma + 1)) else { return };
     let led = reader.is(comma - 1, class::SUBORDINATOR | class::CONJUNCTION | class::RELATIVE) && reader.quotation_at(comma - 1).is_none();
     let end = sentence_end(reader, cue.start);
     let stop = end - usize::from(end > 0 && reader.is_stop(end - 1));
+    // "according to Holt, the bank | withdrew": no comma closes what would be told of Holt, so the bank is what is told of.
+    if led
+        && reader.shape(source.end) == Shape::Lower
+        && let Some(comma) = source.clone().find(|&at| reader.is_comma(at)).filter(|&comma| comma > source.start)
+    {
+        source.end = comma;
+    }
     if led && source.start == cue.end && reader.is_comma(source.end) && source.end + 2 < stop {
         relation.pieces = super::content::one_piece(source.end + 1..stop);
     }

@@ -40,6 +40,7 @@ pub(super) fn passes_on(reader: &Reader<'_>, relation: &Relation) -> bool {
             || is_nothing(reader, relation)
             || is_told_of(reader, relation, cue)
             || is_work(reader, relation, cue)
+            || is_told_of_somebody(reader, relation, cue)
     });
     !(no_words || no_cue || is_own(reader, relation) || is_hearsay(reader, relation))
 }
@@ -84,6 +85,18 @@ fn is_told_of(reader: &Reader<'_>, relation: &Relation, cue: &Range<usize>) -> b
             && !reader.is(that + 1, class::SPEAKING_NOUN | class::DETERMINER)
             && reader.quotation_at(that).is_none()
     })
+}
+
+/// "A man said | to have left the town was arrested": told of him, and not by him.
+fn is_told_of_somebody(reader: &Reader<'_>, relation: &Relation, cue: &Range<usize>) -> bool {
+    let told = matches!(
+        reader.lower(cue.end.saturating_sub(1)),
+        "said" | "believed" | "reported" | "alleged" | "thought" | "rumored" | "rumoured"
+    );
+    told && relation
+        .pieces
+        .iter()
+        .all(|piece| piece.start == cue.end && reader.lower(piece.start) == "to" && matches!(reader.lower(piece.start + 1), "have" | "be"))
 }
 
 /// "wrote | a book that sold well": a work, not what it says.

@@ -30,8 +30,9 @@ pub(super) fn unframe(view: &View<'_>, clause: &Clause, params: &ClaimParams) ->
 /// True where "denied" in `range` means that a request was refused.
 pub(super) fn refusal(view: &View<'_>, subject: Range<usize>, object: Range<usize>) -> bool {
     let refuser = subject.clone().any(|at| view.is(at, WordSet::RefusalSubject));
-    let link = object.clone().take(2).any(|at| view.is(at, WordSet::ReportNoun) || view.lower(at) == "that")
-        || view.facts(object.start).verb.has(VerbForms::ING);
+    // "a court dismissed charges against Holt": no report.
+    let report = |at: usize| view.is(at, WordSet::ReportNoun) && view.is(at + 1, WordSet::FrameLink);
+    let link = object.clone().take(2).any(|at| report(at) || view.lower(at) == "that") || view.facts(object.start).verb.has(VerbForms::ING);
     let first_noun = object.clone().take(6).find(|at| view.is(*at, WordSet::RefusalObject));
     // "denied the new aid was late": a clause.
     refuser && !link
@@ -77,7 +78,15 @@ pub(super) fn told_of(view: &View<'_>, range: Range<usize>) -> bool {
         return true;
     }
     let noun = (range.start..range.end.min(range.start + 4)).find(|at| view.is(*at, WordSet::ReportNoun));
-    noun.is_some_and(|noun| view.lower(noun + 1) == "that" && view.finite(noun + 2)) || points_back(view, range.start)
+    // "rejected the idea of a tax": a course turned down. "denied knowing whether C": C is left open.
+    let course = noun.is_some_and(|noun| matches!(view.lower(noun), "idea" | "notion") && view.lower(noun + 1) == "of");
+    let open = (first..range.end.min(first + 3)).any(|at| view.lower(at) == "whether");
+    noun.is_some_and(|noun| view.lower(noun + 1) == "that" && view.finite(noun + 2)) || course || open || points_back(view, range.start)
+}
+
+/// "will deny", "is expected to dispute": nobody has denied it yet.
+pub(super) fn is_to_come(view: &View<'_>, verb: usize) -> bool {
+    (verb.saturating_sub(3)..verb).rev().take_while(|at| view.is_word(*at)).any(|at| view.is(at, WordSet::ModalFuture))
 }
 
 /// "(rejected) that plan and kept them running": what is denied was said elsewhere, and nobody can tell what it was.
@@ -98,11 +107,7 @@ const NEXT_VERB: usize = 6;
 pub(super) fn denied_end(view: &View<'_>, lead: usize, start: usize, end: usize) -> usize {
     let sets = [WordSet::Conjunction, WordSet::TimeLead, WordSet::Preposition, WordSet::IngPreposition, WordSet::Condition];
     let subordinate = sets.iter().any(|set| view.is(lead, *set));
-    // ", saying instead that": the denier goes on in words of his own.
-    let ends = |at: &usize| {
-        view.mark(*at, ",") && (subordinate || view.saying(at + 1) || view.is(at + 1, WordSet::SplitCoordinator) && view.finite(at + 2))
-    };
-    let end = (start..end).find(ends).unwrap_or(end);
+    let end = goes_on(view, start, end, subordinate);
     // "denied any wrongdoing and has never been charged", "denied collusion, pointing to his record": a thing is denied, and
     // the verb behind it is of the main clause.
     // Behind "that" a clause is denied, whose subject may be long.
@@ -110,16 +115,48 @@ pub(super) fn denied_end(view: &View<'_>, lead: usize, start: usize, end: usize)
     let thing = |at: &usize| {
         let goes_on =
             view.mark(*at, ",") || view.is(*at, WordSet::SplitCoordinator) && (*at + 1..end.min(*at + 4)).any(|at| view.finite(at));
+        // "denied the story when it broke": when is no part of the thing.
+        let apart = view.is(*at, WordSet::SplitSubordinator) || matches!(view.lower(*at), "despite" | "during");
         // "refused to resign and would stay": the infinitive is what is refused.
         let first = start + usize::from(view.facts(start).verb.any(VerbForms::BASE | VerbForms::ING));
         let another = view.mark(*at, ",")
             && view.is(*at + 1, WordSet::SplitCoordinator)
             && (*at + 2..end.min(*at + 2 + NEXT_VERB)).any(|at| view.finite(at));
         let told = (first..*at).any(|at| view.finite(at) || view.present(at) && !another || view.lower(at) == "that");
-        *at > start && goes_on && !clause && !told
+        *at > start && (goes_on || apart) && !clause && !told
     };
     (start..end).find(thing).unwrap_or(end)
 }
+
+/// Where another statement begins behind what is denied, or told of it: "denied that C, saying", "that C, despite", "that C
+/// but has", "that C: 'We'", "that C — there", "claims that C 'absurd'".
+fn goes_on(view: &View<'_>, start: usize, end: usize, subordinate: bool) -> usize {
+    let before_that = |at: usize| (start..at).any(|at| view.finite(at));
+    let dash = |at: usize| matches!(view.lower(at), "—" | "–" | "--");
+    let open = |at: usize| (start..at).filter(|at| dash(*at)).count() % 2 == 1;
+    let ends = |at: &usize| {
+        let next = *at + 1;
+        let comma = view.mark(*at, ",")
+            && (subordinate
+                || view.saying(next)
+                || matches!(view.lower(next), "despite" | "although" | "though" | "even" | "only")
+                || view.is(next, WordSet::SplitCoordinator) && view.finite(next + 1));
+        let verb = view.is(*at, WordSet::SplitCoordinator) && view.finite(next) && before_that(*at);
+        let parted = dash(*at) && !open(*at) && !(next..end).any(dash);
+        *at > start && (comma || verb || parted || view.mark(*at, ":"))
+    };
+    let end = (start..end).find(ends).unwrap_or(end);
+    // The verdict of the denier: "as 'baseless'", "'an ugly lie'".
+    let verdict = (start + 1..end).find(|at| view.is(*at, WordSet::FalseWord)).and_then(|at| {
+        let parts = |at: &usize| view.lower(*at) == "as" || view.quote_mark(*at);
+        let first = (at.saturating_sub(LONGEST_VERDICT).max(start + 1)..at).find(parts);
+        first.filter(|first| !(*first..at).any(|at| view.is(at, WordSet::Copula)))
+    });
+    verdict.unwrap_or(end)
+}
+
+/// Tokens of a verdict before the word that says that something is not so.
+const LONGEST_VERDICT: usize = 4;
 
 /// "X denied (reports that) C".
 fn denied(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<Clause> {
@@ -132,7 +169,7 @@ fn denied(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<Clau
     {
         return None;
     }
-    if subject.clone().rev().take(1).any(|at| view.lower(at) == "the" || view.lower(at) == "a") {
+    if subject.clone().rev().take(1).any(|at| view.lower(at) == "the" || view.lower(at) == "a") || is_to_come(view, verb) {
         return None;
     }
     if subject.clone().any(|at| view.finite(at) && !view.is(at, WordSet::Aux))
@@ -240,6 +277,14 @@ fn undecided(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<C
     let noun = (no + 1..range.end.min(no + 4)).find(|at| view.is(*at, WordSet::DecisionNoun))?;
     let agreement = view.lower(noun).starts_with("agreement");
     let decision = view.lower(noun).starts_with("decision") || agreement;
+    // "no stronger evidence that C", "he has no evidence that C": C may well be so.
+    let evidence = !decision && !view.lower(noun).starts_with("plan");
+    let more = (no + 1..noun).any(|at| view.lower(at).ends_with("er") || view.lower(at) == "more");
+    let own = no.checked_sub(1).is_some_and(|before| matches!(view.lower(before), "has" | "have" | "had"));
+    // "has no plan to": none was made.
+    if more || evidence && own || view.lower(noun) == "plan" {
+        return None;
+    }
     // "if there is no agreement on C": a condition.
     if range.clone().take_while(|at| at < &no).any(|at| view.is(at, WordSet::Condition)) {
         return None;
@@ -247,7 +292,11 @@ fn undecided(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<C
     let after = noun + 1;
     let plan = view.lower(noun).starts_with("plan");
     let link = |at: usize| {
-        if decision { view.is(at, WordSet::DecisionLink) && !(agreement && view.lower(at) == "to") } else { view.lower(at) == if plan { "to" } else { "that" } }
+        if decision {
+            view.is(at, WordSet::DecisionLink) && !(agreement && view.lower(at) == "to")
+        } else {
+            view.lower(at) == if plan { "to" } else { "that" }
+        }
     };
     let at = (after..range.end.min(after + if decision { 5 } else { 1 })).find(|at| link(*at) && !view.is(*at, WordSet::Aux))?;
     if (after..at).any(|at| {
@@ -259,9 +308,12 @@ fn undecided(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<C
     if plan && (view.is(range.start, WordSet::VagueLead) || view.count_words(start..range.end) < params.fewest_words) {
         return None;
     }
-    // "No decision has been made on C, and questions remain": what goes on behind is another statement.
-    let ends = |at: &usize| view.mark(*at, ",") && view.is(*at + 1, WordSet::SplitCoordinator);
+    // "No decision has been made on C, and questions remain": what goes on behind is another statement. "Since there is no
+    // evidence that C, …"; "no plans to C, …".
+    let led = view.is(range.start, WordSet::SplitSubordinator) || view.is(range.start, WordSet::BareSubordinator);
+    let ends = |at: &usize| view.mark(*at, ",") && (plan || led || view.is(*at + 1, WordSet::SplitCoordinator));
     let end = (start..range.end).find(ends).unwrap_or(range.end);
+    let end = goes_on(view, start, end, false);
     let lent = if plan { subject_of(view, range.clone()).unwrap_or_else(|| clause.lent.clone()) } else { Lent::None };
     let certainty = if decision { params.undecided_certainty } else { params.denial_certainty };
     Some(Clause { lent, stance: deny(clause.stance), certainty: Some(certainty), ..clause.over(start..end) })

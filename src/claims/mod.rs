@@ -13,6 +13,7 @@
 //! | `frames.rs` | "denied reports that C": C and the stance to it |
 //! | `subjects.rs` | what pronouns stand for |
 //! | `keys.rs` | the normal form |
+//! | `outline.rs` | whether a clause has a verb of its own |
 //! | `numbers.rs`, `dates.rs` | numbers with bounds, dates resolved |
 //! | `offices.rs`, `slots.rs` | who holds an office, how many were hurt |
 //! | `sureness.rs` | which cues bear on a clause, and what they make of its certainty |
@@ -42,6 +43,7 @@ mod frames;
 mod keys;
 mod numbers;
 mod offices;
+mod outline;
 mod pieces;
 mod scope;
 mod slots;
@@ -287,6 +289,15 @@ fn states(view: &View<'_>, clause: &Clause, framed: bool, params: &ClaimParams) 
     if clause.attribution.is_none() && verb.is_some_and(|verb| Some(verb.main) == last_word && view.is(verb.main, WordSet::Speech)) {
         return false;
     }
+    // "The mayor told the board this morning": what was told stands elsewhere.
+    let telling = verb.filter(|verb| matches!(view.lower(verb.main), "told" | "said" | "tells" | "says") && clause.attribution.is_none());
+    if let Some(verb) = telling {
+        let rest = verb.main + 1..clause.tokens.end;
+        let held = |at: usize| view.finite(at) || view.quote_mark(at) || view.lower(at) == "that" || view.shape(at) == Shape::Number;
+        if clause.lent == Lent::None && rest.len() <= LONGEST_AUDIENCE && !rest.clone().any(held) {
+            return false;
+        }
+    }
     // "denied all the allegations": nobody can tell what is denied.
     if clause.stance == Stance::Denies && verb.is_none() && !hanging {
         let telling = |at: &usize| {
@@ -297,6 +308,11 @@ fn states(view: &View<'_>, clause: &Clause, framed: bool, params: &ClaimParams) 
         if clause.tokens.clone().filter(telling).count() < if named { 1 } else { 2 } {
             return false;
         }
+    }
+    // "for more guards in schools", "the man who left the town": no verb of its own.
+    let borrows = !matches!(clause.lent, Lent::None) && verb.is_some();
+    if !headline && clause.stance == Stance::Affirms && !borrows && !outline::has_verb_of_its_own(view, clause.tokens.clone()) {
+        return false;
     }
     let lent = match &clause.lent {
         Lent::None => false,
@@ -309,6 +325,9 @@ fn states(view: &View<'_>, clause: &Clause, framed: bool, params: &ClaimParams) 
         || verb.is_some_and(|verb| verb.start > first && (framed || view.finite(verb.start) || !hanging && view.present(verb.start)))
         || framed && verb.is_none()
 }
+
+/// Most tokens behind "told" that say no more than to whom, where and when. Chosen by hand.
+const LONGEST_AUDIENCE: usize = 8;
 
 /// Most tokens between a subject and its verb that "…, X said, …" may take up. Chosen by hand.
 const LONGEST_INSERTION: usize = 16;

@@ -110,6 +110,10 @@ fn office_at(view: &View<'_>, at: usize, sentence: &Range<usize>, heads: &BTreeM
     let mut tokens = at..end;
     let mut of = head_of.unwrap_or_default();
     if let Some((start, name)) = of_before(view, at, sentence.start, level) {
+        // "former New Varn Mayor".
+        if blocked(view, start, end, sentence) {
+            return None;
+        }
         tokens.start = start;
         of = name;
     } else if matches!(view.lower(end), "of" | "for") {
@@ -154,9 +158,10 @@ fn of_before(view: &View<'_>, at: usize, start: usize, level: OfficeLevel) -> Op
         return None;
     }
     let first = (start..=last).rev().take(3).take_while(|at| view.name(*at) && !view.is(*at, WordSet::Title)).last().unwrap_or(last);
-    // "New Varn Governor Ana Brix said": what opens a sentence does not show by its case that it is a name.
-    let opens = first == start + 1 && view.is(start, WordSet::PlaceHead) && view.shape(start) == Shape::Capitalised;
-    let first = if opens { start } else { first };
+    // "New Varn Governor Ana Brix said": what opens a sentence does not show by its case that it is a name; elsewhere "New" alone
+    // is none.
+    let head = first.checked_sub(1).filter(|head| *head >= start && view.is(*head, WordSet::PlaceHead));
+    let first = head.filter(|head| view.shape(*head) == Shape::Capitalised).unwrap_or(first);
     Some((first, joined(view, first..last + 1)))
 }
 

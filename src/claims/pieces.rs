@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::clause::{Clause, Lent};
-use super::frames::{denied_end, refusal, skip_link, told_of};
+use super::frames::{denied_end, is_to_come, refusal, skip_link, told_of};
 use super::split::{split, subject_of};
 use super::view::View;
 use crate::attribution::{Attribution, Attributions, Manner, VerbClass};
@@ -139,6 +139,10 @@ pub(super) fn pieces(
         let mut piece = Clause { attribution: voice, ..blank.over(start..start + length) };
         start += length;
         match voice {
+            // "A court denied | charges …, he said": who says so within what another says, and no statement by itself.
+            Some(at) if holds_carrier(view, &piece.tokens, at, &contents, attributions) => {
+                found.extend(narrated(view, piece, &contents, &scraps, attributions, params));
+            }
             Some(at) => {
                 let item = attributions.items.get(at);
                 let cue = item.and_then(|item| item.cue).map(|cue| view.document.tokens_in(cue)).unwrap_or_default();
@@ -234,6 +238,17 @@ fn usable(
                     scraps.push(content.attribution);
                     continue;
                 }
+                // "Holt also wants to | meet Tom Varn, who called the plan 'a fake'": where the speaker is the object of a clause, the
+                // sentence is read as the outlet's.
+                let boundary = start == tokens.start
+                    || !view.is_word(start - 1)
+                    || [WordSet::SplitCoordinator, WordSet::SplitSubordinator, WordSet::ClauseOpener, WordSet::Conjunction]
+                        .iter()
+                        .any(|set| view.is(start - 1, *set));
+                if !boundary && (start..cue.start).any(|at| view.is(at, WordSet::Relative)) {
+                    scraps.push(content.attribution);
+                    continue;
+                }
                 here.start = start;
             }
         }
@@ -263,15 +278,21 @@ fn begun(view: &View<'_>, item: &Attribution, before: Range<usize>) -> bool {
     item.content.iter().filter_map(inside).any(|tokens| view.has_verb(tokens))
 }
 
+/// True where the cue of another attribution than `own` stands in `piece`, and its content right behind.
+fn holds_carrier(view: &View<'_>, piece: &Range<usize>, own: usize, contents: &[Content], attributions: &Attributions) -> bool {
+    contents.iter().filter(|content| content.attribution != own && content.tokens.start == piece.end).any(|content| {
+        let cue = attributions.items.get(content.attribution).and_then(|item| item.cue).map(|cue| view.document.tokens_in(cue));
+        cue.is_some_and(|cue| piece.start <= cue.start && cue.end <= piece.end && !cue.is_empty())
+    })
+}
+
 /// True where what a cue denies or leaves open can be this piece: behind it in its sentence, and no speech of its own behind a
 /// colon ("Holt disputed that: 'We never left.' He ..."). What the speaker said before and went on to say is put forward.
 fn governs(view: &View<'_>, cue: &Range<usize>, piece: &Range<usize>) -> bool {
     let sentence = |at: usize| view.document.sentence_of(at);
     let first = piece.clone().find(|at| view.is_word(*at) && view.lower(*at) != "that").unwrap_or(piece.start);
     cue.is_empty()
-        || cue.end <= piece.start
-            && sentence(cue.start) == sentence(piece.start)
-            && !(cue.start..first).any(|at| view.mark(at, ":"))
+        || cue.end <= piece.start && sentence(cue.start) == sentence(piece.start) && !(cue.start..first).any(|at| view.mark(at, ":"))
 }
 
 /// "did not find that C": C is held not to be so; "did not say that C" leaves it open.
@@ -289,6 +310,9 @@ fn negated_stance(view: &View<'_>, cue: &Range<usize>) -> Stance {
 fn denies(view: &View<'_>, item: &Attribution, cue: &Range<usize>, content: &Range<usize>) -> bool {
     // "'It was never so,' he denied": quoted words are the speaker's own.
     if item.verb != VerbClass::Denial || item.manner == Manner::Direct {
+        return false;
+    }
+    if is_to_come(view, cue.end.saturating_sub(1)) {
         return false;
     }
     // "did not deny", "no one denies".
@@ -424,7 +448,8 @@ fn strip_reporting(view: &View<'_>, piece: &Clause) -> Clause {
     let verb = tokens.clone().take(24).find(|at| view.finite(*at) && !view.is(*at, WordSet::Aux));
     if let Some(verb) = verb {
         let that = (verb + 1..tokens.end.min(verb + 8)).find(|at| view.lower(*at) == "that");
-        let clear = matches!(view.lower(verb), "said" | "says");
+        // "a man said to have left": told of him.
+        let clear = matches!(view.lower(verb), "said" | "says") && view.lower(verb + 1) != "to";
         let speech = view.is(verb, WordSet::Speech) || view.is(verb, WordSet::SpeechThat);
         let start = that.map(|that| that + 1).filter(|that| *that < tokens.end).or_else(|| clear.then_some(verb + 1));
         if let (true, Some(start)) = (speech, start)

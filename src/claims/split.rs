@@ -232,8 +232,17 @@ fn relative(view: &View<'_>, clause: &Clause, at: usize, params: &ClaimParams) -
         return None;
     }
     let owner = owner_before(view, range.start..at);
+    // "the place where the harbour is, which means": nothing that a name or noun would stand for.
+    if owner.clone().all(|at| view.finite(at) || view.is(at, WordSet::Stop)) {
+        return None;
+    }
     let mut parts = Vec::new();
-    let before_has_verb = view.has_verb(range.start..at);
+    // "It is said that Holt, who left, later spoke": what stands before goes on behind.
+    let small = |at: usize| {
+        view.lower(at).ends_with("ly") || matches!(view.lower(at), "later" | "also" | "now" | "then" | "once" | "soon" | "still" | "never")
+    };
+    let goes_on = end + 1 < range.end && (view.finite(end + 1) || small(end + 1) && view.finite(end + 2));
+    let before_has_verb = view.has_verb(range.start..at) && !(goes_on && view.lower(owner.start.wrapping_sub(1)) == "that");
     if before_has_verb {
         parts.push(clause.over(range.start..at));
     }

@@ -102,6 +102,59 @@ fn a_statement_has_a_subject_and_a_verb() {
 }
 
 #[test]
+fn a_statement_has_a_verb_of_its_own() {
+    for none in [
+        "The old man who left the ferry in the harbour.",
+        "A new law that would close the old bridge.",
+        "The harbour tax after the Varn terrorist attacks.",
+        "Mayor Holt with her many harbour ties.",
+    ] {
+        check(none, &[]);
+    }
+    for whole in [
+        "The tariff hits twelve towns on the old river",
+        "The old man who left the ferry returned on Monday",
+        "The council since the great fire has met at noon",
+        "The agreement calls for an end of the tax",
+    ] {
+        check(&format!("{whole}."), &[(Affirms, whole)]);
+    }
+    let first = only("If the river rises tonight, that will close the bridge.");
+    assert_eq!(first.stance, Affirms);
+    // What somebody demanded or called somebody is no clause.
+    assert!(attributed("Mayor Mira Holt called for more guards in the schools of Varn.").is_empty());
+}
+
+#[test]
+fn no_clause_is_cut_where_somebody_speaks_inside_it() {
+    let shown = |text: &str| {
+        let article = article(text);
+        let document = segment(&article, lexicon());
+        let attributions = crate::attribution::attribute(&article, &document, lexicon(), &crate::config::AttributionParams::default());
+        let found = read(&article, &attributions);
+        found.iter().map(|mention| mention.span.of(text).to_owned()).collect::<Vec<_>>()
+    };
+    let text = "Mayor Mira Holt also wants to meet the pilot Tom Varn, who has called the harbour plan \"a great mistake of the board.\"";
+    assert!(shown(text).iter().all(|clause| !clause.ends_with("wants to")), "{:?}", shown(text));
+    let text = "A court also dismissed charges against Tom Varn, a former pilot of the harbour, he said.";
+    assert!(shown(text).iter().all(|clause| !clause.ends_with("dismissed")), "{:?}", shown(text));
+    let text = "It is understood that Mira Holt, who worked for the harbour board, later spoke to the pilots about the sale.";
+    assert!(shown(text).iter().all(|clause| !clause.ends_with("Mira Holt")), "{:?}", shown(text));
+    let text = "A young man said to have harboured a grudge was arrested on charges of burning the ferry.";
+    assert!(shown(text).iter().all(|clause| !clause.starts_with("to have")), "{:?}", shown(text));
+    let text = "The former pilot Tom Varn told the harbour board this morning.";
+    assert!(shown(text).is_empty(), "{:?}", shown(text));
+    let text = "The board put the pilots where the harbour is, which means in the old town.";
+    assert!(shown(text).iter().all(|clause| !clause.starts_with("is,")), "{:?}", shown(text));
+}
+
+#[test]
+fn a_former_mayor_of_a_long_place_holds_no_office() {
+    check_slots(ClaimKind::RoleHolder, "Lawyers met former New Varn City Mayor Tom Brix at the court.", &[]);
+    check_slots(ClaimKind::RoleHolder, "Lawyers met New Varn City Mayor Tom Brix at the court.", &[("mayor of new varn city", "Tom Brix")]);
+}
+
+#[test]
 fn open_questions_are_asked_not_affirmed() {
     check("Whether the council can close the bridge remains an open question.", &[(Stance::Questions, "the council can close the bridge")]);
     check("The mayor will decide if the old bridge can open.", &[(Stance::Questions, "the old bridge can open")]);
@@ -226,7 +279,8 @@ fn a_denier_says_his_own_words_and_a_scrap_behind_the_cue_is_none() {
 fn only_what_stands_behind_a_denial_in_its_sentence_is_denied() {
     // What follows in the same quotation or the next sentence is put forward by the speaker.
     let stances = |text: &str| attributed(text).into_iter().map(|(stance, _)| stance).collect::<Vec<Stance>>();
-    let text = "Mayor Mira Holt does not believe that the harbour board sold the old ferry. \"I think the board kept the ferry for itself.\"";
+    let text =
+        "Mayor Mira Holt does not believe that the harbour board sold the old ferry. \"I think the board kept the ferry for itself.\"";
     assert_eq!(stances(text), [Denies, Affirms], "{:?}", attributed(text));
     let text = "Mayor Mira Holt disputed that: \"The board raised a lot of money. They are still working for the old harbour firm.\"";
     assert!(!stances(text).contains(&Denies), "{:?}", attributed(text));
@@ -244,6 +298,34 @@ fn what_is_pointed_at_withheld_or_said_on_is_not_denied() {
     ] {
         assert!(mentions(none).iter().all(|mention| mention.stance != Denies), "{none}: {:?}", mentions(none));
     }
+    for none in [
+        "The mayor rejected the idea of taking smaller steps in the harbour.",
+        "The book says that the crown denied political legitimacy to the harbour towns.",
+        "The pilot denied knowing whether the mayor sold the old ferry.",
+        "The mayor will deny that the board sold the old ferry.",
+        "There could be no stronger evidence that the board sold the old ferry.",
+        "The clerk has no direct evidence that the board sold the old ferry.",
+        "The board has no real plan to pay the harbour debt down.",
+    ] {
+        assert!(mentions(none).iter().all(|mention| mention.stance != Denies), "{none}: {:?}", mentions(none));
+    }
+    let denied = |text: &str| {
+        let found = mentions(text);
+        found.iter().filter(|mention| mention.stance == Denies).map(|mention| mention.span.of(text).to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(denied("The mayor denied that the firm paid him, despite the many speeches he gave."), ["the firm paid him"]);
+    assert_eq!(denied("The mayor denied that the firm paid him but has not sued the paper."), ["the firm paid him"]);
+    assert_eq!(denied("The mayor denied any role in the harbour sale when it became known."), ["any role in the harbour sale"]);
+    assert_eq!(denied("The mayor denied that he took the harbour money — there are others who saw it."), ["he took the harbour money"]);
+    assert_eq!(
+        denied("The mayor dismissed allegations of a killing in the harbour as \"baseless\" and sued."),
+        ["a killing in the harbour"]
+    );
+    assert_eq!(denied("The board has no plans to leave the harbour, only to rent it."), ["leave the harbour"]);
+    assert_eq!(
+        denied("Since there is no evidence that food carries the fever, there is no reason to avoid bread."),
+        ["food carries the fever"]
+    );
     // A clause behind "that" is denied, also where it opens with such a word.
     check("The mayor denied that plans for the bridge were changed in May.", &[(Denies, "plans for the bridge were changed in May")]);
     // The denial ends where the denier goes on in words of his own, or another clause begins.

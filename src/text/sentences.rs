@@ -161,6 +161,7 @@ mod tests {
             &["The U.S. President spoke on Jan. 3 in the U.K.", "The talks ended."],
         );
         check("Varn Inc. Chairman Orsk resigned at 5 p.m. Monday.", &["Varn Inc. Chairman Orsk resigned at 5 p.m. Monday."]);
+        check("The Holt v. Varn ruling stands. It is law.", &["The Holt v. Varn ruling stands.", "It is law."]);
         check("He works for Varn Inc. He is old.", &["He works for Varn Inc.", "He is old."]);
     }
 

@@ -118,7 +118,8 @@ fn missing_blank(piece: &str) -> Option<usize> {
 fn keeps_dot(word: &str, after: &str, glued: bool, lexicon: &SegmentationLexicon) -> bool {
     let mut letters = word.chars();
     let (first, second) = (letters.next().unwrap_or_default(), letters.next());
-    if second.is_none() {
+    // "v." between the parties of a case stands in the table.
+    if second.is_none() && (first.is_uppercase() || lexicon.abbreviation(word).is_none()) {
         // An initial; "Plan B." at the end of a paragraph and the pronoun "I" are none.
         return first.is_uppercase() && first != 'I' && (after.starts_with(char::is_uppercase) || glued && is_hyphen(after));
     }
