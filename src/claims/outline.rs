@@ -1,7 +1,7 @@
 //! Whether a clause has a verb of its own, outside what hangs on its words.
 //!
-//! In: a clause. Out: yes or no. Method: relative and adverbial clauses and participles behind a comma are passed over, each
-//! with the verb that is theirs; what is left must hold a finite verb. "The man who left the town" has none, and states nothing.
+//! In: a clause. Out: yes or no. Method: relative clauses, and adverbial ones at the front, are passed over, each with the verb
+//! that is theirs; what is left must hold a finite verb. "The man who left the town" has none, and states nothing.
 
 use std::ops::Range;
 
@@ -45,7 +45,7 @@ fn likely_noun(view: &View<'_>, at: usize, end: usize) -> bool {
     forms.has(VerbForms::THIRD) && forms.has(VerbForms::NOUN) && (ends || hangs_on)
 }
 
-/// True where something opens at `at` that has a verb for itself or hangs on another word.
+/// True where a relative clause opens at `at`, or an adverbial one at the front.
 fn opens(view: &View<'_>, at: usize, range: &Range<usize>, behind_comma: bool) -> bool {
     // "the bridge that fell": a relative clause; "said that it fell" goes on.
     let relative =
