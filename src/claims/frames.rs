@@ -79,7 +79,7 @@ pub(super) fn told_of(view: &View<'_>, range: Range<usize>) -> bool {
     }
     let noun = (range.start..range.end.min(range.start + 4)).find(|at| view.is(*at, WordSet::ReportNoun));
     // "rejected the idea of a tax": a course turned down. "denied knowing whether C": C is left open.
-    let course = noun.is_some_and(|noun| matches!(view.lower(noun), "idea" | "notion") && view.lower(noun + 1) == "of");
+    let course = noun.is_some_and(|noun| view.is(noun, WordSet::CourseNoun) && view.lower(noun + 1) == "of");
     let open = (first..range.end.min(first + 3)).any(|at| view.lower(at) == "whether");
     noun.is_some_and(|noun| view.lower(noun + 1) == "that" && view.finite(noun + 2)) || course || open || points_back(view, range.start)
 }
@@ -91,8 +91,7 @@ pub(super) fn is_to_come(view: &View<'_>, verb: usize) -> bool {
 
 /// "(rejected) that plan and kept them running": what is denied was said elsewhere, and nobody can tell what it was.
 fn points_back(view: &View<'_>, start: usize) -> bool {
-    let points = |at: usize| matches!(view.lower(at), "that" | "this" | "these" | "those" | "such");
-    let points_at = if points(start) { Some(start) } else { start.checked_sub(1).filter(|before| points(*before)) };
+    let points_at = std::iter::once(start).chain(start.checked_sub(1)).find(|at| view.is(*at, WordSet::Pointer));
     // "that plans for the bridge were changed": many are not pointed at so, and it opens a clause.
     let one = |at: usize| matches!(view.lower(at), "that" | "this");
     let pointed = |at: usize, noun: usize| view.is(noun, WordSet::PointedNoun) && !(one(at) && view.lower(noun).ends_with('s'));
@@ -107,30 +106,30 @@ const NEXT_VERB: usize = 6;
 pub(super) fn denied_end(view: &View<'_>, lead: usize, start: usize, end: usize) -> usize {
     let sets = [WordSet::Conjunction, WordSet::TimeLead, WordSet::Preposition, WordSet::IngPreposition, WordSet::Condition];
     let subordinate = sets.iter().any(|set| view.is(lead, *set));
-    let end = goes_on(view, start, end, subordinate);
+    let end = before_another(view, start, end, subordinate);
     // "denied any wrongdoing and has never been charged", "denied collusion, pointing to his record": a thing is denied, and
     // the verb behind it is of the main clause.
     // Behind "that" a clause is denied, whose subject may be long.
     let clause = start > 0 && view.lower(start - 1) == "that";
     let thing = |at: &usize| {
-        let goes_on =
+        let verb_behind =
             view.mark(*at, ",") || view.is(*at, WordSet::SplitCoordinator) && (*at + 1..end.min(*at + 4)).any(|at| view.finite(at));
         // "denied the story when it broke": when is no part of the thing.
-        let apart = view.is(*at, WordSet::SplitSubordinator) || matches!(view.lower(*at), "despite" | "during");
+        let apart = view.is(*at, WordSet::SplitSubordinator) || view.is(*at, WordSet::DenialSetting);
         // "refused to resign and would stay": the infinitive is what is refused.
         let first = start + usize::from(view.facts(start).verb.any(VerbForms::BASE | VerbForms::ING));
         let another = view.mark(*at, ",")
             && view.is(*at + 1, WordSet::SplitCoordinator)
             && (*at + 2..end.min(*at + 2 + NEXT_VERB)).any(|at| view.finite(at));
         let told = (first..*at).any(|at| view.finite(at) || view.present(at) && !another || view.lower(at) == "that");
-        *at > start && (goes_on || apart) && !clause && !told
+        *at > start && (verb_behind || apart) && !clause && !told
     };
     (start..end).find(thing).unwrap_or(end)
 }
 
 /// Where another statement begins behind what is denied, or told of it: "denied that C, saying", "that C, despite", "that C
 /// but has", "that C: 'We'", "that C — there", "claims that C 'absurd'".
-fn goes_on(view: &View<'_>, start: usize, end: usize, subordinate: bool) -> usize {
+fn before_another(view: &View<'_>, start: usize, end: usize, subordinate: bool) -> usize {
     let before_that = |at: usize| (start..at).any(|at| view.finite(at));
     let dash = |at: usize| matches!(view.lower(at), "—" | "–" | "--");
     let open = |at: usize| (start..at).filter(|at| dash(*at)).count() % 2 == 1;
@@ -139,7 +138,7 @@ fn goes_on(view: &View<'_>, start: usize, end: usize, subordinate: bool) -> usiz
         let comma = view.mark(*at, ",")
             && (subordinate
                 || view.saying(next)
-                || matches!(view.lower(next), "despite" | "although" | "though" | "even" | "only")
+                || view.is(next, WordSet::AsideOpener)
                 || view.is(next, WordSet::SplitCoordinator) && view.finite(next + 1));
         let verb = view.is(*at, WordSet::SplitCoordinator) && view.finite(next) && before_that(*at);
         let parted = dash(*at) && !open(*at) && !(next..end).any(dash);
@@ -275,14 +274,14 @@ fn undecided(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<C
     let no =
         range.clone().find(|at| view.lower(*at) == "no" && (at + 1..range.end.min(at + 4)).any(|at| view.is(at, WordSet::DecisionNoun)))?;
     let noun = (no + 1..range.end.min(no + 4)).find(|at| view.is(*at, WordSet::DecisionNoun))?;
-    let agreement = view.lower(noun).starts_with("agreement");
+    let agreement = view.lower(noun) == "agreement";
     let decision = view.lower(noun).starts_with("decision") || agreement;
+    // "has no plan to" is no set noun: none was made.
+    let plan = view.lower(noun) == "plans";
     // "no stronger evidence that C", "he has no evidence that C": C may well be so.
-    let evidence = !decision && !view.lower(noun).starts_with("plan");
     let more = (no + 1..noun).any(|at| view.lower(at).ends_with("er") || view.lower(at) == "more");
     let own = no.checked_sub(1).is_some_and(|before| matches!(view.lower(before), "has" | "have" | "had"));
-    // "has no plan to": none was made.
-    if more || evidence && own || view.lower(noun) == "plan" {
+    if more || own && !(decision || plan) {
         return None;
     }
     // "if there is no agreement on C": a condition.
@@ -290,7 +289,6 @@ fn undecided(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<C
         return None;
     }
     let after = noun + 1;
-    let plan = view.lower(noun).starts_with("plan");
     let link = |at: usize| {
         if decision {
             view.is(at, WordSet::DecisionLink) && !(agreement && view.lower(at) == "to")
@@ -313,7 +311,7 @@ fn undecided(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<C
     let led = view.is(range.start, WordSet::SplitSubordinator) || view.is(range.start, WordSet::BareSubordinator);
     let ends = |at: &usize| view.mark(*at, ",") && (plan || led || view.is(*at + 1, WordSet::SplitCoordinator));
     let end = (start..range.end).find(ends).unwrap_or(range.end);
-    let end = goes_on(view, start, end, false);
+    let end = before_another(view, start, end, false);
     let lent = if plan { subject_of(view, range.clone()).unwrap_or_else(|| clause.lent.clone()) } else { Lent::None };
     let certainty = if decision { params.undecided_certainty } else { params.denial_certainty };
     Some(Clause { lent, stance: deny(clause.stance), certainty: Some(certainty), ..clause.over(start..end) })

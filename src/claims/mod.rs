@@ -290,7 +290,7 @@ fn states(view: &View<'_>, clause: &Clause, framed: bool, params: &ClaimParams) 
         return false;
     }
     // "The mayor told the board this morning": what was told stands elsewhere.
-    let telling = verb.filter(|verb| matches!(view.lower(verb.main), "told" | "said" | "tells" | "says") && clause.attribution.is_none());
+    let telling = verb.filter(|verb| view.is(verb.main, WordSet::TellingVerb) && clause.attribution.is_none());
     if let Some(verb) = telling {
         let rest = verb.main + 1..clause.tokens.end;
         let held = |at: usize| view.finite(at) || view.quote_mark(at) || view.lower(at) == "that" || view.shape(at) == Shape::Number;
@@ -310,7 +310,7 @@ fn states(view: &View<'_>, clause: &Clause, framed: bool, params: &ClaimParams) 
         }
     }
     // "for more guards in schools", "the man who left the town": no verb of its own.
-    let borrows = !matches!(clause.lent, Lent::None) && verb.is_some();
+    let borrows = clause.lent != Lent::None && verb.is_some();
     if !headline && clause.stance == Stance::Affirms && !borrows && !outline::has_verb_of_its_own(view, clause.tokens.clone()) {
         return false;
     }

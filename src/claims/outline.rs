@@ -28,8 +28,15 @@ pub(super) fn has_verb_of_its_own(view: &View<'_>, range: Range<usize>) -> bool 
 /// "the tariff hits 12 towns") and is not likely one ("the Varn attacks").
 fn verbal(view: &View<'_>, at: usize, end: usize) -> bool {
     let subject = at.checked_sub(1).is_some_and(|before| {
-        let sets = [WordSet::FirstSubject, WordSet::PersonPronoun, WordSet::ThingPronoun, WordSet::GroupPronoun, WordSet::SecondPerson];
-        sets.iter().any(|set| view.is(before, *set)) || matches!(view.lower(before), "this" | "that" | "everybody" | "everyone" | "nobody")
+        let sets = [
+            WordSet::FirstSubject,
+            WordSet::PersonPronoun,
+            WordSet::ThingPronoun,
+            WordSet::GroupPronoun,
+            WordSet::SecondPerson,
+            WordSet::BareSubject,
+        ];
+        sets.iter().any(|set| view.is(before, *set))
     });
     view.finite(at)
         || subject && view.facts(at).verb.any(VerbForms::BASE | VerbForms::THIRD)
@@ -40,7 +47,7 @@ fn verbal(view: &View<'_>, at: usize, end: usize) -> bool {
 /// "ties", "attacks", where nothing follows that a verb would lead to.
 fn likely_noun(view: &View<'_>, at: usize, end: usize) -> bool {
     let forms = view.facts(at).verb;
-    let hangs_on = matches!(view.lower(at + 1), "of" | "with" | "from" | "as");
+    let hangs_on = view.is(at + 1, WordSet::NounLink);
     let ends = at + 1 >= end || !view.is_word(at + 1) || view.is(at + 1, WordSet::SplitCoordinator) || view.clitic(at + 1);
     forms.has(VerbForms::THIRD) && forms.has(VerbForms::NOUN) && (ends || hangs_on)
 }

@@ -238,9 +238,7 @@ fn relative(view: &View<'_>, clause: &Clause, at: usize, params: &ClaimParams) -
     }
     let mut parts = Vec::new();
     // "It is said that Holt, who left, later spoke": what stands before goes on behind.
-    let small = |at: usize| {
-        view.lower(at).ends_with("ly") || matches!(view.lower(at), "later" | "also" | "now" | "then" | "once" | "soon" | "still" | "never")
-    };
+    let small = |at: usize| view.lower(at).ends_with("ly") || view.is(at, WordSet::SmallAdverb);
     let goes_on = end + 1 < range.end && (view.finite(end + 1) || small(end + 1) && view.finite(end + 2));
     let before_has_verb = view.has_verb(range.start..at) && !(goes_on && view.lower(owner.start.wrapping_sub(1)) == "that");
     if before_has_verb {

@@ -172,6 +172,22 @@ pub enum WordSet {
     FindingVerb,
     /// "plan", "characterization": behind "that" it points at something said elsewhere ("rejected that plan").
     PointedNoun,
+    /// "that", "these": before such a noun it points.
+    Pointer,
+    /// "idea", "notion": of something, they are a course to take, and rejecting them denies nothing.
+    CourseNoun,
+    /// "despite", "even": behind a comma, what it opens is no part of what is denied.
+    AsideOpener,
+    /// "despite", "during": tells when or against what something was denied.
+    DenialSetting,
+    /// "later", "still": between a subject and its verb.
+    SmallAdverb,
+    /// "told", "says": of what was told the clause holds nothing where nothing follows but a listener.
+    TellingVerb,
+    /// "of", "with": behind a word that may be a verb or a noun it makes the noun likely.
+    NounLink,
+    /// "everybody", "this": subjects that are neither names nor nouns.
+    BareSubject,
 }
 
 names!(WordSet {
@@ -193,4 +209,6 @@ names!(WordSet {
     Preposition => "preposition", CaptionVerb => "caption_verb", CaptionWord => "caption_word", PeopleNoun => "people_noun",
     VagueLead => "vague_lead", TimeLead => "time_lead", DateLead => "date_lead", DecisionLink => "decision_link", Determiner => "determiner", PartyWord => "party_word", DeniedNoun => "denied_noun", Possessive => "possessive", WeakVerb => "weak_verb",
     LongTime => "long_time", PartLead => "part_lead", PartBehind => "part_behind", PlaceNoun => "place_noun", PlaceHead => "place_head", PlacePreposition => "place_preposition", Obligation => "obligation", Prospect => "prospect", Asking => "asking", OutwardOffice => "outward_office", FindingVerb => "finding_verb", PointedNoun => "pointed_noun",
+    Pointer => "pointer", CourseNoun => "course_noun", AsideOpener => "aside_opener", DenialSetting => "denial_setting", SmallAdverb => "small_adverb",
+    TellingVerb => "telling_verb", NounLink => "noun_link", BareSubject => "bare_subject",
 });
