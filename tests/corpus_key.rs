@@ -417,14 +417,14 @@ fn source_checks(world: &World, checks: &mut Vec<Check>) {
             }
         }
     }
-    // The most and the least careful lie apart by more than their intervals, and so by the single scores that halves bear out.
+    // The most and the least careful lie apart by more than their intervals, and so by each single score.
     let cell = |outlet: &str, column: &str| -> f64 {
         world.tables["sources"].iter().find(|row| row["source"] == outlet).unwrap()[column].parse().unwrap()
     };
     for careful in world.key.careful_groups.first().unwrap() {
         for careless in world.key.careful_groups.last().unwrap() {
-            for (low, high) in [("score_low", "score_high"), ("attribution_score", "attribution_score"), ("hedging_score", "hedging_score")]
-            {
+            let single = ["attribution_score", "hedging_score", "agreement_score"].map(|score| (score, score));
+            for (low, high) in std::iter::once(("score_low", "score_high")).chain(single) {
                 checks.push(("apart", format!("{careful} > {careless}: {low}"), cell(careful, low) > cell(careless, high)));
             }
         }

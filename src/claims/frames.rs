@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::clause::{Clause, Lent};
+use super::outline;
 use super::split::subject_of;
 use super::view::View;
 use crate::config::ClaimParams;
@@ -377,6 +378,15 @@ fn asked(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<Claus
         view.lower(at) == "whether" || view.lower(at) == "if" && at > range.start && view.is(at - 1, WordSet::AskVerb) && !view.quoted(at)
     };
     let at = range.clone().find(|at| asks(*at))?;
+    // "The panel will review its report on whether C": the clause says more than what is asked.
+    let told = range.start..at.saturating_sub(1);
+    if at > range.start
+        && view.is(at - 1, WordSet::Preposition)
+        && view.count_words(told.clone()) >= params.split_words
+        && outline::has_verb_of_its_own(view, told.clone())
+    {
+        return Some(clause.over(told));
+    }
     let or_not = if view.lower(at + 1) == "or" && view.lower(at + 2) == "not" { 2 } else { 0 };
     let start = at + 1 + or_not;
     let mut end = range.end;

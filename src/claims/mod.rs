@@ -16,6 +16,7 @@
 //! | `outline.rs` | whether a clause has a verb of its own |
 //! | `numbers.rs`, `dates.rs` | numbers with bounds, dates resolved |
 //! | `offices.rs`, `slots.rs` | who holds an office, how many were hurt |
+//! | `figures.rs` | any other number that two outlets may both give |
 //! | `sureness.rs` | which cues bear on a clause, and what they make of its certainty |
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,7 +27,10 @@ use serde::{Deserialize, Serialize};
 
 use self::clause::{Clause, Lent};
 use self::dates::DateHit;
+pub(crate) use self::figures::Figure;
 use self::keys::Around;
+use self::numbers::Number;
+use self::slots::{PEOPLE, VOTES};
 use self::subjects::Subjects;
 use self::view::{View, mix};
 use crate::attribution::{Attributions, SpeakerKind};
@@ -39,6 +43,7 @@ use crate::text::{Document, Shape};
 
 mod clause;
 mod dates;
+mod figures;
 mod frames;
 mod keys;
 mod numbers;
@@ -88,6 +93,14 @@ pub struct Mention {
     pub proposition: Proposition,
     /// What it says of a fixed slot (office, toll, sum, day); `None` for a plain statement.
     pub slot: Option<Box<Slot>>,
+}
+
+impl Mention {
+    /// It gives a figure besides what its clause states, which is a mention of its own: it is a claim only where another outlet gives
+    /// the same figure, and counts nowhere else.
+    pub fn is_figure(&self) -> bool {
+        self.slot.as_deref().is_some_and(|slot| Figure::of(slot).is_some())
+    }
 }
 
 /// A clause in normal form: order-free keys with what is needed to weigh and compare them.
@@ -152,7 +165,8 @@ pub struct Stage {
 /// A fixed slot and what the mention puts in it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Slot {
-    /// The question answered, in normal form: `foreign minister of bulgaria`, `killed`, `votes for`, `sum:bridge`.
+    /// The question answered, in normal form: `foreign minister of bulgaria`, `killed`, `votes for`, `sum:bridge`; for any other figure
+    /// the number: `figure:sum:1.50000e6`.
     pub item: String,
     /// The answer as written, tidied: a full name, a number, a day.
     pub value: String,
@@ -162,7 +176,8 @@ pub struct Slot {
     pub bounds: Option<(f64, f64)>,
     /// The day, month or year meant, as far as known.
     pub date: Option<PartialDate>,
-    /// For names: lower-case words of the name without initials and titles, for comparison by any shared word.
+    /// For names: lower-case words of the name without initials and titles, for comparison by any shared word. For figures that fill no
+    /// slot of their own: stems of the words behind them.
     pub names: Vec<String>,
     /// What the clause says of when, where and of whom the value holds.
     pub scope: Scope,
@@ -390,7 +405,18 @@ fn mentions_of(
     numbers.retain(|number| !dates.iter().any(|date| date.tokens.start < number.tokens.end && number.tokens.start < date.tokens.end));
     let proposition = keys::proposition(around, clause, &dates, &numbers);
     let statement = mention(around, hedging, clause, params, proposition);
-    for slot in slots::slots(view, clause.tokens.clone(), &numbers) {
+    let slots = slots::slots(view, clause.tokens.clone(), &numbers);
+    if !statement.opinion {
+        // Of people and votes the slot says what is counted; what else it says of a sum or share, another outlet may say otherwise.
+        let told = |number: &Number| {
+            slots.iter().any(|slot| slot.bounds == Some((number.low, number.high)) && (slot.unit == PEOPLE || slot.unit == VOTES))
+        };
+        for slot in numbers.iter().filter(|number| !told(number)).filter_map(|number| figures::figure(view, clause.tokens.clone(), number))
+        {
+            found.push(Mention { kind: ClaimKind::Quantity, slot: Some(Box::new(slot)), ..statement.clone() });
+        }
+    }
+    for slot in slots {
         if filled.insert((slot.item.clone(), slot.value.clone())) {
             found.push(Mention { kind: ClaimKind::Quantity, slot: Some(Box::new(slot)), ..statement.clone() });
         }

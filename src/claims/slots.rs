@@ -16,6 +16,12 @@ use crate::text::Shape;
 /// How many tokens may stand between a number and its slot word.
 const REACH: usize = 6;
 
+/// Unit of a count of people.
+pub(super) const PEOPLE: &str = "people";
+
+/// Unit of a count of votes.
+pub(super) const VOTES: &str = "votes";
+
 /// The slots that the numbers of a clause fill.
 pub(super) fn slots(view: &View<'_>, range: Range<usize>, numbers: &[Number]) -> Vec<Slot> {
     let mut found: Vec<Slot> = Vec::new();
@@ -107,7 +113,7 @@ fn count(view: &View<'_>, range: Range<usize>, number: &Number) -> Option<Slot> 
 
 fn people(view: &View<'_>, range: Range<usize>, name: &str, noun: Option<usize>, number: &Number) -> Slot {
     let item = noun.map_or_else(|| name.to_owned(), |noun| format!("{name}:{}", view.document.stem(noun)));
-    Slot { scope: scope(view, range, number), ..slot(view, item, number, "people") }
+    Slot { scope: scope(view, range, number), ..slot(view, item, number, PEOPLE) }
 }
 
 /// "42 percent of voters support": what the share is of, and what it is said to do.
@@ -161,7 +167,7 @@ fn votes(view: &View<'_>, first: &Number, second: &Number) -> Vec<Slot> {
     if !joined || first.kind.is_some() || second.kind.is_some() || !(lead || tail || by) {
         return Vec::new();
     }
-    vec![slot(view, "votes for".to_owned(), first, "votes"), slot(view, "votes against".to_owned(), second, "votes")]
+    vec![slot(view, "votes for".to_owned(), first, VOTES), slot(view, "votes against".to_owned(), second, VOTES)]
 }
 
 /// "a 217-213 vote": one token.
@@ -180,7 +186,7 @@ fn glued_votes(view: &View<'_>, range: Range<usize>) -> Vec<Slot> {
     let make = |item: &str, value: f64| Slot {
         item: item.to_owned(),
         value: view.written(at).split(['-', '–']).nth(usize::from(item.ends_with("against"))).unwrap_or_default().to_owned(),
-        unit: "votes".to_owned(),
+        unit: VOTES.to_owned(),
         bounds: Some((value, value)),
         date: None,
         names: Vec::new(),

@@ -39,12 +39,12 @@ fn check(text: &str, expected: &[(Stance, &str)]) {
     assert_eq!(found, expected, "{text}");
 }
 
-/// The slots of `kind` in `text`: item and value.
+/// The slots of `kind` in `text`: item and value; not the figures beside them.
 fn check_slots(kind: ClaimKind, text: &str, expected: &[(&str, &str)]) {
     let found = mentions(text);
     let found: Vec<(&str, &str)> = found
         .iter()
-        .filter(|mention| mention.kind == kind)
+        .filter(|mention| mention.kind == kind && !mention.is_figure())
         .filter_map(|mention| mention.slot.as_ref())
         .map(|slot| (slot.item.as_str(), slot.value.as_str()))
         .collect();
@@ -395,16 +395,56 @@ fn a_deed_and_its_denial_share_their_words() {
 
 #[test]
 fn counts_of_different_things_are_different_slots() {
-    let items = |text: &str| mentions(text).into_iter().filter_map(|mention| mention.slot).map(|slot| slot.item).collect::<Vec<_>>();
+    let items = |text: &str| {
+        let told = mentions(text).into_iter().filter(|mention| !mention.is_figure());
+        told.filter_map(|mention| mention.slot).map(|slot| slot.item).collect::<Vec<_>>()
+    };
     assert_eq!(items("The crash left 12 people injured."), items("Some 7 people were injured in the crash."));
     assert_ne!(items("Two deputies were injured in the crash."), items("Some 7 people were injured in the crash."));
     assert_eq!(items("Some 34 cadets will be fired."), Vec::<String>::new());
+}
+
+/// Any other number of some use is a figure: item, value, words behind it.
+#[test]
+fn figures_besides_the_slots() {
+    let check = |text: &str, expected: &[(&str, &str, &[&str])]| {
+        let found = mentions(text);
+        let slots: Vec<&Slot> = found.iter().filter(|mention| mention.is_figure()).filter_map(|mention| mention.slot.as_deref()).collect();
+        let found: Vec<(&str, &str, Vec<&str>)> =
+            slots.iter().map(|slot| (slot.item.as_str(), slot.value.as_str(), slot.names.iter().map(String::as_str).collect())).collect();
+        let expected: Vec<(&str, &str, Vec<&str>)> = expected.iter().map(|(item, value, words)| (*item, *value, words.to_vec())).collect();
+        assert_eq!(found, expected, "{text}");
+    };
+    check("The port bought 34 cranes.", &[("figure:count:3.40000e1", "34", &["crane"])]);
+    check("The board approved $2.4 million for the bridge.", &[("figure:sum:2.40000e6", "$2.4 million", &["bridg"])]);
+    check("The board approved 2,400,000 dollars for the bridge.", &[("figure:sum:2.40000e6", "2,400,000 dollars", &["bridg"])]);
+    check("The survey found that 41.5 percent of sailors agreed.", &[("figure:share:4.15000e1", "41.5 percent", &["sailor", "agre"])]);
+    // A slot of its own, a number too small, a time, no number, a part of another, an opinion.
+    for none in [
+        "The crash left 12 people injured.",
+        "The port bought 4 cranes.",
+        "The work on the port took 34 months.",
+        "Dozens of cranes were sold by the port.",
+        "The town has changed since the 9/11 attacks.",
+        "The bridge cost three quarters of a billion dollars.",
+        "In the survey 8 in 10 sailors agreed.",
+        "Residents made over 911 calls on Sunday.",
+        "We should buy 34 cranes.",
+    ] {
+        check(none, &[]);
+    }
 }
 
 #[test]
 fn reports_and_questions_have_their_stance() {
     check("There are reports that the ferry sank in the harbour.", &[(Reports, "the ferry sank in the harbour")]);
     check("It is unclear whether the ferry sank in the harbour.", &[(Questions, "the ferry sank in the harbour")]);
+    // What is asked is a part of what is told.
+    check(
+        "The panel will review its report on Monday on whether the ferry sank in the harbour.",
+        &[(Affirms, "The panel will review its report on Monday")],
+    );
+    check("There is a debate on whether the ferry sank in the harbour.", &[(Questions, "the ferry sank in the harbour")]);
     check(
         "Reporters saw the ferry sink in the harbour on Monday and took photographs.",
         &[(Affirms, "Reporters saw the ferry sink in the harbour on Monday and took photographs")],

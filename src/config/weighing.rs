@@ -71,8 +71,8 @@ pub struct WeighingParams {
     pub mean_calibration_error: f64,
     /// Strength of that shrinkage, in settled claims; chosen by hand, not measured.
     pub calibration_shrinkage: f64,
-    /// Share of claims borne out among those borne out or contradicted, and of echoes among mentions of claims that others carry
-    /// too, each in [0, 1], that an outlet's own are shrunk to: about the means over the same outlets.
+    /// Share of claims borne out among those borne out or contradicted, and of echoes among mentions, in articles that are no
+    /// copies, of claims that others carry too, each in [0, 1], that an outlet's own are shrunk to: about the means over the same outlets.
     pub mean_borne_out: f64,
     /// See there.
     pub mean_echo: f64,
@@ -112,7 +112,7 @@ impl Default for WeighingParams {
             mean_calibration_error: 0.025,
             calibration_shrinkage: 50.0,
             mean_borne_out: 0.99,
-            mean_echo: 0.38,
+            mean_echo: 0.37,
             agreement_shrinkage: 20.0,
             least_settled_claims: 5,
         }

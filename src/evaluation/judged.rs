@@ -26,8 +26,9 @@ use crate::linking::judge::PairNumbers;
 use crate::linking::{ClaimLinker, RarityCount, Reading};
 use crate::pipeline;
 
-/// The verdicts.
-const TABLE: &str = include_str!("judged_pairs.csv");
+/// The verdicts, and those on pairs that stand on top of both articles: of two articles the pair that was found nearest, or the
+/// second, drawn by how near. Nothing is learnt from the latter.
+const TABLES: [&str; 2] = [include_str!("judged_pairs.csv"), include_str!("judged_leads.csv")];
 
 /// Numbers of a pair and the constant.
 const COUNT: usize = PAIR_FEATURES.len() + 1;
@@ -44,6 +45,8 @@ struct Verdict<'a> {
     label: char,
     /// How many pairs of the corpus it was drawn for; 0 in the first draw, which gives no figures.
     stands_for: f64,
+    /// Of the second table.
+    leads: bool,
 }
 
 /// A verdict with the numbers of its pair.
@@ -53,6 +56,7 @@ struct Row {
     articles: [String; 2],
     label: char,
     stands_for: f64,
+    leads: bool,
     numbers: [PairNumbers; 2],
     /// They share a run of four words or more.
     shares_run: bool,
@@ -107,13 +111,14 @@ impl JudgedPairs {
                 let mut rows = Vec::new();
                 for (at, (number, (one, other))) in asked.into_iter().enumerate() {
                     let (Some(whole), Some(alone)) = (whole[at], alone[at]) else { continue };
-                    let Verdict { sides, label, stands_for } = &verdicts[number];
+                    let Verdict { sides, label, stands_for, leads } = &verdicts[number];
                     rows.push(Row {
                         number,
                         event: event.id.clone(),
                         articles: sides.map(|(article, _)| article.to_owned()),
                         label: *label,
                         stands_for: *stands_for,
+                        leads: *leads,
                         numbers: [whole.looked_at, alone.looked_at],
                         shares_run: shares_run(&readings, one, other),
                     });
@@ -129,7 +134,7 @@ impl JudgedPairs {
 
     /// How many pairs there are to learn from.
     pub(super) fn len(&self) -> usize {
-        self.rows.len()
+        self.rows.iter().filter(|row| !row.leads).count()
     }
 
     /// The weights learnt from all pairs whose articles `left_out` does not know.
@@ -138,7 +143,7 @@ impl JudgedPairs {
     }
 
     /// Figures in folds by event.
-    pub(super) fn measured(&self, edge: f64, seed: u64, predictions: &mut Vec<Prediction>) -> Vec<Block> {
+    pub(super) fn measured(&self, [edge, lead_edge]: [f64; 2], seed: u64, predictions: &mut Vec<Prediction>) -> Vec<Block> {
         let rows: Vec<&Row> = self.rows.iter().filter(|row| row.label != 'C').collect();
         let folds = folds_of(&rows.iter().map(|row| row.event.as_str()).collect::<Vec<_>>(), FOLDS, seed);
         let models: Vec<PairModel> = (0..FOLDS)
@@ -148,16 +153,16 @@ impl JudgedPairs {
         let scores: Vec<[f64; 2]> =
             rows.iter().zip(&folds).map(|(row, fold)| row.numbers.each_ref().map(|numbers| models[*fold].probability(numbers))).collect();
         predictions.extend(rows.iter().zip(&scores).map(|(row, [whole, _])| Prediction {
-            set: "judged-pairs".to_owned(),
+            set: row.set().to_owned(),
             question: "same statement".to_owned(),
-            row: (row.number + 1).to_string(),
+            row: row.place().to_string(),
             gold: row.label.to_string(),
             predicted: if *whole >= edge { "same" } else { "other" }.to_owned(),
             score: Some((whole * 1e6).round() / 1e6),
         }));
-        let worded = |place: usize, name: &str| {
-            // Pairs that share a run of four words are easy and many.
-            let kept: Vec<usize> = (0..rows.len()).filter(|&at| !rows[at].shares_run).collect();
+        let worded = |place: usize, leads: bool, edge: f64, name: &str| {
+            // Pairs that share a run of four words are easy and many; few of those on top do.
+            let kept: Vec<usize> = (0..rows.len()).filter(|&at| rows[at].leads == leads && (leads || !rows[at].shares_run)).collect();
             let answers: Vec<(bool, f64)> = kept.iter().map(|&at| (rows[at].is_same(), scores[at][place])).collect();
             let groups: Vec<&str> = kept.iter().map(|&at| rows[at].event.as_str()).collect();
             // What stands for no pairs of the corpus says nothing of how many are right there.
@@ -177,13 +182,14 @@ impl JudgedPairs {
             let recall = |row: &Row, linked: bool| row.is_same().then_some(linked);
             figures.push(Figure::of(&format!("in the corpus: precision from {edge:.2} on"), &groups, seed, |rows| share(rows, precision)));
             figures.push(Figure::of(&format!("in the corpus: recall from {edge:.2} on"), &groups, seed, |rows| share(rows, recall)));
-            Block { set: "judged-pairs".to_owned(), split: name.to_owned(), figures }
+            Block { set: set(leads).to_owned(), split: name.to_owned(), figures }
         };
         let mut blocks = vec![
-            worded(0, "pairs without a shared run of four words, folds by event, in the whole corpus"),
-            worded(1, "the same, each event as a corpus of its own"),
+            worded(0, false, edge, "pairs without a shared run of four words, folds by event, in the whole corpus"),
+            worded(1, false, edge, "the same, each event as a corpus of its own"),
+            worded(0, true, lead_edge, "pairs on top of both articles, weights of the folds without their event"),
         ];
-        blocks[0].figures.push(Figure::plain("pairs not found again", Some(self.lost as f64), self.lost + self.len()));
+        blocks[0].figures.push(Figure::plain("pairs of both sets not found again", Some(self.lost as f64), self.lost + self.rows.len()));
         blocks
     }
 }
@@ -199,7 +205,20 @@ pub fn train_statements(data: &Path, out: &Path, lexicon: &Lexicon, config: &Con
     Ok(judged.len())
 }
 
+fn set(leads: bool) -> &'static str {
+    if leads { "judged-leads" } else { "judged-pairs" }
+}
+
 impl Row {
+    fn set(&self) -> &'static str {
+        set(self.leads)
+    }
+
+    /// Its line in its table, the head not counted.
+    fn place(&self) -> usize {
+        if self.leads { self.number + 2 - TABLES[0].lines().count() } else { self.number + 1 }
+    }
+
     fn is_same(&self) -> bool {
         matches!(self.label, 'S' | 'P')
     }
@@ -207,7 +226,7 @@ impl Row {
 
 fn fit<'a>(rows: impl Iterator<Item = &'a Row>) -> PairModel {
     let mut examples: Vec<Example<COUNT>> = Vec::new();
-    for row in rows.filter(|row| row.label != 'C') {
+    for row in rows.filter(|row| row.label != 'C' && !row.leads) {
         for numbers in &row.numbers {
             let mut with_constant = [1.0; COUNT];
             with_constant[1..].copy_from_slice(numbers);
@@ -239,7 +258,7 @@ fn shares_run(readings: &[Reading], one: MentionPlace, other: MentionPlace) -> b
 }
 
 fn verdicts() -> Result<Vec<Verdict<'static>>> {
-    let row = |(at, line): (usize, &'static str)| {
+    let row = |leads: bool, (at, line): (usize, &'static str)| {
         let cells: Vec<&str> = line.split(',').collect();
         let number = |cell: &str| cell.parse::<usize>().ok();
         let verdict = || {
@@ -248,11 +267,14 @@ fn verdicts() -> Result<Vec<Verdict<'static>>> {
                 sides: [(a, Span::new(number(start_a)?, number(end_a)?)), (b, Span::new(number(start_b)?, number(end_b)?))],
                 label: label.chars().next()?,
                 stands_for: if stands_for.is_empty() { 0.0 } else { stands_for.parse().ok()? },
+                leads,
             })
         };
-        verdict().ok_or_else(|| broken(Path::new("judged_pairs.csv"), at + 1, "not two stretches, a label and a weight"))
+        let name = if leads { "judged_leads.csv" } else { "judged_pairs.csv" };
+        verdict().ok_or_else(|| broken(Path::new(name), at + 1, "not two stretches, a label and a weight"))
     };
-    TABLE.lines().enumerate().skip(1).map(row).collect()
+    let rows_of = |(table, leads): (&'static str, bool)| table.lines().enumerate().skip(1).map(move |line| row(leads, line));
+    TABLES.into_iter().zip([false, true]).flat_map(rows_of).collect()
 }
 
 #[cfg(test)]
@@ -262,7 +284,8 @@ mod tests {
     #[test]
     fn the_verdicts_can_be_read() {
         let verdicts = verdicts().expect("sound");
-        assert!(verdicts.len() > 2_500);
+        let leads = verdicts.iter().filter(|verdict| verdict.leads).count();
+        assert!(verdicts.len() - leads > 2_500 && leads > 700);
         assert!(
             verdicts.iter().all(|verdict| "SPCEU".contains(verdict.label) && verdict.sides.iter().all(|(_, span)| span.start < span.end))
         );

@@ -119,7 +119,7 @@ pub fn evaluate_linking(asked: &Asked<'_>) -> Result<Report> {
     }
     if let (Some(allsides), Some(articles)) = (&allsides, &articles) {
         let judged = JudgedPairs::read(&allsides.join("articles.jsonl.gz"), lexicon, asked.config)?;
-        report.blocks.extend(judged.measured(params.claims.edge, asked.seed, &mut report.predictions));
+        report.blocks.extend(judged.measured([params.claims.edge, params.claims.lead_edge()], asked.seed, &mut report.predictions));
         match folder("same-statement", "pairs.tsv") {
             Some(folder) => {
                 let judgements = statements::Judgements::read(&folder, articles, lexicon, asked.config)?;

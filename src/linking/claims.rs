@@ -12,6 +12,7 @@ use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 use super::cluster::{Demands, Pair, average_link, millionths};
+use super::figures;
 use super::judge::{Judge, PairNumbers};
 use super::rivals::{self, Near};
 use super::same::{self, Comparison, Rarity, RarityCount, Site, comparable, compare, sites};
@@ -116,10 +117,13 @@ fn link_event(
         })
         .collect();
     rivals::statements(readings, &mut drafts, &sites, &nears, lexicon, params);
-    let filled = |mention: &Mention| mention.slot.is_some() && !mention.opinion && mention.kind != ClaimKind::Statement;
+    let filled =
+        |mention: &Mention| mention.slot.is_some() && !mention.opinion && mention.kind != ClaimKind::Statement && !mention.is_figure();
     let slots = self::members(readings, articles, &outlets, filled);
     let slot_sites = same::sites(readings, &slots, rarity, lexicon, params);
     rivals::slots(readings, &slot_sites, &mut drafts, lexicon, params);
+    let given = self::members(readings, articles, &outlets, |mention| !mention.opinion && mention.is_figure());
+    figures::add(readings, &given, &mut drafts);
     rivals::pass_on(readings, &mut drafts);
     for draft in &mut drafts {
         status::origins(readings, &mut draft.members, copies, lexicon, params);
@@ -354,6 +358,7 @@ fn statement_drafts(readings: &[Reading], sites: &[Site<'_>], scored: &[Scored],
             } else {
                 // One day to come that both set for one thing: what two days would contest, one day confirms, on whatever step.
                 let confirmed = !found.other_condition && rivals::agree_on_day(readings, a, b, &found, params);
+                let found = if a.leads() && b.leads() { found.eased(params.lead_ease) } else { found };
                 match found.judged {
                     Some(judged) if confirmed && judged >= params.floor => judged.max(params.same_day),
                     None if confirmed => found.but_for_stage,
@@ -368,11 +373,11 @@ fn statement_drafts(readings: &[Reading], sites: &[Site<'_>], scored: &[Scored],
             })
         })
         .collect();
-    let labels = average_link(
-        &outlets,
-        &pairs,
-        Demands { start: params.edge, merge: params.merge, second_clause: params.second_clause, floor: params.floor, stray: params.stray },
-    );
+    let unit_of = units(sites, &pairs, params);
+    let demands =
+        Demands { start: params.edge, merge: params.merge, second_clause: params.second_clause, floor: params.floor, stray: params.stray };
+    let labels = average_link(&outlets, &pooled(&pairs, &unit_of, params), demands);
+    let labels: Vec<usize> = unit_of.iter().map(|unit| labels[*unit]).collect();
     let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
     for label in &labels {
         let next = numbers.len();
@@ -385,6 +390,50 @@ fn statement_drafts(readings: &[Reading], sites: &[Site<'_>], scored: &[Scored],
     }
     let drafts = groups.iter().map(|group| statement_draft(readings, sites, group, params)).collect();
     (drafts, group_of)
+}
+
+/// For each site the first of its article that states the same as it does: headline and lead are one voice, and what one of them
+/// shares with another outlet they share both.
+fn units(sites: &[Site<'_>], pairs: &[Pair], params: &ClaimLinkingParams) -> Vec<usize> {
+    let same = millionths(params.same_outlet);
+    let mut unit_of: Vec<usize> = (0..sites.len()).collect();
+    let mut repeated: Vec<(usize, usize)> = pairs
+        .iter()
+        .filter(|pair| pair.score >= same && sites[pair.a as usize].article == sites[pair.b as usize].article)
+        .map(|pair| (pair.a as usize, pair.b as usize))
+        .collect();
+    repeated.sort_unstable();
+    for (a, b) in repeated {
+        let (first, second) = (unit_of[a].min(unit_of[b]), unit_of[a].max(unit_of[b]));
+        if first != second {
+            unit_of.iter_mut().filter(|unit| **unit == second).for_each(|unit| *unit = first);
+        }
+    }
+    unit_of
+}
+
+/// The pairs of units: as near as their nearest mentions are, and apart where no fewer must not stand together than do.
+fn pooled(pairs: &[Pair], unit_of: &[usize], params: &ClaimLinkingParams) -> Vec<Pair> {
+    #[derive(Default)]
+    struct Between {
+        best: i64,
+        firm: u32,
+        apart: u32,
+    }
+    let floor = millionths(params.floor);
+    let mut found: BTreeMap<(u32, u32), Between> = BTreeMap::new();
+    for pair in pairs {
+        let (a, b) = (unit_of[pair.a as usize] as u32, unit_of[pair.b as usize] as u32);
+        if a != b {
+            let between = found.entry((a.min(b), a.max(b))).or_default();
+            between.best = between.best.max(pair.score);
+            between.firm += u32::from(pair.score >= floor);
+            between.apart += u32::from(pair.score < 0);
+        }
+    }
+    let apart = millionths(-1.0);
+    let score = |between: &Between| if between.apart > 0 && between.apart >= between.firm { apart } else { between.best };
+    found.into_iter().map(|((a, b), between)| Pair { a, b, score: score(&between) }).collect()
 }
 
 fn statement_draft(readings: &[Reading], sites: &[Site<'_>], group: &[usize], params: &ClaimLinkingParams) -> Draft {
@@ -495,4 +544,4 @@ fn first_mention_hash(readings: &[Reading], draft: &Draft) -> u64 {
 
 #[cfg(test)]
 #[path = "worlds.rs"]
-mod tests;
+pub(super) mod tests;

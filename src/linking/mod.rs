@@ -18,6 +18,7 @@
 //! | `judge.rs` | ... by all that is known of both and of their articles |
 //! | `cluster.rs` | average link: mentions to claims |
 //! | `rivals.rs` | denials, other names, numbers, dates, stages for the same thing |
+//! | `figures.rs` | any other figure that two outlets give |
 //! | `status.rs` | origins and echoes of a claim, its status |
 
 mod blocking;
@@ -26,6 +27,7 @@ pub(crate) mod claims;
 mod cluster;
 mod echo;
 pub(crate) mod events;
+mod figures;
 #[cfg(test)]
 mod folders;
 pub(crate) mod judge;

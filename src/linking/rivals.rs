@@ -551,15 +551,14 @@ fn slot_stance(stance: Stance) -> Stance {
 }
 
 fn slot_draft(readings: &[Reading], kind: ClaimKind, group: &[Filled<'_>]) -> Draft {
-    let mut members: Vec<Member> = group
-        .iter()
-        .map(|one| Member {
-            article: one.site.article,
-            mention: one.site.index,
-            stance: slot_stance(one.site.mention.stance),
-            origin: 0,
-            echo_of: None,
-        })
+    draft_of_values(readings, kind, group.iter().map(|one| (one.site.article, one.site.index)))
+}
+
+/// A claim of mentions, given by article and place in it, that fill a slot with one value.
+pub(super) fn draft_of_values(readings: &[Reading], kind: ClaimKind, mentions: impl Iterator<Item = (usize, usize)>) -> Draft {
+    let stance = |(article, mention): (usize, usize)| slot_stance(readings[article].mentions[mention].stance);
+    let mut members: Vec<Member> = mentions
+        .map(|(article, mention)| Member { article, mention, stance: stance((article, mention)), origin: 0, echo_of: None })
         .collect();
     members.sort_by_key(|member| {
         let start = readings[member.article].mentions.get(member.mention).map_or(0, |mention| mention.span.start);

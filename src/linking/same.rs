@@ -335,6 +335,12 @@ impl Comparison {
 }
 
 impl Comparison {
+    /// The same with log odds of the judgement higher by `ease`.
+    pub(super) fn eased(self, ease: f64) -> Self {
+        let eased = |judged: f64| probability(libm::log(judged / (1.0 - judged).max(f64::MIN_POSITIVE)) + ease);
+        Self { judged: self.judged.map(eased), ..self }
+    }
+
     /// The score that decides whether the two come to be one claim; below 0 where they must not.
     pub(super) fn score(&self, params: &ClaimLinkingParams) -> f64 {
         let Some(judged) = self.judged else { return if self.same < self.but_for_stage { -1.0 } else { self.same } };

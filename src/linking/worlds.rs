@@ -11,7 +11,7 @@ use crate::ids::Span;
 use crate::linking::{Profile, Status};
 
 /// An article of `outlet` on the given day of May 2031.
-fn article(id: &str, outlet: &str, day: Option<i8>) -> Reading {
+pub(in crate::linking) fn article(id: &str, outlet: &str, day: Option<i8>) -> Reading {
     let article = Article {
         id: id.to_owned(),
         outlet: outlet.to_owned(),
@@ -78,7 +78,7 @@ fn proposition(clause: &str) -> Proposition {
     }
 }
 
-fn says<'a>(reading: &'a mut Reading, clause: &str) -> &'a mut Mention {
+pub(in crate::linking) fn says<'a>(reading: &'a mut Reading, clause: &str) -> &'a mut Mention {
     let start = reading.article.text.len();
     reading.article.text.push_str(clause);
     reading.article.text.push_str(". ");
@@ -149,7 +149,7 @@ fn claims(readings: &[Reading], copies: &[Copying]) -> Vec<(Status, usize, usize
     found
 }
 
-fn link(readings: &[Reading], copies: &[Copying]) -> Vec<Claim> {
+pub(in crate::linking) fn link(readings: &[Reading], copies: &[Copying]) -> Vec<Claim> {
     let lexicon = Lexicon::english().unwrap();
     let params = LinkingParams::default();
     link_claims(readings, &vec![0; readings.len()], copies, &vec![None; readings.len()], &lexicon, &params).0
@@ -250,13 +250,40 @@ fn one_day_to_come_confirms_what_two_would_contest() {
         {
             let hash = stable_hash(&format!("day {day}"));
             let key = Key { hash, class: KeyClass::Date, negated: false, prefix: 0, synset: 0 };
-            says(reading, clause).proposition.keys.push(key);
+            let mention = says(reading, clause);
+            // Below the lead, where less is one statement.
+            mention.sentence = 9;
+            mention.proposition.keys.push(key);
         }
         link(&readings, &[]).len()
     };
     assert_eq!(claims_of(3, ["5-20", "5-20"]), 1, "both set the 20th, which is to come");
     assert_eq!(claims_of(25, ["5-20", "5-20"]), 2, "the 20th lies behind: on one day many things were done");
     assert_eq!(claims_of(3, ["5-20", "5-21"]), 2, "two days");
+}
+
+/// Units: sites 0 and 1 are headline and lead of one article, 2 of another outlet. The mean of .9 and .3 would keep 2 out.
+#[test]
+fn headline_and_lead_are_one_voice() {
+    let params = ClaimLinkingParams::default();
+    let pair = |a, b, score: f64| Pair { a, b, score: millionths(score) };
+    let check = |pairs: &[Pair], expected: &[Pair]| assert_eq!(pooled(pairs, &[0, 0, 2], &params), expected);
+    check(&[pair(0, 1, 0.95), pair(0, 2, 0.3), pair(1, 2, 0.9)], &[pair(0, 2, 0.9)]);
+    // One that must not stand together against one that may; against two.
+    check(&[pair(0, 2, -1.0), pair(1, 2, 0.9)], &[pair(0, 2, -1.0)]);
+    let more = [pair(0, 2, 0.8), pair(1, 2, 0.9), pair(0, 3, -1.0)];
+    assert_eq!(pooled(&more, &[0, 0, 2, 2], &params), [pair(0, 2, 0.9)]);
+    let (mut a, mut b) = (article("a", "dawn.example", Some(3)), article("b", "echo.example", Some(3)));
+    says(&mut a, BRIDGE).in_headline = true;
+    says(&mut a, BRIDGE);
+    says(&mut a, "Ministers met elsewhere");
+    says(&mut b, BRIDGE_TOO);
+    let lexicon = Lexicon::english().unwrap();
+    let readings = [a, b];
+    let rarity = Rarity::of(RarityCount::of(&readings), &params);
+    let sites = sites(&readings, &[(0, 0, 0), (0, 1, 0), (0, 2, 0), (1, 0, 1)], &rarity, &lexicon, &params);
+    let near = params.same_outlet;
+    assert_eq!(units(&sites, &[pair(0, 1, near), pair(1, 2, near - 0.01), pair(0, 3, 0.99)], &params), [0, 0, 2, 3]);
 }
 
 #[test]

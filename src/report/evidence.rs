@@ -38,7 +38,11 @@ impl<'a> Listing<'a> {
             findings.linked.claims.iter().map(|claim| claim.status == Status::Contested || is_shared(findings, claim)).collect();
         let mut order = Vec::new();
         for (article, reading) in findings.readings.iter().enumerate() {
-            let wanted = |at: &usize| !style.shared_evidence_only || index.claim_of[article][*at].is_some_and(|(claim, _)| shared[claim]);
+            let wanted = |at: &usize| match index.claim_of[article][*at] {
+                Some((claim, _)) => shared[claim] || !style.shared_evidence_only,
+                // A figure that no other outlet gives; its clause has a line of its own.
+                None => !style.shared_evidence_only && !reading.mentions[*at].is_figure(),
+            };
             order.extend((0..reading.mentions.len()).filter(wanted).map(|at| (mention_id(reading, at), article as u32, at as u32)));
         }
         order.sort_unstable();

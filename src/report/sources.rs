@@ -154,7 +154,7 @@ const MEASURED: &[Measured] = &[
     ),
     points(
         "agreement_score",
-        "Does what it shares with others hold, and is it its own; stands by itself. 100 times the mean of three shares, weighed .5 .25 .25: claims that an independent origin bears out among those borne out or contradicted (shrunk by 20 claims to .99); mentions of shared claims that are no echo (shrunk by 20 to .62); articles that are no copy. How much it shares earns nothing. Provisional: halves of 50 articles rank outlets alike at .26 only (`evaluate sources`).",
+        "Does what it shares with others hold, and is it its own; stands by itself. 100 times the mean of three shares, weighed .5 .25 .25: claims that an independent origin bears out among those borne out or contradicted (shrunk by 20 claims to .99); mentions of shared claims, in articles that are no copy, that are no echo (shrunk by 20 to .63); articles that are no copy. How much it shares earns nothing. Provisional: halves of 50 articles rank outlets alike at .37 only (`evaluate sources`).",
         NOT_SETTLED,
     ),
     rate(

@@ -38,7 +38,7 @@ impl Speakers {
     /// Counts an article.
     pub(super) fn count(&mut self, reading: &Reading, number: usize) {
         let mut carried = vec![0; reading.attributions.items.len()];
-        for mention in &reading.mentions {
+        for mention in reading.mentions.iter().filter(|mention| !mention.is_figure()) {
             if let Some(count) = mention.attribution.and_then(|attribution| carried.get_mut(attribution)) {
                 *count += 1;
             }

@@ -58,7 +58,7 @@ pub struct Measures {
 /// What is counted of the mentions of an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct MentionCounts {
-    /// All of them.
+    /// All of them, but for the figures besides what their clauses state.
     pub all: u32,
     /// Those that put something forward: no opinion.
     pub put_forward: u32,
@@ -71,9 +71,10 @@ pub struct MentionCounts {
 impl MentionCounts {
     /// Counts mentions.
     pub fn of(mentions: &[Mention]) -> Self {
-        let put_forward = || mentions.iter().filter(|mention| !mention.opinion);
+        let clauses = || mentions.iter().filter(|mention| !mention.is_figure());
+        let put_forward = || clauses().filter(|mention| !mention.opinion);
         Self {
-            all: mentions.len() as u32,
+            all: clauses().count() as u32,
             put_forward: put_forward().count() as u32,
             attributed: put_forward().filter(|mention| mention.attribution.is_some()).count() as u32,
             headline_affirms: put_forward().any(|mention| mention.in_headline && mention.stance == Stance::Affirms),

@@ -291,8 +291,8 @@ impl Own<'_> {
     }
 
     /// 0 to 100: does what it shares with others hold, and is it its own. The mean, by [`AGREEMENT_WEIGHTS`], of the share of claims
-    /// that an independent origin bears out among those borne out or contradicted, of mentions of shared claims that are no
-    /// echo (both shrunk), and of articles that are no copy. How much it shares with others earns nothing.
+    /// that an independent origin bears out among those borne out or contradicted, of mentions of shared claims in articles that are
+    /// no copies that are no echo (both shrunk), and of articles that are no copy. How much it shares with others earns nothing.
     fn agreement_score(&self, params: &WeighingParams) -> Option<f64> {
         let shared = self.shared;
         let judged = shared.borne_out + shared.contradicted;
@@ -300,7 +300,8 @@ impl Own<'_> {
             return None;
         }
         let borne_out = shrunk(shared.borne_out as f64, judged, params.mean_borne_out, params.agreement_shrinkage);
-        let echoed = shrunk(shared.echoes as f64, shared.common_mentions, params.mean_echo, params.agreement_shrinkage);
+        // An article that is a copy is one fault, not one for each of its statements besides.
+        let echoed = shrunk(shared.own_echoes as f64, shared.own_mentions, params.mean_echo, params.agreement_shrinkage);
         let original = self.original_share(params)?;
         let parts = [borne_out, 1.0 - echoed, original].into_iter().zip(AGREEMENT_WEIGHTS);
         Some(100.0 * parts.map(|(value, weight)| value * weight).sum::<f64>())
@@ -406,7 +407,7 @@ mod tests {
     /// Ten settled claims with a Brier sum of .25, 9 of certainty, 8 of belief: overconfident by .1, whose variance is
     /// (.025 - .01) * 10/9 = .016667 and error sqrt(.0016667) = .040825. Hedging: Brier (.25 + 50 * .025) / 60 = .025, so .9; no
     /// rumour words, boosters unknown, headlines .8: (.4 * .9 + .2 + .2 * .8) / .8 = .9. Agreement: (18 + 19.8) / 40 = .945 borne
-    /// out, (4 + 7.6) / 40 = .29 echoes, no copies: .4725 + .1775 + .25 = .9.
+    /// out, (4 + 7.4) / 40 = .285 echoes, no copies: .4725 + .17875 + .25 = .90125.
     #[test]
     fn the_single_scores_by_hand() {
         let readings: Vec<Reading> = (0..4).map(|_| reading("varn.example", Genre::News)).collect();
@@ -419,8 +420,10 @@ mod tests {
             bins: [(0, 0.0, 0.0), (0, 0.0, 0.0), (0, 0.0, 0.0), (2, 1.4, 1.8), (8, 7.6, 6.2)],
             borne_out: 18,
             contradicted: 2,
-            common_mentions: 20,
-            echoes: 4,
+            common_mentions: 31,
+            echoes: 15,
+            own_mentions: 20,
+            own_echoes: 4,
             headlines: 10,
             headline_gaps: 2,
             ..Shared::default()
@@ -440,7 +443,7 @@ mod tests {
             ("overconfidence_low", 0.1 - 1.645 * 0.040_824_8),
             ("overconfidence_high", 0.1 + 1.645 * 0.040_824_8),
             ("hedging_score", 90.0),
-            ("agreement_score", 90.0),
+            ("agreement_score", 90.125),
         ] {
             assert!((row.columns[column] - expected).abs() < 1e-6, "{column} is {}, not {expected}", row.columns[column]);
         }

@@ -26,6 +26,9 @@ pub(super) struct Shared {
     /// Mentions in claims that another outlet carries too, and those of them that echo an earlier one.
     pub(super) common_mentions: usize,
     pub(super) echoes: usize,
+    /// The same of articles that are no copies.
+    pub(super) own_mentions: usize,
+    pub(super) own_echoes: usize,
     /// Shared claims with one first outlet, and those where it is this one.
     pub(super) dated: usize,
     pub(super) first: usize,
@@ -86,6 +89,11 @@ pub(super) fn shared<'a>(
             if !alone {
                 sums.common_mentions += voices.iter().filter(mine).count();
                 sums.echoes += voices.iter().filter(mine).filter(|voice| voice.member.echo_of.is_some()).count();
+                let copied = |article: usize| linked.copied_share.get(article).is_some_and(|share| *share >= params.copied_share);
+                for voice in voices.iter().filter(mine).filter(|voice| !copied(voice.member.article)) {
+                    sums.own_mentions += 1;
+                    sums.own_echoes += usize::from(voice.member.echo_of.is_some());
+                }
                 sums.dated += usize::from(first.is_some());
                 sums.first += usize::from(first == Some(outlet));
                 if let Some(Some(belief)) = beliefs.claims.get(number) {
@@ -267,15 +275,15 @@ mod tests {
                 &[],
             )]
         };
-        let base = Shared { claims: 1, corroborated: 1, borne_out: 1, common_mentions: 1, dated: 1, ..Shared::default() };
+        let base = Shared { claims: 1, corroborated: 1, borne_out: 1, common_mentions: 1, own_mentions: 1, dated: 1, ..Shared::default() };
         check(claims(), &Beliefs::default(), "a", &Shared { first: 1, ..base.clone() });
-        check(claims(), &Beliefs::default(), "b", &Shared { echoes: 1, ..base });
+        check(claims(), &Beliefs::default(), "b", &Shared { echoes: 1, own_echoes: 1, ..base });
     }
 
     #[test]
     fn a_rival_or_denial_by_another_contradicts() {
         use Stance::{Affirms, Denies};
-        let base = Shared { claims: 1, contested: 1, contradicted: 1, common_mentions: 1, dated: 1, ..Shared::default() };
+        let base = Shared { claims: 1, contested: 1, contradicted: 1, common_mentions: 1, own_mentions: 1, dated: 1, ..Shared::default() };
         check(
             vec![claim(vec![member(0, 1, Affirms, 0, None), member(1, 0, Denies, 1, None)], Status::Contested, &[])],
             &Beliefs::default(),
@@ -292,6 +300,19 @@ mod tests {
             claim(vec![member(1, 0, Affirms, 0, None)], Status::SingleSource, &[0]),
         ];
         check(replaced, &Beliefs::default(), "b", &Shared { claims: 1, alone: 1, ..Shared::default() });
+    }
+
+    /// The second article of b is a copy by three tenths of its text: of its two echoes the other counts.
+    #[test]
+    fn what_a_copied_article_echoes_is_counted_with_the_article() {
+        use Stance::Affirms;
+        let readings = [reading("a", 1, &[0.9]), reading("b", 2, &[0.8]), reading("b", 2, &[0.8])];
+        let members = vec![member(0, 0, Affirms, 0, None), member(1, 0, Affirms, 0, Some(0)), member(2, 0, Affirms, 0, Some(0))];
+        let linked =
+            Linked { claims: vec![claim(members, Status::EchoOnly, &[])], copied_share: vec![0.0, 0.29, 0.3], ..Linked::default() };
+        let found = shared(&readings, &[], &linked, &Beliefs::default(), &WeighingParams::default(), &|_| true);
+        let of = &found["b"];
+        assert_eq!((of.common_mentions, of.echoes, of.own_mentions, of.own_echoes), (2, 2, 1, 1));
     }
 
     /// b says .8; without b the belief is .5: error (.8 - .5)^2 = .09.

@@ -150,6 +150,8 @@ pub enum WordSet {
     WeakVerb,
     /// "year", "decades": a count told with one is of a long time, or of another.
     LongTime,
+    /// Units of time, in both numbers.
+    TimeUnit,
     /// "other", "first", "those": before a number it is of a part.
     PartLead,
     /// "more": behind a number it is of those not told of yet.
@@ -208,7 +210,7 @@ names!(WordSet {
     NumberFiller => "number_filler", AgeWord => "age_word", NotQuantity => "not_quantity", Future => "future",
     Preposition => "preposition", CaptionVerb => "caption_verb", CaptionWord => "caption_word", PeopleNoun => "people_noun",
     VagueLead => "vague_lead", TimeLead => "time_lead", DateLead => "date_lead", DecisionLink => "decision_link", Determiner => "determiner", PartyWord => "party_word", DeniedNoun => "denied_noun", Possessive => "possessive", WeakVerb => "weak_verb",
-    LongTime => "long_time", PartLead => "part_lead", PartBehind => "part_behind", PlaceNoun => "place_noun", PlaceHead => "place_head", PlacePreposition => "place_preposition", Obligation => "obligation", Prospect => "prospect", Asking => "asking", OutwardOffice => "outward_office", FindingVerb => "finding_verb", PointedNoun => "pointed_noun",
+    LongTime => "long_time", TimeUnit => "time_unit", PartLead => "part_lead", PartBehind => "part_behind", PlaceNoun => "place_noun", PlaceHead => "place_head", PlacePreposition => "place_preposition", Obligation => "obligation", Prospect => "prospect", Asking => "asking", OutwardOffice => "outward_office", FindingVerb => "finding_verb", PointedNoun => "pointed_noun",
     Pointer => "pointer", CourseNoun => "course_noun", AsideOpener => "aside_opener", DenialSetting => "denial_setting", SmallAdverb => "small_adverb",
     TellingVerb => "telling_verb", NounLink => "noun_link", BareSubject => "bare_subject",
 });
