@@ -1,7 +1,8 @@
 //! Mentions become claims: groups that state the same, their rivals, origins and status.
 //!
 //! In: the readings of the corpus with their events and copies. Out: every [`Claim`], sorted by id, also those of one
-//! mention. Invariant: a mention that is no opinion belongs to exactly one claim; mentions are grouped only within an
+//! mention. Invariant: a mention that is no opinion belongs to exactly one claim (a figure beside what its
+//! clause states to none, unless another outlet gives it too); mentions are grouped only within an
 //! event; every event is worked on by itself and the results are put in order afterwards, so neither threads nor the
 //! order of events matter. Method: candidates through an inverted index of the event, the score of `same.rs`, average
 //! link of `cluster.rs` for plain statements; equal slot and fitting value for offices, quantities and dates.

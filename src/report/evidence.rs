@@ -142,7 +142,7 @@ pub(super) fn table<'a>() -> Table<Row<'a>> {
         prefer: Some(|row: &Row<'_>| row.shared),
         columns: vec![
             Column::new("mention_id", Text, |row: &Row<'a>| Cell::text(row.id)).about("Id of the mention; stays the same while its article does."),
-            Column::new("claim_id", Text, |row: &Row<'a>| row.claim.map_or(Cell::Empty, |(claim, _)| Cell::text(&claim.id))).about("The claim it puts forward.").empty("Comment: counted as opinion, not linked."),
+            Column::new("claim_id", Text, |row: &Row<'a>| row.claim.map_or(Cell::Empty, |(claim, _)| Cell::text(&claim.id))).about("The claim it puts forward. A figure has a row besides that of its clause where another outlet gives it for the same thing.").empty("Comment: counted as opinion, not linked."),
             Column::new("article_id", Text, |row: &Row<'a>| Cell::text(&row.reading.article.id)).about("The article it stands in."),
             Column::new("source", Text, |row: &Row<'a>| Cell::text(&row.reading.article.outlet)).about("The outlet."),
             Column::new("title", Text, |row: &Row<'a>| Cell::text(row.reading.article.title())).about("Headline of the article.").empty("It has none."),
