@@ -125,6 +125,11 @@ class Run:
         if self.faults:
             shutil.rmtree(self.faults, ignore_errors=True)
 
+    def stop(self):
+        """Says goodbye, so that nobody starts executors anew while the engine goes."""
+        if not self.asked.remote:
+            self.spark.stop()
+
     def parallelism(self):
         told = self.spark.conf.get("spark.sql.shuffle.partitions", "8")
         try:
@@ -545,6 +550,7 @@ def main():
     try:
         run = Run(asked)
         run.go()
+        run.stop()
     except (Fault, OSError) as fault:
         print(f"driver.py: {fault}; the reports in {asked.out} are as they were", file=sys.stderr)
         return 1

@@ -52,8 +52,10 @@ fn deny(stance: Stance) -> Stance {
 pub(super) fn skip_link(view: &View<'_>, range: Range<usize>) -> (usize, bool) {
     let mut at = range.start;
     let noun = (at..range.end.min(at + 4)).find(|at| view.is(*at, WordSet::ReportNoun));
+    // "disputed a Harbour Post report that": whose it is too.
     let plain = |at: usize| {
         view.is(at, WordSet::NotName)
+            || view.name(at)
             || view.lower(at).ends_with("ly")
             || view.facts(at).verb.any(VerbForms::PARTICIPLE)
             || view.shape(at) == crate::text::Shape::Lower
@@ -310,7 +312,14 @@ fn undecided(view: &View<'_>, clause: &Clause, params: &ClaimParams) -> Option<C
     // "No decision has been made on C, and questions remain": what goes on behind is another statement. "Since there is no
     // evidence that C, …"; "no plans to C, …".
     let led = view.is(range.start, WordSet::SplitSubordinator) || view.is(range.start, WordSet::BareSubordinator);
-    let ends = |at: &usize| view.mark(*at, ",") && (plan || led || view.is(*at + 1, WordSet::SplitCoordinator));
+    // "No plans to resign and would stay", "no plans to talk after it was raided": the infinitive is what there are no plans for.
+    let clause_behind = |at: usize| (at + 1..range.end.min(at + 4)).any(|at| view.finite(at));
+    let apart = |at: usize| {
+        plan && (view.is(at, WordSet::SplitCoordinator) && view.finite(at + 1)
+            || view.is(at, WordSet::SplitSubordinator) && clause_behind(at))
+    };
+    let ends =
+        |at: &usize| *at > start && apart(*at) || view.mark(*at, ",") && (plan || led || view.is(*at + 1, WordSet::SplitCoordinator));
     let end = (start..range.end).find(ends).unwrap_or(range.end);
     let end = before_another(view, start, end, false);
     let lent = if plan { subject_of(view, range.clone()).unwrap_or_else(|| clause.lent.clone()) } else { Lent::None };

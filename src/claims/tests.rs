@@ -333,6 +333,11 @@ fn a_denial_ends_where_the_denier_goes_on() {
     ends("Mayor Mira Holt denied any plans for new harbour rules, and boats have been used for years.", "any plans for new harbour rules");
     ends("Mayor Mira Holt dismissed allegations of a killing in the harbour as \"baseless\" and sued.", "a killing in the harbour");
     ends("The board has no plans to leave the harbour, only to rent it.", "leave the harbour");
+    ends("The board has no plans to leave the harbour and would remain there until May.", "leave the harbour");
+    ends("The board has no plans to leave the harbour after it sold the ferry.", "leave the harbour");
+    ends("The board has no plans to leave the harbour before the next vote.", "leave the harbour before the next vote");
+    let whose = "The office disputed a Varn Post report that Holt told Dell to lie.";
+    assert_eq!(denied(whose)[1], ["Holt told Dell to lie"]);
     ends("Since there is no evidence that food carries the fever, there is no reason to avoid bread.", "food carries the fever");
     // A clause behind "that" is denied, also where it opens with such a word, or with one for what can be withheld.
     ends("Mayor Mira Holt denied that plans for the bridge were changed in May.", "plans for the bridge were changed in May");
