@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::evaluation::{
     cross_fitted, train_attribution, train_genre, train_hedging, train_linking, train_stance, train_statements, train_words,
 };
@@ -52,6 +52,15 @@ pub(super) fn run(args: &TrainArgs) -> Result<ExitCode> {
     start_logging();
     let config = settings::config(args.config.as_deref())?;
     let lexicon = Lexicon::english()?;
+    // Before minutes of work that could not be written down.
+    if let Some(folder) = &args.out {
+        std::fs::create_dir_all(folder).map_err(|source| Error::Io {
+            doing: "making",
+            path: folder.clone(),
+            source,
+            remedy: "name a folder that can be written to with --out".to_owned(),
+        })?;
+    }
     let out = |room: &str| args.out.clone().unwrap_or_else(|| PathBuf::from(format!("src/{room}/model")));
     match args.model {
         TrainModel::Attribution => {
