@@ -306,3 +306,14 @@ fn a_users_own_claims_and_gold_are_measured() {
     // Folds are linking's own.
     corroborate().args(["evaluate", "linking", ".", "--folds", "3"]).assert().failure().code(2);
 }
+
+#[test]
+fn training_without_its_sets_ends_before_it_writes_a_model() {
+    let folder = TempDir::new().unwrap();
+    let out = folder.path().join("made/for/it");
+    for model in ["attribution", "genre", "hedging", "linking", "stance", "statements", "words"] {
+        let train = corroborate().args(["train", model]).arg(folder.path().join("none")).arg("--out").arg(&out).assert();
+        train.failure().stderr(contains("the folder that holds the sets"));
+    }
+    assert_eq!(std::fs::read_dir(&out).unwrap().count(), 0);
+}

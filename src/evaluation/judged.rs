@@ -18,7 +18,7 @@ use super::logistic::{Example, logistic};
 use super::statements::told_apart;
 use crate::claims::Mention;
 use crate::config::Config;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::Span;
 use crate::lexicon::{Lexicon, PAIR_FEATURES, PairModel};
 use crate::linking::claims::MentionPlace;
@@ -200,7 +200,20 @@ impl JudgedPairs {
 /// # Errors
 /// Where the articles cannot be read or the file not written.
 pub fn train_statements(data: &Path, out: &Path, lexicon: &Lexicon, config: &Config) -> Result<usize> {
-    let judged = JudgedPairs::read(&data.join("allsides/articles.jsonl.gz"), lexicon, config)?;
+    let articles = data.join("allsides/articles.jsonl.gz");
+    if !articles.is_file() {
+        return Err(Error::Usage {
+            what: format!("there is no {}", articles.display()),
+            remedy: "name the folder that holds the sets, each in its own folder".to_owned(),
+        });
+    }
+    let judged = JudgedPairs::read(&articles, lexicon, config)?;
+    if judged.len() == 0 {
+        return Err(Error::Usage {
+            what: format!("{} holds none of the judged pairs", articles.display()),
+            remedy: "download the set again: a model of nothing would take the place of the one that ships".to_owned(),
+        });
+    }
     write(&out.join("pairs.csv"), judged.fit(|_| false).to_csv().as_bytes())?;
     Ok(judged.len())
 }
