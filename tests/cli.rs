@@ -207,6 +207,33 @@ fn the_subject_of_an_office_is_the_office_and_of_a_statement_who_acts() {
     let of = |kind: &str| claims.iter().find(|row| cell(row, "kind") == kind).map(|row| (cell(row, "subject"), cell(row, "value")));
     assert_eq!(of("role_holder"), Some(("mayor of new varn".to_owned(), "Zorana Pell".to_owned())));
     assert!(of("statement").is_some_and(|(subject, value)| subject.contains("Pell") && value.is_empty()), "{claims:?}");
+    let office = claims.iter().find(|row| cell(row, "kind") == "role_holder").map(|row| cell(row, "claim_id")).unwrap();
+    let explain = corroborate().current_dir(folder.path()).args(["explain", "out", &office]).assert();
+    explain.code(0).stdout(contains("It is about who is mayor of new varn: Zorana Pell."));
+}
+
+/// Two outlets in other words, with one sum in common.
+#[test]
+fn a_figure_that_two_outlets_give_is_a_claim_about_the_figure() {
+    let article =
+        |outlet: &str, title: &str, text: &str| format!("---\noutlet: {outlet}\ntitle: {title}\npublished: 2026-03-04\n---\n{text}\n");
+    let port = "The Varn port board met on Tuesday over the harbour wall that the March storm broke. ";
+    let a = format!("{port}Engineer Ola Rask said that the repair of the wall would cost $4.37 million and last until autumn.");
+    let b = format!("{port}Mayor Zorana Pell wants the ministry to pay the $4.37 million that the broken wall needs.");
+    let folder = folder(&[
+        ("a.txt", &article("northquay.example", "Varn port board meets over broken harbour wall", &a)),
+        ("b.txt", &article("lakepost.example", "Varn harbour wall: port board meets after the storm", &b)),
+    ]);
+    score(&folder).assert().code(0);
+    let (names, claims) = table(&folder.path().join("out/claims.csv"));
+    let cell = |row: &[String], name: &str| row[names.iter().position(|known| known == name).unwrap()].clone();
+    let figures: Vec<&Vec<String>> = claims.iter().filter(|row| cell(row, "kind") == "quantity" && cell(row, "sources") == "2").collect();
+    assert_eq!(figures.len(), 1, "{claims:?}");
+    assert_eq!((cell(figures[0], "value").as_str(), cell(figures[0], "status").as_str()), ("$4.37 million", "corroborated"));
+    let explain = corroborate().current_dir(folder.path()).args(["explain", "out", &cell(figures[0], "claim_id")]).assert();
+    explain.code(0).stdout(contains("It is about this figure: $4.37 million."));
+    let page = fs::read_to_string(folder.path().join("out/index.html")).unwrap();
+    assert!(page.contains("[figure: $4.37 million]"));
 }
 
 /// The sample corpus: a careful daily against the aggregator, and against its equal.

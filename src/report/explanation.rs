@@ -242,6 +242,14 @@ fn one_line(text: &str) -> String {
 fn explain_claim(reports: &Path, row: &StoredRow) -> Result<String> {
     let id = cell(row, "claim_id");
     let mut text = format!("{id}: {}\n", one_line(cell(row, "text")));
+    // What all its mentions share is less than a clause.
+    let _ = match cell(row, "kind") {
+        "quantity" => {
+            writeln!(text, "It is about this figure: {}. The rest of a clause may say other things.", one_line(cell(row, "value")))
+        }
+        "role_holder" => writeln!(text, "It is about who is {}: {}.", cell(row, "subject"), one_line(cell(row, "value"))),
+        _ => Ok(()),
+    };
     let _ = write!(
         text,
         "Status {}: {} sources, {} origins, {} echoes",

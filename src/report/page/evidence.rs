@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{Span, Stance};
+use crate::ids::{ClaimKind, Span, Stance};
 use crate::linking::{Claim, Member};
 
 use super::super::claims::row;
@@ -143,11 +143,15 @@ impl Passage {
     }
 }
 
-/// The words that stand for a claim.
+/// The words that stand for a claim; behind a clause that holds more than the figure that is the claim, the figure.
 fn words_of(findings: &Findings, claim: usize) -> String {
     let found = row(findings, claim);
     let (reading, mention) = found.standing();
-    beginning(&plain(mention.span.of(&reading.article.text)), MARKED)
+    let words = beginning(&plain(mention.span.of(&reading.article.text)), MARKED);
+    match mention.slot.as_deref().filter(|_| mention.kind == ClaimKind::Quantity) {
+        Some(slot) => format!("{words} [figure: {}]", plain(&slot.value)),
+        None => words,
+    }
 }
 
 /// Bytes that a mention takes in the page, about.
