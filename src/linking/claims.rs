@@ -398,19 +398,23 @@ fn statement_drafts(readings: &[Reading], sites: &[Site<'_>], scored: &[Scored],
 fn units(sites: &[Site<'_>], pairs: &[Pair], params: &ClaimLinkingParams) -> Vec<usize> {
     let same = millionths(params.same_outlet);
     let mut unit_of: Vec<usize> = (0..sites.len()).collect();
-    let mut repeated: Vec<(usize, usize)> = pairs
-        .iter()
-        .filter(|pair| pair.score >= same && sites[pair.a as usize].article == sites[pair.b as usize].article)
-        .map(|pair| (pair.a as usize, pair.b as usize))
-        .collect();
-    repeated.sort_unstable();
-    for (a, b) in repeated {
-        let (first, second) = (unit_of[a].min(unit_of[b]), unit_of[a].max(unit_of[b]));
-        if first != second {
-            unit_of.iter_mut().filter(|unit| **unit == second).for_each(|unit| *unit = first);
+    for pair in pairs {
+        let (a, b) = (pair.a as usize, pair.b as usize);
+        if pair.score >= same && sites[a].article == sites[b].article {
+            let (a, b) = (first_of(&mut unit_of, a), first_of(&mut unit_of, b));
+            unit_of[a.max(b)] = a.min(b);
         }
     }
-    unit_of
+    (0..sites.len()).map(|at| first_of(&mut unit_of, at)).collect()
+}
+
+/// The first of the unit of a site; the way there is halved.
+fn first_of(unit_of: &mut [usize], mut at: usize) -> usize {
+    while unit_of[at] != at {
+        unit_of[at] = unit_of[unit_of[at]];
+        at = unit_of[at];
+    }
+    at
 }
 
 /// The pairs of units: as near as their nearest mentions are, and apart where no fewer must not stand together than do.
