@@ -250,7 +250,7 @@ fn compare_tells_who_is_ahead_and_who_is_level() {
         of_outlet.map(|row| row[place("claim_id")].as_str()).collect()
     };
     let both = carried("lastrowcourier.example").intersection(&carried("newsbasket.example")).count();
-    assert!(both > 10, "{both}");
+    assert_eq!(both, 20);
     let compare = |sources: &str| corroborate().arg("compare").arg(&out).args(["--sources", sources]).assert();
     compare("lastrowcourier.example,newsbasket.example").code(0).stdout(
         contains("lastrowcourier.example is ahead by")

@@ -6,9 +6,10 @@
 
 use std::ops::Range;
 
+use super::Slot;
 use super::numbers::Number;
+use super::slots::slot;
 use super::view::View;
-use super::{Scope, Slot};
 use crate::lexicon::{UnitKind, WordSet};
 use crate::text::Shape;
 
@@ -47,16 +48,8 @@ pub(super) fn figure(view: &View<'_>, range: Range<usize>, number: &Number) -> O
     if counts && (counted.is_empty() || lasts) {
         return None;
     }
-    let written = view.document.span_of(number.tokens.clone()).of(&view.article.text);
-    Some(Slot {
-        item: format!("{FIGURE}:{}:{:.5e}", name(number.kind), number.value),
-        value: written.split_whitespace().collect::<Vec<_>>().join(" "),
-        unit: number.unit.clone(),
-        bounds: Some((number.low, number.high)),
-        date: None,
-        names: counted,
-        scope: Scope::default(),
-    })
+    let item = format!("{FIGURE}:{}:{:.5e}", name(number.kind), number.value);
+    Some(Slot { names: counted, ..slot(view, item, number, &number.unit) })
 }
 
 fn name(kind: Option<UnitKind>) -> &'static str {

@@ -46,7 +46,8 @@ pub(super) fn slots(view: &View<'_>, range: Range<usize>, numbers: &[Number]) ->
     found
 }
 
-fn slot(view: &View<'_>, item: String, number: &Number, unit: &str) -> Slot {
+/// A slot that is filled with a number.
+pub(super) fn slot(view: &View<'_>, item: String, number: &Number, unit: &str) -> Slot {
     let written = view.document.span_of(number.tokens.clone()).of(&view.article.text);
     Slot {
         item,

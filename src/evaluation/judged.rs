@@ -157,7 +157,7 @@ impl JudgedPairs {
             question: "same statement".to_owned(),
             row: row.place().to_string(),
             gold: row.label.to_string(),
-            predicted: if *whole >= edge { "same" } else { "other" }.to_owned(),
+            predicted: if *whole >= if row.leads { lead_edge } else { edge } { "same" } else { "other" }.to_owned(),
             score: Some((whole * 1e6).round() / 1e6),
         }));
         let worded = |place: usize, leads: bool, edge: f64, name: &str| {

@@ -85,11 +85,15 @@ fn of_one_thing(a: &Given<'_>, b: &Given<'_>) -> bool {
     alike && !against(a.slot, b.slot)
 }
 
-/// "Less than 40 percent" and "more than 40 percent".
+/// "Less than 40 percent" and "more than 40 percent"; 1,234,567 and 1,234,568, of which the item holds six digits.
 fn against(a: &Slot, b: &Slot) -> bool {
     let (Some(a), Some(b)) = (a.bounds, b.bounds) else { return false };
-    a.0 < a.1 && b.0 < b.1 && (a.1 <= b.0 || b.1 <= a.0)
+    let (exact, other_exact) = (a.0 >= a.1, b.0 >= b.1);
+    if exact && other_exact { (a.0 - b.0).abs() > ROUNDING * a.0 } else { !exact && !other_exact && (a.1 <= b.0 || b.1 <= a.0) }
 }
+
+/// What scales ("1.005 billion") leave of a difference, as a share.
+const ROUNDING: f64 = 1e-9;
 
 /// How many words and names of one clause the other holds, as they are or akin.
 fn shared_words(a: &[Key], b: &[Key]) -> usize {
@@ -210,6 +214,13 @@ mod tests {
         let agree = |a, b| agree("figure:share:4.15000e1", ("sailors like Holt", &[], a), ("Some sailors agreed", &[], b));
         assert!(agree(low, low) && agree((41.5, 41.5), high));
         assert!(!agree(low, high) && !agree(high, low));
+    }
+
+    #[test]
+    fn numbers_that_differ_behind_the_sixth_digit_are_two() {
+        let agree =
+            |a: f64, b: f64| agree("figure:count:1.23457e6", ("sailors like Holt", &[], (a, a)), ("Some sailors agreed", &[], (b, b)));
+        assert!(agree(1_234_567.0, 1_234_567.000_000_1) && !agree(1_234_567.0, 1_234_568.0));
     }
 
     #[test]
