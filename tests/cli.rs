@@ -236,6 +236,26 @@ fn a_figure_that_two_outlets_give_is_a_claim_about_the_figure() {
     assert!(page.contains("[figure: $4.37 million]"));
 }
 
+/// A figure that one outlet alone gives is counted nowhere: the tables tell as much as without it.
+#[test]
+fn a_figure_of_one_outlet_is_counted_nowhere() {
+    let counts = |cranes: &str| {
+        let text = format!(
+            "Mayor Zorana Pell said that the port bought {cranes} cranes from Ostra works. The wall broke in the March storm and was mended."
+        );
+        let article = format!("---\noutlet: northquay.example\ntitle: Varn port buys cranes\npublished: 2026-03-04\n---\n{text}\n");
+        let folder = folder(&[("a.txt", &article)]);
+        score(&folder).assert().code(0);
+        let count = |name: &str, column: &str| {
+            let (names, rows) = table(&folder.path().join("out").join(name));
+            let place = names.iter().position(|known| known == column).unwrap();
+            (rows.len(), rows.iter().map(|row| row[place].clone()).collect::<Vec<String>>())
+        };
+        (count("evidence.csv", "manner"), count("speakers.csv", "mentions"), count("sources.csv", "mentions"))
+    };
+    assert_eq!(counts("34"), counts("big"));
+}
+
 /// The sample corpus: a careful daily against the aggregator, and against its equal.
 #[test]
 fn compare_tells_who_is_ahead_and_who_is_level() {
@@ -250,7 +270,7 @@ fn compare_tells_who_is_ahead_and_who_is_level() {
         of_outlet.map(|row| row[place("claim_id")].as_str()).collect()
     };
     let both = carried("lastrowcourier.example").intersection(&carried("newsbasket.example")).count();
-    assert_eq!(both, 20);
+    assert_eq!(both, 22);
     let compare = |sources: &str| corroborate().arg("compare").arg(&out).args(["--sources", sources]).assert();
     compare("lastrowcourier.example,newsbasket.example").code(0).stdout(
         contains("lastrowcourier.example is ahead by")

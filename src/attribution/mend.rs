@@ -18,6 +18,9 @@ const LONGEST_ASIDE: usize = 32;
 /// The longest words behind a speaker at the end of a sentence that are no content ("D-Varn"), in tokens.
 const LONGEST_TRAIL: usize = 5;
 
+/// The longest words between a cue and the quotation behind them that name who is addressed, in tokens.
+const LONGEST_ADDRESSED: usize = 7;
+
 /// All of it.
 pub(super) fn mend(reader: &Reader<'_>, found: &mut [Relation]) {
     for relation in found.iter_mut() {
@@ -25,9 +28,12 @@ pub(super) fn mend(reader: &Reader<'_>, found: &mut [Relation]) {
         meanwhile(reader, relation);
         conceded(reader, relation);
         trim(reader, relation);
+        according(reader, relation);
         amid(reader, relation);
         turned(reader, relation);
         behind_speaker(reader, relation);
+        addressed(reader, relation);
+        told_by_the_way(reader, relation);
     }
     found.sort_by_key(|relation| relation.cue.as_ref().map_or(relation.unit.start, |cue| cue.start));
     let mut before: Option<(usize, Range<usize>)> = None;
@@ -118,6 +124,26 @@ fn trim(reader: &Reader<'_>, relation: &mut Relation) {
         {
             source.end -= 1;
         }
+        // "the official who met with the Varn Times | on Monday said": the clause behind "who" goes on to the cue.
+        let who = (source.start + 1..source.end).find(|&at| reader.lower(at) == "who" && reader.quotation_at(at).is_none());
+        let cue = relation.cue.as_ref().map_or(0, |cue| cue.start);
+        if let Some(who) = who.filter(|_| source.end < cue && !reader.is_comma(source.end) && !reader.is_adverb(source.end)) {
+            source.end = who;
+        }
+    }
+}
+
+/// "C, according to | that family's attorney": who stands behind the cue is the source, and nothing of what was said.
+fn according(reader: &Reader<'_>, relation: &mut Relation) {
+    let Some(cue) = relation.cue.clone().filter(|cue| relation.source.is_none() && reader.lower(cue.end - 1) == "to") else { return };
+    let led = cue.clone().any(|at| reader.lower(at) == "according");
+    let before = relation.pieces.first().is_some_and(|piece| piece.end <= cue.start);
+    let Some(behind) = relation.pieces.iter().position(|piece| piece.start == cue.end).filter(|_| led && before) else { return };
+    let mut source = relation.pieces[behind].clone();
+    source.end -= usize::from(source.len() > 1 && reader.is_stop(source.end - 1));
+    if speaks(reader, source.clone()) && !reader.has_finite(source.clone()) {
+        relation.source = Some(source);
+        relation.pieces.remove(behind);
     }
 }
 
@@ -177,6 +203,37 @@ fn turned(reader: &Reader<'_>, relation: &mut Relation) {
     if let Some(end) = ends.filter(|&end| quotes && (end == piece.end || reader.is(end, class::RELATIVE) || reader.is_comma(end))) {
         relation.source = Some(piece.start..end);
         relation.pieces = super::content::one_piece(floor..comma);
+    }
+}
+
+/// "The Varn Times, which first reported | the vote, did not answer": the clause of "which" ends at its comma.
+fn told_by_the_way(reader: &Reader<'_>, relation: &mut Relation) {
+    let Some(cue) = relation.cue.clone() else { return };
+    let relative = (cue.start.saturating_sub(4)..cue.start).rev().find(|&at| reader.is(at, class::RELATIVE));
+    if !relative.is_some_and(|at| at > 0 && reader.is_comma(at - 1) && reader.quotation_at(at).is_none()) {
+        return;
+    }
+    let Some(piece) = relation.pieces.iter_mut().find(|piece| piece.start >= cue.end) else { return };
+    let closes = |at: usize| {
+        reader.is_comma(at) && reader.quotation_at(at).is_none() && (reader.is(at + 1, class::AUXILIARY) || reader.is_finite(at + 1))
+    };
+    if let Some(comma) = (piece.start + 1..piece.end).find(|&at| closes(at)) {
+        piece.end = comma;
+    }
+}
+
+/// 'Holt fired back at | the mayor, "We wait"': who is addressed is no content.
+fn addressed(reader: &Reader<'_>, relation: &mut Relation) {
+    let Some(cue) = relation.cue.clone() else { return };
+    let Some(piece) = relation.pieces.iter_mut().find(|piece| piece.start == cue.end) else { return };
+    if reader.quotation_at(piece.start).is_some() {
+        return;
+    }
+    let stop = piece.end.min(piece.start + LONGEST_ADDRESSED);
+    let opens = (piece.start + 1..stop).find(|&at| reader.is_quote_mark(at) && reader.quotation_at(at).is_some());
+    let behind_mark = |at: usize| reader.is_comma(at - 1) || reader.lower(at - 1) == ":";
+    if let Some(opens) = opens.filter(|&at| behind_mark(at) && at + 2 < piece.end && !reader.has_finite(piece.start..at)) {
+        piece.start = opens;
     }
 }
 

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::SpeakerKind;
+use super::offices::{bracketed_party, is_party};
 use super::outlet;
 use super::reader::Reader;
 use crate::lexicon::{PlaceWord, SpeakerPhrase, class};
@@ -62,12 +63,22 @@ pub(super) fn describe(reader: &Reader<'_>, source: Range<usize>) -> Description
     let noun = head_noun(reader, head.clone());
     // "one of the lawyers of Jo Low": a whole name behind a preposition is another's.
     let hangs = |named: &Named| {
-        named.name.start > head.start && reader.is(named.name.start - 1, class::INNER_PREPOSITION) && noun < named.name.start - 1
+        if named.name.start <= head.start {
+            return false;
+        }
+        // "a spokesman for Mayor Jo Low", "voters like the former mayor Jo Low".
+        let title = |at: usize| reader.is(at, class::ROLE | class::HONORIFIC);
+        let fits = |at: usize| title(at) || reader.is(at, class::ROLE_MODIFIER | class::DETERMINER) || reader.is_name_word(at);
+        let start = (head.start..named.name.start).rev().take_while(|&at| fits(at)).last().unwrap_or(named.name.start);
+        let titled = (start..named.name.start).any(title) && start > head.start && reader.shape(noun) == Shape::Lower;
+        let before = if titled { start - 1 } else { named.name.start - 1 };
+        let preposition = class::INNER_PREPOSITION | if titled { class::PREPOSITION } else { 0 };
+        reader.is(before, preposition) && noun < before
     };
     let mut named = name_in(reader, head.clone()).map(|named| Named { person: named.person && !hangs(&named), ..named });
     let mut named_aside = false;
     if named.as_ref().is_none_or(|named| !named.person)
-        && head.clone().any(|at| reader.is(at, class::ROLE | class::PERSON) || reader.is_possessive_mark(at))
+        && head.clone().any(|at| reader.is(at, class::ROLE | class::PERSON) || reader.is_possessive_mark(at) || is_party(reader, at))
         && reader.is_comma(aside.start)
     {
         // "the minister, Mira Holt".
@@ -116,6 +127,9 @@ pub(super) fn describe(reader: &Reader<'_>, source: Range<usize>) -> Description
     }
     if person {
         if let Some(named) = named {
+            if description.role.is_none() && !named_aside {
+                description.affiliation = body_beside(reader, &named.name, source.start, source.end);
+            }
             description.titled = named.titled;
             description.name = Some(named.name);
         }
@@ -217,11 +231,6 @@ pub(super) fn describe(reader: &Reader<'_>, source: Range<usize>) -> Description
     description
 }
 
-/// "Republican": a party's word that stands for one of its people.
-fn is_party(reader: &Reader<'_>, at: usize) -> bool {
-    reader.is(at, class::ROLE_MODIFIER) && reader.is(at, class::EPITHET)
-}
-
 /// "I", "we", "our": the writer, or whoever is quoted; not the "US".
 pub(super) fn first_person(reader: &Reader<'_>, at: usize) -> bool {
     pronoun(reader, at).is_some_and(|bits| bits & class::FIRST_PERSON != 0) && reader.written(at) != "US"
@@ -250,7 +259,7 @@ fn counted(reader: &Reader<'_>, head: Range<usize>, noun: usize) -> Option<Speak
     let word = reader.lower(noun);
     if reader.lower(noun + 1) == "of" && noun + 2 < head.end {
         let of = head_noun(reader, noun + 2..head.end);
-        if reader.is(of, class::DOCUMENT) && !reader.is(noun, class::SPEAKING_NOUN) {
+        if reader.is(of, class::DOCUMENT) && (!reader.is(noun, class::SPEAKING_NOUN) || reader.is(noun, class::VAGUE)) {
             return Some(SpeakerKind::Document);
         }
         // "a coalition of leaders": a body only in name.
@@ -315,6 +324,18 @@ pub(super) fn head_noun(reader: &Reader<'_>, head: Range<usize>) -> usize {
                 || reader.lower(at) == "that"
                 || reader.is(at - 1, class::SPEAKING_NOUN) && is_participle(reader, at))
     });
+    // "the Ministry of Trade spokesman", "the Office of Works press release": the name goes on to the noun that ends the phrase.
+    if let Some(of) = stop.filter(|&of| reader.lower(of) == "of" && of > head.start && reader.is_name_word(of - 1))
+        && let end = head.end - 1
+        && reader.shape(end) == Shape::Lower
+        && reader.is(end, class::ROLE | class::DOCUMENT)
+        && of + 1 < end
+        && reader.is_name_word(of + 1)
+        && (of + 1..end)
+            .all(|at| reader.is_name_word(at) || at + 1 == end && reader.shape(at) == Shape::Lower && !reader.is_function_word(at))
+    {
+        return end;
+    }
     let mut last = stop.unwrap_or(head.end).saturating_sub(1).max(head.start);
     while last > head.start && (reader.shape(last) == Shape::Mark || reader.is_possessive_mark(last)) {
         last -= 1;
@@ -379,6 +400,13 @@ pub(super) fn run_end(reader: &Reader<'_>, start: usize, ceiling: usize) -> usiz
             end += 1;
         } else if reader.is(end, class::PARTICLE) && end + 1 < ceiling && reader.is_name_word(end + 1) {
             end += 2;
+        } else if reader.is(end, class::PARTICLE)
+            && reader.is(end + 1, class::PARTICLE)
+            && end + 2 < ceiling
+            && reader.is_name_word(end + 2)
+        {
+            // "Mira de la Holt".
+            end += 3;
         } else if reader.is_quote_mark(end) && reader.quotation_at(end).is_none() && end + 3 < ceiling {
             // James "Jim" Holt
             let close = (end + 2..(end + 4).min(ceiling)).find(|&place| reader.is_quote_mark(place));
@@ -391,6 +419,12 @@ pub(super) fn run_end(reader: &Reader<'_>, start: usize, ceiling: usize) -> usiz
         }
     }
     end.min(ceiling)
+}
+
+/// "A.": the first letter of a name.
+pub(super) fn is_initial(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(char::is_uppercase) && letters.next() == Some('.') && letters.next().is_none()
 }
 
 /// "al-Abadi", "el-Varn": a small prefix and a capital behind the hyphen.
@@ -452,7 +486,11 @@ fn read_run(reader: &Reader<'_>, floor: usize, run: Range<usize>, hangs: bool) -
     }
     // "Top Republican Mira Holt", "Interior Bernd Low": from the given name on.
     let given = (start + 1..run.end.saturating_sub(1)).find(|&at| reader.is(at, class::GIVEN));
-    if let Some(given) = given.filter(|_| !reader.is(start, class::GIVEN)) {
+    // "Finis E. St. John": an initial or a small word before it is of the name.
+    let of_name = |given: usize| {
+        (start..given).any(|at| is_initial(reader.written(at)) || reader.is(at, class::PARTICLE) || reader.lower(at) == "st.")
+    };
+    if let Some(given) = given.filter(|&given| !reader.is(start, class::GIVEN) && !of_name(given)) {
         let label = reader.is(start, class::ROLE_MODIFIER | class::GROUP | class::PORTFOLIO | class::MEDIA) || given >= start + 2;
         if label && !organisation_head(reader, run.end - 1) {
             start = given;
@@ -470,7 +508,7 @@ fn read_run(reader: &Reader<'_>, floor: usize, run: Range<usize>, hangs: bool) -
     let titled = last_title.is_some() || lower_role_before;
     let organisation = is_organisation_name(reader, name.clone());
     let given = reader.is(name.start, class::GIVEN) && name.len() >= 2;
-    let initial = name.len() >= 2 && name.clone().any(|at| reader.written(at).ends_with('.') && reader.written(at).chars().count() == 2);
+    let initial = name.len() >= 2 && name.clone().any(|at| is_initial(reader.written(at)));
     let determined = run.start > floor && reader.is(run.start - 1, class::DETERMINER);
     let plain = !determined
         && name.len() >= 2
@@ -478,12 +516,16 @@ fn read_run(reader: &Reader<'_>, floor: usize, run: Range<usize>, hangs: bool) -
         && name.clone().all(|at| matches!(reader.shape(at), Shape::Capitalised | Shape::Lower) || reader.written(at).len() <= 3);
     // "Ms Hill", whatever else bears the name.
     let honoured = start > run.start && reader.is(start - 1, class::HONORIFIC);
-    let person = honoured
+    // "the Justice Department"; "his deputy Jo Figures".
+    let person = honoured && !(determined && organisation)
+        || given && lower_role_before
         || titled && !organisation
         || given && !organisation_head(reader, name.end - 1)
         || initial && !organisation
         || plain && !organisation && !reader.is(name.end - 1, class::GROUP | class::ROLE);
-    Some(Named { name, titled, person: person && !reader.is(run.end - 1, class::GROUP) })
+    // "Varn Health and Human Services Secretary Jo Low": no person of that name.
+    let portfolio = reader.is(name.end - 1, class::PORTFOLIO) && !given && !honoured && !initial && reader.lower(name.end) == "and";
+    Some(Named { name, titled, person: person && !portfolio && !reader.is(run.end - 1, class::GROUP) })
 }
 
 /// "the embattled Holt": a name of one word behind a small word, as only somebody told of before is called.
@@ -546,7 +588,11 @@ pub(super) fn role_in(reader: &Reader<'_>, range: Range<usize>, before: Option<u
             || reader.lower(at) == "first" && reader.lower(at + 1) == "lady"
             || reader.lower(at) == "and" && at > range.start && reader.is(at - 1, class::PORTFOLIO)
     };
-    while first > range.start && fits(first - 1) {
+    // "the Ministry of Trade spokesman": the portfolio is of the body's name.
+    let of_body = |at: usize| {
+        at > range.start + 1 && reader.lower(at - 1) == "of" && reader.is(at - 2, class::ORGANISATION) && reader.is_name_word(at - 2)
+    };
+    while first > range.start && fits(first - 1) && !of_body(first - 1) {
         first -= 1;
     }
     while first < last && (matches!(reader.lower(first), "former" | "late" | "and") && reader.lower(first) == "and") {
@@ -569,7 +615,7 @@ pub(super) fn role_in(reader: &Reader<'_>, range: Range<usize>, before: Option<u
         // "co-director of the Union of Varn Bakers": a body's name is no portfolio.
         if place > start
             && (place >= ceiling || !reader.is_name_word(place))
-            && !(reader.lower(place) == "of" && reader.is_capital(place - 1))
+            && !(matches!(reader.lower(place), "of" | "for") && reader.is_capital(place - 1))
         {
             end = place;
         }
@@ -589,7 +635,11 @@ pub(super) fn role_in(reader: &Reader<'_>, range: Range<usize>, before: Option<u
         }
         let capital = (start..stop).find(|&at| reader.is_name_word(at));
         if let Some(capital) = capital {
-            owner = affiliation(reader, capital..run_end(reader, capital, stop));
+            let mut end = run_end(reader, capital, stop);
+            while matches!(reader.lower(end), "of" | "for") && end + 1 < stop && reader.is_name_word(end + 1) {
+                end = run_end(reader, end + 1, stop);
+            }
+            owner = affiliation(reader, capital..end);
         }
     }
     if owner.is_none() && end < ceiling && matches!(reader.lower(end), "of" | "for" | "at" | "from" | "with" | "in") {
@@ -613,6 +663,37 @@ pub(super) fn role_in(reader: &Reader<'_>, range: Range<usize>, before: Option<u
         }
     }
     (Some(role), owner)
+}
+
+/// The body that a name without a role is told to be of ("Jo Low of the Harbour Institute", "the Harbour Times' Jo Low").
+pub(super) fn body_beside(reader: &Reader<'_>, name: &Range<usize>, floor: usize, ceiling: usize) -> Option<String> {
+    let is_body = |range: &Range<usize>| {
+        !range.is_empty()
+            && is_organisation_name(reader, range.clone())
+            && reader.is_name_place(range.start).is_none_or(|(_, _, length)| range.start + length < range.end)
+    };
+    let mark = name.start.checked_sub(1).filter(|&mark| mark > floor && reader.is_possessive_mark(mark));
+    if let Some(mark) = mark {
+        let start = (floor..mark).rev().take_while(|&at| reader.is_name_word(at)).last().unwrap_or(mark);
+        if is_body(&(start..mark)) {
+            return affiliation(reader, start..mark);
+        }
+    }
+    if let Some(party) = bracketed_party(reader, name.end) {
+        return Some(party);
+    }
+    if !matches!(reader.lower(name.end), "of" | "at" | "from" | "with") || name.end + 1 >= ceiling {
+        return None;
+    }
+    let start = name.end + 1 + usize::from(reader.is(name.end + 1, class::DETERMINER));
+    if start >= ceiling || !reader.is_name_word(start) {
+        return None;
+    }
+    let mut end = run_end(reader, start, ceiling);
+    while matches!(reader.lower(end), "of" | "for" | "and" | "&") && end + 1 < ceiling && reader.is_name_word(end + 1) && end < start + 8 {
+        end = run_end(reader, end + 1, ceiling);
+    }
+    is_body(&(start..end)).then(|| affiliation(reader, start..end)).flatten()
 }
 
 /// The country for a demonym, country or capital, else the words as written.

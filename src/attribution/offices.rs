@@ -54,7 +54,8 @@ pub(super) fn apposition_role(reader: &Reader<'_>, end: usize, ceiling: usize) -
         reader.is_comma(at)
             || reader.is_stop(at)
             || reader.is_dash(at)
-            || matches!(reader.lower(at), "who" | "which" | "whose" | ";" | "and" | "(")
+            || matches!(reader.lower(at), "who" | "which" | "whose" | ";" | "(")
+            || reader.lower(at) == "and" && !joins_office(reader, start..at)
             || reader.is(at, class::AUXILIARY) && !reader.is_possessive_mark(at)
     });
     let stop = stop.unwrap_or(ceiling.min(start + 16));
@@ -62,13 +63,25 @@ pub(super) fn apposition_role(reader: &Reader<'_>, end: usize, ceiling: usize) -
     let opens =
         reader.is(start, class::DETERMINER | class::ROLE | class::ROLE_MODIFIER | class::PORTFOLIO) || then || reader.is_name_word(start);
     let role = (start..stop).find(|&at| reader.is(at, class::ROLE))?;
+    // "Mira Holt, interest rate strategist at Varn Bank,".
+    let bare = reader.is(role + 1, class::INNER_PREPOSITION)
+        && (role + 2..stop).take(2).any(|at| reader.is_name_word(at))
+        && (start..role).all(|at| reader.shape(at) == crate::text::Shape::Lower && !reader.is_function_word(at) && !reader.is_finite(at));
     let close = reader.is(start, class::DETERMINER | class::ROLE | class::ROLE_MODIFIER) || role < start + 5;
     // "Mira Holt, Mayor Jo Low and": a list of people is no apposition.
     let list = reader.is_name_word(start)
         && reader.is_name_word(role + 1)
         && reader.is_capital(role)
         && !reader.is(role + 1, class::ROLE | class::PORTFOLIO);
-    (opens && close && !list).then_some(start..stop)
+    ((opens || bare) && close && !list).then_some(start..stop)
+}
+
+/// "the policy | and communications director": the words before "and" hold no office yet, those behind it do.
+fn joins_office(reader: &Reader<'_>, before: Range<usize>) -> bool {
+    let and = before.end;
+    let small = |at: usize| reader.shape(at) == crate::text::Shape::Lower && !reader.is_function_word(at);
+    let behind = (and + 1..and + 4).take_while(|&at| small(at)).any(|at| reader.is(at, class::ROLE));
+    behind && !before.clone().any(|at| reader.is(at, class::ROLE)) && before.len() <= 4 && small(and - 1)
 }
 
 /// The role that a list of people shares ("Sens. Mira Holt (D-Varn) and Jo Low"; "moderators Mira Holt and Jo Low"), in the
@@ -86,12 +99,14 @@ pub(super) fn listed_role(reader: &Reader<'_>, name: usize, floor: usize) -> Opt
             if title {
                 return Some(format!("{one}."));
             }
-            if bits & class::ROLE != 0 && reader.is(before, class::GROUP | class::ROLE | class::VAGUE) && reader.is_name_word(at) {
+            let named = if reader.is_dash(at) { at + 1 } else { at };
+            if bits & class::ROLE != 0 && reader.is(before, class::GROUP | class::ROLE | class::VAGUE) && reader.is_name_word(named) {
                 return Some(one.to_owned());
             }
         }
         let fits = reader.is_name_word(before)
-            || matches!(reader.lower(before), "," | "and" | "or" | "(" | ")" | "-" | "–" | "of")
+            || matches!(reader.lower(before), "," | "and" | "or" | "(" | ")" | "of")
+            || reader.is_dash(before)
             || reader.is(before, class::PARTICLE)
             || (before + 1..name).take(6).any(|place| reader.lower(place) == ")");
         if !fits || reader.quotation_at(before) != reader.quotation_at(name) {
@@ -114,6 +129,11 @@ pub(super) fn apposed_doer(reader: &Reader<'_>, end: usize, ceiling: usize) -> O
     }
     let owned = (start..ceiling.min(start + 6)).find(|&at| reader.is_possessive_mark(at));
     let from = owned.map_or(start, |mark| mark + 1);
+    // ", Varn Republican,".
+    let place = reader.is_name_place(start).map_or(0, |(_, _, length)| length);
+    if place > 0 && is_party(reader, start + place) && reader.is_comma(start + place + 1) {
+        return Some(reader.said(start..start + place + 1).to_owned());
+    }
     if owned.is_none() && !reader.is(start, class::DETERMINER) {
         return None;
     }
@@ -123,13 +143,13 @@ pub(super) fn apposed_doer(reader: &Reader<'_>, end: usize, ceiling: usize) -> O
             || reader.is(at, class::PREPOSITION | class::RELATIVE | class::CONJUNCTION | class::AUXILIARY)
     })?;
     // "the top Democrat on the committee": a party's leader there.
-    let ranked = |noun: usize| {
-        reader.is(noun, class::EPITHET)
-            && reader.is(noun, class::ROLE_MODIFIER)
-            && noun > first
-            && reader.is(noun - 1, class::ROLE_MODIFIER)
-    };
+    let ranked = |noun: usize| is_party(reader, noun) && noun > first && reader.is(noun - 1, class::ROLE_MODIFIER);
     let noun = stop.checked_sub(1).filter(|noun| *noun >= first)?;
+    // ", the Varn Republican who leads it": by party and place.
+    let by_party = |at: usize| is_party(reader, at) && reader.is_name_word(at - 1) && !reader.is_name_word(at + 1);
+    if let Some(party) = (first + 1..stop).find(|&at| by_party(at)) {
+        return Some(reader.said(first..party + 1).to_owned());
+    }
     if ranked(noun) && reader.is(stop, class::PREPOSITION | class::INNER_PREPOSITION) {
         return Some(reader.said(first..stop).to_owned());
     }
@@ -151,6 +171,19 @@ pub(super) fn apposed_doer(reader: &Reader<'_>, end: usize, ceiling: usize) -> O
         .then(|| reader.said(first..stop).to_owned())
 }
 
+/// "Republican": a party's word that stands for one of its people.
+pub(super) fn is_party(reader: &Reader<'_>, at: usize) -> bool {
+    reader.is(at, class::ROLE_MODIFIER) && reader.is(at, class::EPITHET)
+}
+
+/// "(R-Varn)" behind a name: party and place.
+pub(super) fn bracketed_party(reader: &Reader<'_>, end: usize) -> Option<String> {
+    let word = reader.written(end + 1);
+    let (party, place) = word.split_once('-')?;
+    let told = reader.lower(end) == "(" && matches!(party, "R" | "D" | "I") && place.chars().next().is_some_and(char::is_uppercase);
+    told.then(|| word.to_owned())
+}
+
 /// "supervisor", "trainee", "lead": a noun for somebody who does something.
 pub(super) fn is_doer(reader: &Reader<'_>, noun: &str) -> bool {
     let bits = reader.lexicon.classes(noun);
@@ -170,6 +203,12 @@ pub(super) fn role_before_comma(reader: &Reader<'_>, name: usize, floor: usize) 
     // "said Mayor Jo Low, Mira Holt and others" is a list: a name after the role speaks against it.
     let doer =
         |at: usize| at + 1 == comma && determined && reader.shape(at) == crate::text::Shape::Lower && is_doer(reader, reader.lower(at));
+    // "the top Democrat in the chamber, Mira Holt".
+    let party = (start + 1..comma)
+        .find(|&at| determined && is_party(reader, at) && (reader.is(at - 1, class::ROLE_MODIFIER) || reader.is_name_word(at - 1)));
+    if let Some(party) = party.filter(|&party| !reader.is_name_word(party + 1)) {
+        return Some(start..party + 1);
+    }
     let mut roles = (start..comma).filter(|&at| (reader.is(at, class::ROLE) || doer(at)) && !reader.is_possessive_mark(at + 1));
     // "the former head of President Low's council, Mira Holt": the head, not the president.
     let open = roles.any(|at| at + 1 == comma || !reader.is_name_word(at + 1));
@@ -228,12 +267,14 @@ pub(super) fn stated_role(reader: &Reader<'_>, end: usize, ceiling: usize) -> (O
         reader.is(at, class::PREPOSITION | class::INNER_PREPOSITION | class::RELATIVE | class::CONJUNCTION | class::AUXILIARY)
             || reader.shape(at) == crate::text::Shape::Mark && !reader.is_possessive_mark(at)
     });
-    let Some(stop) = stop.filter(|&stop| stop > from + 1) else { return (None, None) };
+    let Some(stop) = stop.filter(|&stop| stop > from) else { return (None, None) };
     let determined = matches!(reader.lower(from), "a" | "an" | "the" | "one")
         || (from..stop - 1).any(|at| reader.is_possessive_mark(at))
         || reader.lower(end) == "became" && reader.is(from, class::ROLE_MODIFIER);
+    // "was mayor of Varn".
+    let office = stop == from + 1 && matches!(reader.lower(stop), "of" | "for" | "at") && reader.is_name_word(stop + 1);
     // "was the first senator to call": told of what somebody did, and of an office all the same.
-    if !determined || !reader.is(stop - 1, class::ROLE) {
+    if !(determined && stop > from + 1 || office) || !reader.is(stop - 1, class::ROLE) {
         return (None, None);
     }
     let close = (stop..ceiling.min(stop + 8)).find(|&at| reader.is_comma(at) || reader.is_stop(at) || reader.is(at, class::RELATIVE));

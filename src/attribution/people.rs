@@ -6,9 +6,10 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::antecedents::pronoun_near;
-use super::naming::{Gender, Named, given_gender, glued, is_demonyms, is_organisation_name, name_in, role_in, run_end};
+use super::naming::{Gender, Named, body_beside, given_gender, glued, is_demonyms, is_organisation_name, name_in, role_in, run_end};
 use super::offices::{
-    apposed_doer, apposition_role, is_apposed_body, listed_role, phrase_floor, role_before_comma, role_of_clause, stated_role, title_gender,
+    apposed_doer, apposition_role, bracketed_party, is_apposed_body, listed_role, phrase_floor, role_before_comma, role_of_clause,
+    stated_role, title_gender,
 };
 use super::reader::Reader;
 use crate::lexicon::class;
@@ -35,6 +36,13 @@ pub(super) struct Person {
     kin: bool,
     /// Known by one word only, without a title: the reader is not told who that is.
     pub(super) bare: bool,
+}
+
+impl Person {
+    /// The article tells an office of hers, or whom she is of.
+    pub(super) fn is_told(&self) -> bool {
+        self.role.is_some() || self.affiliation.is_some()
+    }
 }
 
 /// A place where a person is named.
@@ -327,11 +335,14 @@ impl People {
                     // "Holt, the mayor of Varn,": the office is told where the name is not told in full.
                     match apposition_role(reader, at + 1, sentence) {
                         Some(range) => role_in(reader, range, None),
-                        None => stated_role(reader, at + 1, sentence),
+                        None => match role_of_clause(reader, at + 1, sentence) {
+                            (None, _) => stated_role(reader, at + 1, sentence),
+                            told => told,
+                        },
                     }
                 };
                 known.role = role;
-                known.affiliation = known.affiliation.take().or(owner);
+                known.affiliation = known.affiliation.take().or(owner).or_else(|| bracketed_party(reader, at + 1));
             }
             return true;
         }
@@ -531,6 +542,9 @@ impl People {
         role = role.or_else(|| listed_role(reader, name.start, sentence.start));
         if role.is_none() && !possessed {
             role = apposed_doer(reader, name.end, sentence.end);
+        }
+        if role.is_none() {
+            owner = owner.or_else(|| body_beside(reader, name, sentence.start, sentence.end));
         }
         let mut gender = (words.len() >= 2).then(|| given_gender(reader, name.start)).flatten();
         for at in phrase_floor(reader, name.start, sentence.start)..name.start {

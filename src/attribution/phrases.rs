@@ -62,7 +62,9 @@ pub(super) fn withheld(
             .filter(|_| speaker.kind != SpeakerKind::Group)
     };
     let phrase = here.or_else(there);
-    if phrase.is_some() || indefinite && reader.is(naming::head_noun(reader, source.clone()), class::PERSON) {
+    // "a person", but not "a former member of the council".
+    let somebody = |noun: usize| reader.is(noun, class::PERSON) && !(reader.is(noun, class::ROLE) && reader.lower(noun + 1) == "of");
+    if phrase.is_some() || indefinite && somebody(naming::head_noun(reader, source.clone())) {
         speaker.kind = SpeakerKind::Anonymous;
     }
     if let Some(at) = phrase {

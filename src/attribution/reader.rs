@@ -159,7 +159,7 @@ impl<'a> Reader<'a> {
     }
 
     /// True where a word of the running text may begin with a capital only because it begins its sentence.
-    fn is_function_word(&self, at: usize) -> bool {
+    pub(super) fn is_function_word(&self, at: usize) -> bool {
         // "US", "IT", "WHO" amid words in lower case are names.
         let capitals = self.shape(at) == Shape::Upper && self.lower(at).len() > 1 && self.shape(at + 1) == Shape::Lower;
         if capitals && self.is(at, class::OTHER_PRONOUN | class::IT | class::RELATIVE) {
@@ -192,6 +192,10 @@ impl<'a> Reader<'a> {
         let bits = self.class(at);
         if bits & class::GIVEN != 0 && self.is_capital(at + 1) {
             // "May", "Will", "April" and "Said" before a surname.
+            return true;
+        }
+        // "Jo A. Holt".
+        if super::naming::is_initial(self.written(at)) {
             return true;
         }
         !self.is_function_word(at) && bits & class::TIME == 0 && !(self.is_adverb(at) && bits & class::GIVEN == 0)

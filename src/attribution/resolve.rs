@@ -85,11 +85,11 @@ pub(super) fn describe(
     }
     // A role that the article tells later on is known to its reader all the same.
     for speaker in &mut voices {
-        if let Some(role) = speaker.person.filter(|_| speaker.role.is_none()).and_then(|person| people.persons.get(person)?.role.clone()) {
-            speaker.role = Some(role);
-            if speaker.grade == Grade::Named {
-                speaker.grade = Grade::NamedRole;
-            }
+        let Some(known) = speaker.person.filter(|_| speaker.role.is_none()).and_then(|person| people.persons.get(person)) else { continue };
+        speaker.role.clone_from(&known.role);
+        speaker.affiliation = speaker.affiliation.take().or_else(|| known.affiliation.clone());
+        if speaker.grade == Grade::Named && known.is_told() {
+            speaker.grade = Grade::NamedRole;
         }
     }
     let press = Press::read(reader, &people, &relations);
@@ -210,7 +210,10 @@ fn resolve(
     if let Some(last) = last.filter(|last| goes_on_unnamed(reader, people, last, &description, &source)) {
         return Speaker { source: Some(written), ..last.clone() };
     }
-    if let Some((pair, roles)) = two_people(reader, people, &source).or_else(|| the_two(reader, people, &source)) {
+    // "the study by Mira Holt and Jo Low" is no pair of people.
+    let pair = || two_people(reader, people, &source).or_else(|| the_two(reader, people, &source));
+    let document = reader.is(naming::head_noun(reader, source.clone()), class::DOCUMENT);
+    if let Some((pair, roles)) = (!document).then(pair).flatten() {
         let grade = if roles { Grade::NamedRole } else { Grade::Named };
         return Speaker { name: Some(pair), role: None, affiliation: None, kind: SpeakerKind::Group, grade, ..speaker };
     }
@@ -335,7 +338,8 @@ fn resolve(
     let short = short || speaker.person.is_some_and(|person| people.persons[person].bare && speaker.role.is_none());
     speaker.grade = match speaker.kind {
         SpeakerKind::Person if short || speaker.name.is_none() => Grade::RoleOnly,
-        SpeakerKind::Person if speaker.role.is_some() => Grade::NamedRole,
+        // Whom somebody is of tells as much as an office.
+        SpeakerKind::Person if speaker.role.is_some() || speaker.affiliation.is_some() => Grade::NamedRole,
         SpeakerKind::Person => Grade::Named,
         SpeakerKind::Organisation => Grade::Organisation,
         SpeakerKind::Document => Grade::Document,
@@ -445,6 +449,10 @@ fn two_people(reader: &Reader<'_>, people: &People, source: &Range<usize>) -> Op
     }
     let and = source.clone().rfind(|&at| reader.lower(at) == "and").filter(|and| *and > source.start && and + 1 < source.end)?;
     let one = naming::name_in(reader, source.start..and).filter(|named| named.name.end == and)?;
+    // "Varn Health and Human Services Secretary Jo Low" is one person.
+    if reader.is(and - 1, class::PORTFOLIO) && !reader.is(one.name.start, class::GIVEN) {
+        return None;
+    }
     // "Harbour and Border Guard officials": a body's name goes on.
     let closes = |end: usize| end >= source.end || reader.shape(end) == Shape::Mark || reader.is(end, class::RELATIVE);
     let other = naming::name_in(reader, and + 1..source.end)?;
@@ -455,7 +463,7 @@ fn two_people(reader: &Reader<'_>, people: &People, source: &Range<usize>) -> Op
     }
     let (one, other) = (people.named(reader, one.name)?, people.named(reader, other.name)?);
     let (one, other) = (people.persons.get(one)?, people.persons.get(other)?);
-    (one.first != other.first).then(|| (format!("{} and {}", one.name, other.name), one.role.is_some() && other.role.is_some()))
+    (one.first != other.first).then(|| (format!("{} and {}", one.name, other.name), one.is_told() && other.is_told()))
 }
 
 /// "The two said": both who alone were named in this and the last two sentences.
@@ -472,7 +480,7 @@ fn the_two(reader: &Reader<'_>, people: &People, source: &Range<usize>) -> Optio
     near.dedup();
     let [one, other] = near.as_slice() else { return None };
     let (one, other) = (people.persons.get(*one)?, people.persons.get(*other)?);
-    Some((format!("{} and {}", one.name, other.name), one.role.is_some() && other.role.is_some()))
+    Some((format!("{} and {}", one.name, other.name), one.is_told() && other.is_told()))
 }
 
 /// The person of the article whom a description means.

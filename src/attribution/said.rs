@@ -215,7 +215,7 @@ pub(super) fn answers(reader: &Reader<'_>, relation: &Relation) -> bool {
         && (quoted > 0 || !takes_thing(reader, relation))
         && !is_time(reader, relation)
         && !is_reflexive(reader, relation)
-        && !is_of(reader, relation, cue)
+        && (2 * quoted >= words || !is_of(reader, relation, cue))
         && !is_contrary(reader, cue)
         && !is_silent(reader, cue)
 }
@@ -248,9 +248,15 @@ fn takes_thing(reader: &Reader<'_>, relation: &Relation) -> bool {
 /// "had to respond | when the bridge fell": when, not what; only a verb of asking or knowing takes it as its object.
 fn is_time(reader: &Reader<'_>, relation: &Relation) -> bool {
     let whether = relation.row.and_then(|row| reader.lexicon.cues.get(row)).is_some_and(|row| row.frames & frame::WHETHER != 0);
+    // "said before the vote | he had slept": the clause behind the day is what was said.
+    let clause = |piece: &Range<usize>| {
+        let subject = (piece.start + 2..piece.end).find(|&at| reader.is(at, class::SUBJECT_PRONOUN));
+        subject.is_some_and(|at| reader.is_finite(at + 1) && !reader.has_finite(piece.start + 1..at))
+    };
     let time = |piece: &Range<usize>| {
         matches!(reader.lower(piece.start), "when" | "after" | "before" | "while" | "until" | "once")
             && reader.quotation_at(piece.start).is_none()
+            && !clause(piece)
     };
     !whether && relation.cue.as_ref().is_some_and(|cue| relation.pieces.iter().all(|piece| piece.start >= cue.end && time(piece)))
 }

@@ -453,6 +453,86 @@ fn a_role_told_anywhere_in_the_article_is_known() {
 }
 
 #[test]
+fn whom_somebody_is_of_tells_as_much_as_a_role() {
+    roles(
+        "Mira Holt of the Harbour Institute said the bridge was safe. Holt said it was new.",
+        &["Mira Holt, , named_role", "Mira Holt, , named_role"],
+    );
+    roles("The Varn Times' Mira Holt said the bridge was safe.", &["Mira Holt, , named_role"]);
+    roles("Mira Holt of Varn said the bridge was safe.", &["Mira Holt, , named"]);
+    roles("The town met Holt (R-Varn) and Low. Mira Holt said the bridge was safe.", &["Mira Holt, , named_role"]);
+}
+
+#[test]
+fn roles_without_an_article_in_lists_and_by_party() {
+    roles("Mira Holt, interest rate strategist at Varn Bank, said the bridge was safe.", &["Mira Holt, strategist, named_role"]);
+    roles(
+        "Mira Holt, the policy and communications director of the port, said the bridge was safe.",
+        &["Mira Holt, communications director, named_role"],
+    );
+    roles(
+        "It needs two of the three senators — Mira Holt, Jo Low and Ada Venn — who opposed it. Low said it was old.",
+        &["Jo Low, senator, named_role"],
+    );
+    roles(
+        "Holt, who is the director of the port, said the bridge was late. Mira Holt said it was old.",
+        &["Mira Holt, director, named_role", "Mira Holt, director, named_role"],
+    );
+    roles("Mira Holt was mayor of Varn. Holt said the bridge was safe.", &["Mira Holt, mayor, named_role"]);
+    roles("The council's top Democrat, Mira Holt, said the bridge was safe.", &["Mira Holt, Democrat, named_role"]);
+    roles("Mira Holt, the Varn Republican who leads the panel, said the bridge was safe.", &["Mira Holt, Varn Republican, named_role"]);
+    roles("His deputy Thomas Figures said the bridge was safe.", &["Thomas Figures, deputy, named_role"]);
+}
+
+#[test]
+fn a_title_behind_a_preposition_names_another() {
+    speakers("A spokesman for Varn Mayor Mira Holt, who was there, said the bridge was safe.", &["A spokesman for Varn Mayor Mira Holt"]);
+    check(
+        "The office of Varn Attorney General Mira Holt said the bridge was safe.",
+        &["office of Varn Attorney General Mira Holt, organisation, indirect: the bridge was safe"],
+    );
+    check(
+        "A former member of the Holt administration said the bridge was safe.",
+        &["A former member of the Holt administration, role_only, indirect: the bridge was safe"],
+    );
+    check("Mira Holt's team said the bridge was safe.", &["Mira Holt's team, group, indirect: the bridge was safe"]);
+}
+
+#[test]
+fn a_document_is_known_by_its_last_noun() {
+    check(
+        "The Department of Works press release said the bridge was safe.",
+        &["Department of Works press release, document, indirect: the bridge was safe"],
+    );
+    check(
+        "The study on the harbour, by Mira Holt and Jo Low, found that the bridge was safe.",
+        &["study on the harbour, document, indirect: that the bridge was safe"],
+    );
+    check("Some of the reports said the bridge was safe.", &["Some of the reports, document, indirect: the bridge was safe"]);
+}
+
+#[test]
+fn initials_and_particles_are_of_the_name() {
+    speakers("House Speaker Jo A. Holt said the bridge was safe. Mr. Holt said it was new.", &["Jo A. Holt", "Jo A. Holt"]);
+    speakers("Ludovine de la Holt, head of the port, said the bridge was safe.", &["Ludovine de la Holt"]);
+}
+
+#[test]
+fn a_clause_of_which_ends_at_its_comma() {
+    check(
+        "The Varn Times, which first reported that the bridge had closed, did not respond to a request for comment.",
+        &["Varn Times, organisation, indirect: that the bridge had closed"],
+    );
+}
+
+#[test]
+fn who_is_addressed_is_not_quoted() {
+    let quoted = "We fight for the bridge. We do it every day. The town taught us how to fight.";
+    let text = format!("Holt hit back at the mayor, \"{quoted}\"");
+    check(&text, &[&format!("Holt, role_only, direct: {quoted}")]);
+}
+
+#[test]
 fn the_two_are_who_was_named() {
     speakers("Mike Low and Jo Hane were stopped in Varn. The two said they were walking home.", &["Mike Low and Jo Hane"]);
 }

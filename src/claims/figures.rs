@@ -35,8 +35,7 @@ pub(super) fn figure(view: &View<'_>, range: Range<usize>, number: &Number) -> O
     // "9/11", "three quarters of a billion", "8 in 10": a part of something else.
     let at_before = |back: usize| start.checked_sub(back).map_or("", |at| view.lower(at));
     let part = matches!(at_before(1), "/" | "in") && start.checked_sub(2).is_some_and(|at| view.shape(at) == Shape::Number)
-        || at_before(1) == "a" && at_before(2) == "of"
-        || view.mark(end, "/");
+        || at_before(1) == "a" && at_before(2) == "of";
     if part || view.is(start, WordSet::NotQuantity) {
         return None;
     }

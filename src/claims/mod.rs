@@ -235,7 +235,10 @@ pub fn extract(
             for clause in split::split(&view, &piece, params) {
                 let (clause, framed) = frames::unframe(&view, &clause, params);
                 let clause = Clause { tokens: split::tidy(&view, clause.tokens.clone()), ..clause };
-                let clause = borrow_subject(&view, clause, framed);
+                let mut clause = borrow_subject(&view, clause, framed);
+                if clause.attribution.is_none() {
+                    clause.attribution = pieces::passed_on(&view, contents, attributions, &clause.tokens);
+                }
                 if !states(&view, &clause, framed, params) || !seen.insert(fingerprint(&view, &clause)) {
                     continue;
                 }

@@ -61,6 +61,17 @@ pub(super) fn voice_of(contents: &[Content], attributions: &Attributions, tokens
     contents.iter().filter(holds).filter(says).min_by_key(|content| content.tokens.len()).map(|content| content.attribution)
 }
 
+/// The attribution in whose words a clause of the outlet's own voice stands after all: a clause of what somebody said that
+/// was no clause as a whole ("acknowledged telling the board that | C"). Whether it holds is not told where the rest is denied
+/// or asked.
+pub(super) fn passed_on(view: &View<'_>, contents: &[Content], attributions: &Attributions, clause: &Range<usize>) -> Option<usize> {
+    let voice = voice_of(contents, attributions, clause)?;
+    let item = attributions.items.get(voice)?;
+    let cue = item.cue.map(|cue| view.document.tokens_in(cue)).unwrap_or_default();
+    let affirmed = !matches!(item.verb, VerbClass::Denial | VerbClass::Question) && negated_stance(view, &cue) == Stance::Affirms;
+    (affirmed && (cue.end <= clause.start || clause.end <= cue.start)).then_some(voice)
+}
+
 /// True where sentence `number` may hold claims at all.
 pub(super) fn readable(view: &View<'_>, number: usize, attributed: bool, params: &ClaimParams) -> bool {
     let Some(sentence) = view.document.sentences.get(number) else { return false };
@@ -351,11 +362,14 @@ fn fragment(view: &View<'_>, cue_end: usize, content: Range<usize>) -> bool {
     // Each opener ("who", "where") takes one verb; what is left over is the verb of the whole.
     let (mut verbs, mut openers, mut main) = (0, 0, false);
     for at in content.clone() {
-        openers += usize::from(at > content.start && view.is(at, WordSet::ClauseOpener));
+        // "because of the rain" opens no clause.
+        openers += usize::from(at > content.start && view.is(at, WordSet::ClauseOpener) && view.lower(at + 1) != "of");
         // "the bridge could close if it rains": a verb before any opener is that of the whole.
         main |= openers == 0 && at > content.start && view.is(at, WordSet::Aux) && view.finite(at) && !absolute(at);
         let again = at > content.start && (view.finite(at - 1) || view.lower(at - 1).ends_with("ly") && at > 1 && view.finite(at - 2));
-        verbs += usize::from((view.finite(at) || view.present(at)) && !again && !absolute(at));
+        // "figures of the town show that C".
+        let shows = view.lower(at + 1) == "that" && view.facts(at).verb.any(VerbForms::BASE | VerbForms::THIRD) && at > content.start;
+        verbs += usize::from((view.finite(at) || view.present(at) || shows) && !again && !absolute(at));
     }
     let that = view.lower(cue_end) == "that";
     // "accused the board of closing the bridge": a deed, but no clause.

@@ -435,6 +435,8 @@ fn figures_besides_the_slots() {
         "In the survey 8 in 10 sailors agreed.",
         "Residents made over 911 calls on Sunday.",
         "We should buy 34 cranes.",
+        "The number of cranes in the port rose to 34.",
+        "The port bought 12.5 cranes a year.",
     ] {
         check(none, &[]);
     }
@@ -494,6 +496,40 @@ fn attributed_words_carry_their_attribution_and_the_rest_is_the_outlets() {
         .map(|mention| (mention.span.of(text), mention.attribution))
         .collect();
     assert_eq!(found, [("The bridge closed on Monday", None), ("the ferry would replace it", Some(0))]);
+}
+
+/// A clause of reported words that are no clause as a whole is the speaker's all the same, unless they are denied.
+#[test]
+fn a_clause_of_what_was_said_is_never_the_outlets() {
+    let text = "Zorana Vell accused the board of closing the bridge because the harbour school had moved to Ostra.";
+    let at = |words: &str| {
+        let start = text.find(words).unwrap();
+        Span::new(start, start + words.len())
+    };
+    let voice = |verb: VerbClass| {
+        let item = Attribution {
+            speaker: Some(at("Zorana Vell")),
+            cue: Some(at("accused")),
+            content: vec![at("the board of closing the bridge because the harbour school had moved to Ostra")],
+            manner: Manner::Indirect,
+            name: Some("Zorana Vell".to_owned()),
+            role: None,
+            affiliation: None,
+            kind: SpeakerKind::Person,
+            grade: Grade::Named,
+            via: None,
+            chain_depth: 0,
+            anonymity_reason: None,
+            verb,
+            says: true,
+            sentence: 0,
+        };
+        let found = read(&article(text), &Attributions { items: vec![item], ..Attributions::default() });
+        let clause = "the harbour school had moved to Ostra";
+        found.iter().find(|mention| mention.span.of(text) == clause).map(|mention| mention.attribution)
+    };
+    assert_eq!(voice(VerbClass::Neutral), Some(Some(0)));
+    assert_ne!(voice(VerbClass::Question), Some(Some(0)));
 }
 
 /// The hash of the key of a single word.

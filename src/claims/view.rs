@@ -218,7 +218,14 @@ impl<'a> View<'a> {
     fn attributive(&self, at: usize) -> bool {
         let before = at.checked_sub(1).map(|before| self.facts(before)).unwrap_or_default();
         let to = at.checked_sub(1).is_some_and(|before| self.lower(before) == "to");
-        before.is(WordSet::Determiner) || before.is(WordSet::Possessive) || before.is(WordSet::Preposition) && !to
+        (before.is(WordSet::Determiner) || before.is(WordSet::Possessive) || before.is(WordSet::Preposition) && !to) && !self.points(at)
+    }
+
+    /// "this risked closing", "this shows that": a verb behind a word that points by itself, and no noun that it points at.
+    fn points(&self, at: usize) -> bool {
+        let next = self.facts(at + 1);
+        let goes_on = next.is(WordSet::NotName) || next.verb.has(VerbForms::ING);
+        goes_on && at.checked_sub(1).is_some_and(|before| matches!(self.lower(before), "this" | "these" | "those"))
     }
 
     /// A third person that may be a plural noun ("plans", "claims") is read as a verb before a determiner, "to", "that"
@@ -236,7 +243,7 @@ impl<'a> View<'a> {
         });
         let adverb = at.checked_sub(1).is_some_and(|before| self.lower(before).ends_with("ly"));
         let of = next.is(WordSet::Preposition) && !self.title_cased(at);
-        (opens || adverb) && before && !of
+        (opens || adverb) && (before || self.points(at)) && !of
     }
 
     /// True where token `at` may be a verb in the present that looks like a noun or base form ("analysts view"): behind a

@@ -65,7 +65,7 @@ pub(super) fn run(args: &TrainArgs) -> Result<ExitCode> {
     match args.model {
         TrainModel::Attribution => {
             let out = out("attribution");
-            let trained = train_attribution(&args.data, &out, &lexicon, &config.attribution)?;
+            let trained = train_attribution(&args.data, &out, &lexicon, &config)?;
             print(&format!(
                 "tagger from {} tokens of {} articles, {} bytes -> {}\n",
                 trained.tokens,
@@ -88,7 +88,7 @@ pub(super) fn run(args: &TrainArgs) -> Result<ExitCode> {
         TrainModel::Hedging => {
             let out = out("hedging");
             // The shipped tagger has seen these articles: owners are learnt from attributions of taggers that have not.
-            let attribute = cross_fitted(&args.data, &lexicon, &config.attribution)?;
+            let attribute = cross_fitted(&args.data, &lexicon, &config)?;
             let trained = train_hedging(&args.data, &out, &lexicon, &attribute)?;
             print(&format!(
                 "{} sentences, {} candidates, {} findings, {} owned words -> {}, {} bytes\n",

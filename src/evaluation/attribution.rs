@@ -12,11 +12,11 @@ use std::path::Path;
 use super::asked::{Asked, Split, folds_of};
 use super::crf::{Schedule, Sequence, train};
 use super::figures::{Block, Figure, Prediction, Report};
-use super::gold::polnear::{FOLDERS, MarkedArticle, MarkedAttribution, NAME, read};
-use super::gold::{folder, lines_article};
+use super::gold::polnear::{FOLDERS, MarkedAttribution, NAME, read};
+use super::gold::{folder, labelled, lines_article};
 use crate::attribution::tagger::{EDGES, EMISSIONS, word_key};
 use crate::attribution::{Attributions, RawRelation, attribute, raw_relations, tagger_facts};
-use crate::config::AttributionParams;
+use crate::config::{AttributionParams, Config};
 use crate::corpus::Article;
 use crate::error::{Error, Result};
 use crate::ids::Span;
@@ -30,19 +30,42 @@ struct Prepared {
     gold: Vec<MarkedAttribution>,
     /// The label of each token.
     labels: Vec<u8>,
+    /// The tokens that were looked at by who marked the article.
+    read: Range<usize>,
 }
 
-/// Cuts the articles up as the program does.
-fn prepare(articles: Vec<MarkedArticle>, lexicon: &Lexicon) -> Vec<Prepared> {
-    articles
-        .into_iter()
-        .map(|gold| {
-            let article = lines_article(&gold.name, &gold.text);
-            let document = segment(&article, lexicon);
-            let labels = labels(&document, &gold.attributions);
-            Prepared { article, document, gold: gold.attributions, labels }
-        })
-        .collect()
+impl Prepared {
+    /// Cuts an article up as the program does.
+    fn new(article: Article, stretch: Option<Span>, gold: Vec<MarkedAttribution>, lexicon: &Lexicon) -> Self {
+        let document = segment(&article, lexicon);
+        let labels = labels(&document, &gold);
+        let read = stretch.map_or(0..document.tokens.len(), |span| {
+            let first = document.tokens.partition_point(|token| token.span.start < span.start);
+            first..document.tokens.partition_point(|token| token.span.end <= span.end).max(first)
+        });
+        Self { article, document, gold, labels, read }
+    }
+
+    fn has_read(&self, tokens: &Range<usize>) -> bool {
+        self.read.start <= tokens.start && tokens.end <= self.read.end
+    }
+}
+
+/// The parts of the marked set below `folder`.
+fn marked(folder: &Path, parts: &[&str], lexicon: &Lexicon) -> Result<Vec<Prepared>> {
+    let mut prepared = Vec::new();
+    for part in parts {
+        let articles = read(folder, part)?.into_iter();
+        prepared.extend(articles.map(|gold| Prepared::new(lines_article(&gold.name, &gold.text), None, gold.attributions, lexicon)));
+    }
+    Ok(prepared)
+}
+
+/// The marked stretches of news whose part is asked for; none where `data` lacks their articles.
+fn marked_news(data: &Path, part: impl Fn(bool) -> bool, lexicon: &Lexicon, config: &Config) -> Result<Vec<Prepared>> {
+    let Some(folder) = folder(data, labelled::SET.0, &[labelled::SET.1]) else { return Ok(Vec::new()) };
+    let articles = labelled::read(&folder, lexicon, config)?.into_iter().filter(|(_, stretch)| part(stretch.trains));
+    Ok(articles.map(|(article, stretch)| Prepared::new(article, Some(stretch.span), stretch.attributions, lexicon)).collect())
 }
 
 /// The gold label of each token; a token of two roles keeps the first.
@@ -92,10 +115,10 @@ fn rates(prepared: &[Prepared], keep: impl Fn(usize) -> bool) -> CueRates {
     let mut counts: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
     for (number, article) in prepared.iter().enumerate() {
         if keep(number) {
-            for (at, label) in article.labels.iter().enumerate() {
+            for at in article.read.clone() {
                 let count = counts.entry(article.document.lower(at)).or_default();
                 count.1 += 1;
-                count.0 += u32::from(matches!(label, 3 | 4));
+                count.0 += u32::from(matches!(article.labels[at], 3 | 4));
             }
         }
     }
@@ -127,7 +150,8 @@ fn train_tagger(
         for article in
             prepared.iter().enumerate().filter(|(number, _)| keep(*number) && number % RATE_FOLDS == fold).map(|(_, article)| article)
         {
-            for (tokens, facts) in tagger_facts(&article.article, &article.document, lexicon, params, &others) {
+            let facts = tagger_facts(&article.article, &article.document, lexicon, params, &others);
+            for (tokens, facts) in facts.into_iter().filter(|(tokens, _)| article.has_read(tokens)) {
                 let mut sequence = Sequence { emissions: Vec::new(), edges: Vec::new(), gold: article.labels[tokens].to_vec() };
                 for at in 0..facts.len() {
                     let (mut emissions, mut edges) = ([0; EMISSIONS], [0; EDGES]);
@@ -200,10 +224,11 @@ fn common(left: &[Span], right: &[Span]) -> usize {
 }
 
 /// Counts what is right of one article.
-fn count(article: &Prepared, found: &[RawRelation], predictions: &mut Vec<Prediction>) -> Counts {
+fn count(article: &Prepared, found: &[RawRelation], set: &str, predictions: &mut Vec<Prediction>) -> Counts {
     let document = &article.document;
     let found: Vec<MarkedAttribution> = found
         .iter()
+        .filter(|relation| relation.content.iter().chain(&relation.cue).all(|tokens| article.has_read(tokens)))
         .map(|relation| MarkedAttribution {
             source: spans(document, relation.source.as_slice()),
             cue: spans(document, relation.cue.as_slice()),
@@ -226,7 +251,7 @@ fn count(article: &Prepared, found: &[RawRelation], predictions: &mut Vec<Predic
             let same = common(&gold.content, &found[at].content);
             (found[at].cue == gold.cue, same, std::cmp::Reverse(at))
         });
-        predictions.push(prediction(article, gold, best.and_then(|at| found.get(at))));
+        predictions.push(prediction(set, article, gold, best.and_then(|at| found.get(at))));
         let Some(at) = best else { continue };
         used[at] = true;
         let predicted = &found[at];
@@ -253,20 +278,20 @@ fn count(article: &Prepared, found: &[RawRelation], predictions: &mut Vec<Predic
         marks.iter().filter(|mark| **mark & 1 != 0).count(),
         marks.iter().filter(|mark| **mark & 2 != 0).count(),
         marks.iter().filter(|mark| **mark == 3).count(),
-        marks.len(),
+        article.read.len(),
     );
     counts
 }
 
 /// The row of `--predictions` of an attribution: byte offsets only.
-fn prediction(article: &Prepared, gold: &MarkedAttribution, found: Option<&MarkedAttribution>) -> Prediction {
+fn prediction(set: &str, article: &Prepared, gold: &MarkedAttribution, found: Option<&MarkedAttribution>) -> Prediction {
     let spans = |spans: &[Span]| spans.iter().map(|span| format!("{}-{}", span.start, span.end)).collect::<Vec<_>>().join(" ");
     let line = |attribution: &MarkedAttribution| {
         format!("{}|{}|{}", spans(&attribution.source), spans(&attribution.cue), spans(&attribution.content))
     };
     let first = gold.cue.first().or(gold.content.first()).map_or(0, |span| span.start);
     Prediction {
-        set: NAME.to_owned(),
+        set: set.to_owned(),
         question: "source|cue|content".to_owned(),
         row: format!("{}:{first}", article.article.id),
         gold: line(gold),
@@ -308,26 +333,26 @@ pub struct TrainedAttribution {
     pub bytes: usize,
 }
 
-/// Trains the tagger on the articles of `train/` and writes `tagger.bin` to `out`.
+/// Trains the tagger on the marked articles of `train/` and the marked stretches of news, and writes `tagger.bin` to `out`.
 ///
 /// # Errors
-/// Where the set is missing or cannot be read, or the file not written.
-pub fn train_attribution(data: &Path, out: &Path, lexicon: &Lexicon, params: &AttributionParams) -> Result<TrainedAttribution> {
-    let Some(folder) = folder(data, NAME, &FOLDERS) else {
-        return Err(Error::Usage {
-            what: format!("{} holds no set {NAME}", data.display()),
-            remedy: "name the folder that holds the sets, each in its own folder".to_owned(),
-        });
+/// Where a set is missing or cannot be read, or the file not written.
+pub fn train_attribution(data: &Path, out: &Path, lexicon: &Lexicon, config: &Config) -> Result<TrainedAttribution> {
+    let missing = |what: &str| Error::Usage {
+        what: format!("{} holds no set {what}", data.display()),
+        remedy: "name the folder that holds the sets, each in its own folder".to_owned(),
     };
-    let prepared = prepare(read(&folder, "train")?, lexicon);
-    let tagger = train_tagger(&prepared, &|_| true, lexicon, params, &SCHEDULE);
+    let folder = folder(data, NAME, &FOLDERS).ok_or_else(|| missing(NAME))?;
+    let mut prepared = marked(&folder, &["train"], lexicon)?;
+    let mut news = marked_news(data, |trains| trains, lexicon, config)?;
+    if news.is_empty() {
+        return Err(missing(labelled::SET.0));
+    }
+    prepared.append(&mut news);
+    let tagger = train_tagger(&prepared, &|_| true, lexicon, &config.attribution, &SCHEDULE);
     let bytes = tagger.to_bytes();
     super::linking::write(&out.join("tagger.bin"), &bytes)?;
-    Ok(TrainedAttribution {
-        articles: prepared.len(),
-        tokens: prepared.iter().map(|article| article.document.tokens.len()).sum(),
-        bytes: bytes.len(),
-    })
+    Ok(TrainedAttribution { articles: prepared.len(), tokens: prepared.iter().map(|article| article.read.len()).sum(), bytes: bytes.len() })
 }
 
 /// Attribution as it is on articles that the tagger has not seen: each article of `train/` is read with weights trained on
@@ -335,20 +360,21 @@ pub fn train_attribution(data: &Path, out: &Path, lexicon: &Lexicon, params: &At
 ///
 /// # Errors
 /// Where the set cannot be read. Where it is missing, the weights that ship serve for all.
-pub fn cross_fitted(data: &Path, lexicon: &Lexicon, params: &AttributionParams) -> Result<impl Fn(&Article, &Document) -> Attributions> {
+pub fn cross_fitted(data: &Path, lexicon: &Lexicon, config: &Config) -> Result<impl Fn(&Article, &Document) -> Attributions> {
+    let params = config.attribution.clone();
     let mut half_of: BTreeMap<String, usize> = BTreeMap::new();
     let mut lexicons = vec![lexicon.clone()];
     if let Some(folder) = folder(data, NAME, &FOLDERS) {
-        let prepared = prepare(read(&folder, "train")?, lexicon);
+        let mut prepared = marked(&folder, &["train"], lexicon)?;
+        prepared.append(&mut marked_news(data, |trains| trains, lexicon, config)?);
         for half in 0..2 {
             let mut trained = lexicon.clone();
             trained.attribution.tagger =
-                train_tagger(&prepared, &|number| number % 2 != half, lexicon, params, &Schedule { runs: 1, ..SCHEDULE });
+                train_tagger(&prepared, &|number| number % 2 != half, lexicon, &params, &Schedule { runs: 1, ..SCHEDULE });
             lexicons.push(trained);
         }
         half_of = prepared.into_iter().enumerate().map(|(number, article)| (article.article.id, 1 + number % 2)).collect();
     }
-    let params = params.clone();
     Ok(move |article: &Article, document: &Document| {
         let lexicon = &lexicons[half_of.get(&article.id).copied().unwrap_or(0)];
         attribute(article, document, lexicon, &params)
@@ -358,24 +384,31 @@ pub fn cross_fitted(data: &Path, lexicon: &Lexicon, params: &AttributionParams) 
 /// Measures attribution against gold: with the weights that ship, or trained again in folds of whole articles.
 ///
 /// # Errors
-/// Where the set cannot be read.
+/// Where a set cannot be read.
 pub fn evaluate_attribution(asked: &Asked<'_>) -> Result<Report> {
     let mut report = Report { task: "attribution".to_owned(), seed: asked.seed, ..Report::default() };
-    let Some(folder) = folder(asked.data, NAME, &FOLDERS) else {
-        report.missing.push(NAME.to_owned());
-        return Ok(report);
-    };
     let split = asked.split.unwrap_or(Split::Dev);
     let parts: &[&str] = match split {
         Split::Train => &["train"],
         Split::Dev | Split::Val => &["dev"],
         Split::All => &["train", "dev"],
     };
-    let mut marked = Vec::new();
-    for part in parts {
-        marked.append(&mut read(&folder, part)?);
+    let prepared = folder(asked.data, NAME, &FOLDERS).map_or(Ok(Vec::new()), |folder| marked(&folder, parts, asked.lexicon))?;
+    let in_split = |trains: bool| parts.contains(&if trains { "train" } else { "dev" });
+    let news = marked_news(asked.data, in_split, asked.lexicon, asked.config)?;
+    for (set, prepared) in [(NAME, prepared), (labelled::NAME, news)] {
+        if prepared.is_empty() {
+            report.missing.push(set.to_owned());
+        } else {
+            let block = measure(asked, set, &parts.join(" and "), &prepared, &mut report.predictions);
+            report.blocks.push(block);
+        }
     }
-    let prepared = prepare(marked, asked.lexicon);
+    Ok(report)
+}
+
+/// The figures of one set.
+fn measure(asked: &Asked<'_>, set: &str, parts: &str, prepared: &[Prepared], predictions: &mut Vec<Prediction>) -> Block {
     let params = &asked.config.attribution;
     let folds = asked.folds.unwrap_or(0);
     let mut counts = vec![Counts::default(); prepared.len()];
@@ -384,20 +417,16 @@ pub fn evaluate_attribution(asked: &Asked<'_>) -> Result<Report> {
     let mut lexicon = asked.lexicon.clone();
     for fold in 0..folds.max(1) {
         if folds > 1 {
-            lexicon.attribution.tagger = train_tagger(&prepared, &|number| fold_of[number] != fold, asked.lexicon, params, &SCHEDULE);
+            lexicon.attribution.tagger = train_tagger(prepared, &|number| fold_of[number] != fold, asked.lexicon, params, &SCHEDULE);
         }
         for (number, article) in prepared.iter().enumerate().filter(|(number, _)| fold_of[*number] == fold) {
             let found = raw_relations(&article.article, &article.document, &lexicon, params);
-            counts[number] = count(article, &found, &mut report.predictions);
+            counts[number] = count(article, &found, set, predictions);
         }
     }
     let how = if folds > 1 { format!("trained again in {folds} folds of articles") } else { "as shipped, trained on train".to_owned() };
-    report.blocks.push(Block {
-        set: NAME.to_owned(),
-        split: format!("{}, {} articles, {how}", parts.join(" and "), prepared.len()),
-        figures: figures(&counts, &names, asked.seed),
-    });
-    Ok(report)
+    let split = format!("{parts}, {} articles, {how}", prepared.len());
+    Block { set: set.to_owned(), split, figures: figures(&counts, &names, asked.seed) }
 }
 
 /// Figures with their spread over articles.

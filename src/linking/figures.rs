@@ -178,7 +178,7 @@ mod tests {
         gives(&mut b, other.0, item, other.1, other.2);
         let figures = |claims: Vec<crate::linking::Claim>| claims.iter().filter(|claim| claim.kind == ClaimKind::Quantity).count();
         let (found, alone) = (figures(link(&[a.clone(), b], &[])), figures(link(&[a], &[])));
-        assert_eq!(alone, 0, "a figure of one outlet is no claim");
+        assert!(alone == 0 && found <= 1, "a figure of one outlet is no claim");
         found == 1
     }
 
@@ -206,6 +206,21 @@ mod tests {
         check("figure:count:1.23000e3", "Holt promised cranes", "Money went into harbour", none, false);
         check("figure:count:1.20000e3", "sailors like Holt bridge", "Nobody wanted taxes but Holt bridge sailors", counted, true);
         check("figure:count:1.20000e3", "sailors like Holt bridge", "Nobody wanted taxes but Holt bridge sailors", none, false);
+    }
+
+    #[test]
+    fn what_fits_one_of_a_group_only_stands_apart() {
+        let item = "figure:sum:2.40000e6";
+        let outlets = [("a", "dawn.example"), ("b", "echo.example"), ("c", "fjord.example")];
+        let clauses = ["Holt promised bridge repairs", "Money reached another bridge from Ostra", "Ostra lent funds"];
+        let mut readings = outlets.map(|(id, outlet)| article(id, outlet, Some(3)));
+        for (reading, clause) in readings.iter_mut().zip(clauses) {
+            gives(reading, clause, item, &[], EXACT);
+        }
+        let claims = link(&readings, &[]);
+        let figures: Vec<usize> =
+            claims.iter().filter(|claim| claim.kind == ClaimKind::Quantity).map(|claim| claim.members.len()).collect();
+        assert_eq!(figures, [2], "the first and the third share no word");
     }
 
     #[test]

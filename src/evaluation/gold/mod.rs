@@ -13,6 +13,7 @@ use crate::ids::Span;
 pub(super) mod conll;
 pub(super) mod ecb;
 pub(super) mod fnc;
+pub(super) mod labelled;
 pub(super) mod outlets;
 pub(super) mod pei;
 pub(super) mod polnear;
