@@ -124,7 +124,7 @@ pub enum SpeakerKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Grade {
-    /// A name and a role.
+    /// A name, and an office or whom its bearer is of.
     NamedRole,
     /// A name.
     Named,

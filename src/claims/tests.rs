@@ -465,17 +465,16 @@ fn what_was_missed_by_attribution_is_still_stripped() {
     check("The police said that the ferry sank in the harbour.", &[(Affirms, "the ferry sank in the harbour")]);
 }
 
-#[test]
-fn attributed_words_carry_their_attribution_and_the_rest_is_the_outlets() {
-    let text = "The bridge closed on Monday, and Zorana Vell said the ferry would replace it.";
+/// `content` of a text said by Zorana Vell, whose cue is a verb of class `verb`.
+fn vell_says(text: &str, cue: &str, content: &str, verb: VerbClass) -> Attributions {
     let at = |words: &str| {
         let start = text.find(words).unwrap();
         Span::new(start, start + words.len())
     };
     let item = Attribution {
         speaker: Some(at("Zorana Vell")),
-        cue: Some(at("said")),
-        content: vec![at("the ferry would replace it")],
+        cue: Some(at(cue)),
+        content: vec![at(content)],
         manner: Manner::Indirect,
         name: Some("Zorana Vell".to_owned()),
         role: None,
@@ -485,11 +484,17 @@ fn attributed_words_carry_their_attribution_and_the_rest_is_the_outlets() {
         via: None,
         chain_depth: 0,
         anonymity_reason: None,
-        verb: VerbClass::Neutral,
+        verb,
         says: true,
         sentence: 0,
     };
-    let found = read(&article(text), &Attributions { items: vec![item], ..Attributions::default() });
+    Attributions { items: vec![item], ..Attributions::default() }
+}
+
+#[test]
+fn attributed_words_carry_their_attribution_and_the_rest_is_the_outlets() {
+    let text = "The bridge closed on Monday, and Zorana Vell said the ferry would replace it.";
+    let found = read(&article(text), &vell_says(text, "said", "the ferry would replace it", VerbClass::Neutral));
     let found: Vec<(&str, Option<usize>)> = found
         .iter()
         .filter(|mention| mention.kind == ClaimKind::Statement)
@@ -498,33 +503,13 @@ fn attributed_words_carry_their_attribution_and_the_rest_is_the_outlets() {
     assert_eq!(found, [("The bridge closed on Monday", None), ("the ferry would replace it", Some(0))]);
 }
 
-/// A clause of reported words that are no clause as a whole is the speaker's all the same, unless they are denied.
+/// A clause of reported words that are no clause as a whole is the speaker's all the same, unless they are denied or asked.
 #[test]
 fn a_clause_of_what_was_said_is_never_the_outlets() {
     let text = "Zorana Vell accused the board of closing the bridge because the harbour school had moved to Ostra.";
-    let at = |words: &str| {
-        let start = text.find(words).unwrap();
-        Span::new(start, start + words.len())
-    };
+    let content = "the board of closing the bridge because the harbour school had moved to Ostra";
     let voice = |verb: VerbClass| {
-        let item = Attribution {
-            speaker: Some(at("Zorana Vell")),
-            cue: Some(at("accused")),
-            content: vec![at("the board of closing the bridge because the harbour school had moved to Ostra")],
-            manner: Manner::Indirect,
-            name: Some("Zorana Vell".to_owned()),
-            role: None,
-            affiliation: None,
-            kind: SpeakerKind::Person,
-            grade: Grade::Named,
-            via: None,
-            chain_depth: 0,
-            anonymity_reason: None,
-            verb,
-            says: true,
-            sentence: 0,
-        };
-        let found = read(&article(text), &Attributions { items: vec![item], ..Attributions::default() });
+        let found = read(&article(text), &vell_says(text, "accused", content, verb));
         let clause = "the harbour school had moved to Ostra";
         found.iter().find(|mention| mention.span.of(text) == clause).map(|mention| mention.attribution)
     };

@@ -170,7 +170,7 @@ pub(super) fn table<'a>() -> Table<Row<'a>> {
                 .words(SpeakerKind::ALL.iter().map(|kind| kind.name()).collect())
                 .about("What sort of speaker.")
                 .empty("The outlet's own voice."),
-            Column::new("attribution_grade", Text, |row: &Row<'a>| Cell::text(grade(row.reading, row.mention).name())).words(Grade::ALL.iter().map(|grade| grade.name()).collect()).about("How well the reader is told who speaks, from named_role down to none."),
+            Column::new("attribution_grade", Text, |row: &Row<'a>| Cell::text(grade(row.reading, row.mention).name())).words(Grade::ALL.iter().map(|grade| grade.name()).collect()).about("How well the reader is told who speaks, from named_role (a name with an office, or with the body or party it belongs to) down to none."),
             Column::new("anonymity_reason", Text, |row: &Row<'a>| row.attribution().and_then(|attribution| attribution.anonymity_reason.as_deref()).map_or(Cell::Empty, Cell::text)).about("The reason given for withholding the name.").empty("Not anonymous, or no reason given."),
             Column::new("manner", Text, |row: &Row<'a>| Cell::text(row.manner()))
                 .words(Manner::ALL.iter().map(|manner| manner.name()).chain(["none"]).collect())
