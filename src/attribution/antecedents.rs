@@ -5,8 +5,10 @@
 
 use std::ops::Range;
 
-use super::naming::{Gender, is_organisation_name, run_end};
-use super::people::{People, office, same_given};
+use super::epithets::office;
+use super::names::{is_organisation_name, run_end};
+use super::naming::Gender;
+use super::people::{People, same_given};
 use super::reader::Reader;
 use crate::config::AttributionParams;
 use crate::lexicon::class;

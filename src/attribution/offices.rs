@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::names::is_party;
 use super::naming::Gender;
 use super::reader::Reader;
 use crate::lexicon::class;
@@ -171,19 +172,6 @@ pub(super) fn apposed_doer(reader: &Reader<'_>, end: usize, ceiling: usize) -> O
         .then(|| reader.said(first..stop).to_owned())
 }
 
-/// "Republican": a party's word that stands for one of its people.
-pub(super) fn is_party(reader: &Reader<'_>, at: usize) -> bool {
-    reader.is(at, class::ROLE_MODIFIER) && reader.is(at, class::EPITHET)
-}
-
-/// "(R-Varn)" behind a name: party and place.
-pub(super) fn bracketed_party(reader: &Reader<'_>, end: usize) -> Option<String> {
-    let word = reader.written(end + 1);
-    let (party, place) = word.split_once('-')?;
-    let told = reader.lower(end) == "(" && matches!(party, "R" | "D" | "I") && place.chars().next().is_some_and(char::is_uppercase);
-    told.then(|| word.to_owned())
-}
-
 /// "supervisor", "trainee", "lead": a noun for somebody who does something.
 pub(super) fn is_doer(reader: &Reader<'_>, noun: &str) -> bool {
     let bits = reader.lexicon.classes(noun);
@@ -198,7 +186,12 @@ pub(super) fn role_before_comma(reader: &Reader<'_>, name: usize, floor: usize) 
         at -= 1;
     }
     let comma = at.checked_sub(1).filter(|comma| *comma > floor && reader.is_comma(*comma))?;
-    let start = reader.phrase_before(comma, floor.max(comma.saturating_sub(12)))?;
+    let lowest = floor.max(comma.saturating_sub(12));
+    let mut start = reader.phrase_before(comma, lowest)?;
+    // "the top Democrat in | the chamber": the party's word is no noun that the walk goes over.
+    if start >= lowest + 2 && reader.is(start - 1, class::INNER_PREPOSITION) && is_party(reader, start - 2) {
+        start = reader.phrase_before(start - 1, lowest).unwrap_or(start);
+    }
     let determined = reader.is(start, class::DETERMINER | class::POSSESSIVE) || (start..comma).any(|at| reader.is_possessive_mark(at));
     // "said Mayor Jo Low, Mira Holt and others" is a list: a name after the role speaks against it.
     let doer =
@@ -234,7 +227,7 @@ pub(super) fn role_of_clause(reader: &Reader<'_>, end: usize, ceiling: usize) ->
             });
             let range = from..stop.unwrap_or(ceiling.min(from + 12));
             let near = range.clone().take(6).any(|at| reader.is(at, class::ROLE));
-            return if near { super::naming::role_in(reader, range, None) } else { (None, None) };
+            return if near { super::roles::role_in(reader, range, None) } else { (None, None) };
         }
     }
     let determined = reader.is(verb + 1, class::DETERMINER | class::POSSESSIVE);
@@ -278,7 +271,7 @@ pub(super) fn stated_role(reader: &Reader<'_>, end: usize, ceiling: usize) -> (O
         return (None, None);
     }
     let close = (stop..ceiling.min(stop + 8)).find(|&at| reader.is_comma(at) || reader.is_stop(at) || reader.is(at, class::RELATIVE));
-    super::naming::role_in(reader, from..close.unwrap_or(stop), None)
+    super::roles::role_in(reader, from..close.unwrap_or(stop), None)
 }
 
 /// ", the agency that" behind a name: told to be a body.

@@ -195,7 +195,7 @@ impl<'a> Reader<'a> {
             return true;
         }
         // "Jo A. Holt".
-        if super::naming::is_initial(self.written(at)) {
+        if super::names::is_initial(self.written(at)) {
             return true;
         }
         !self.is_function_word(at) && bits & class::TIME == 0 && !(self.is_adverb(at) && bits & class::GIVEN == 0)

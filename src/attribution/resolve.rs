@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::antecedents;
 use super::build::build;
 use super::content::Relation;
+use super::names;
 use super::naming::{self, Description, Gender};
 use super::offices::is_apposed_body;
 use super::outlet::{self, Press};
@@ -448,14 +449,14 @@ fn two_people(reader: &Reader<'_>, people: &People, source: &Range<usize>) -> Op
         return None;
     }
     let and = source.clone().rfind(|&at| reader.lower(at) == "and").filter(|and| *and > source.start && and + 1 < source.end)?;
-    let one = naming::name_in(reader, source.start..and).filter(|named| named.name.end == and)?;
+    let one = names::name_in(reader, source.start..and).filter(|named| named.name.end == and)?;
     // "Varn Health and Human Services Secretary Jo Low" is one person.
     if reader.is(and - 1, class::PORTFOLIO) && !reader.is(one.name.start, class::GIVEN) {
         return None;
     }
     // "Harbour and Border Guard officials": a body's name goes on.
     let closes = |end: usize| end >= source.end || reader.shape(end) == Shape::Mark || reader.is(end, class::RELATIVE);
-    let other = naming::name_in(reader, and + 1..source.end)?;
+    let other = names::name_in(reader, and + 1..source.end)?;
     // "Mira Holt and Jo Low at the university".
     let at = reader.lower(other.name.end) == "at" && one.name.len() >= 2 && other.name.len() >= 2;
     if !at && !closes(other.name.end) {

@@ -479,6 +479,10 @@ fn roles_without_an_article_in_lists_and_by_party() {
         &["Mira Holt, director, named_role", "Mira Holt, director, named_role"],
     );
     roles("Mira Holt was mayor of Varn. Holt said the bridge was safe.", &["Mira Holt, mayor, named_role"]);
+    roles("The top Democrat in the council, Mira Holt, said the bridge was safe.", &["Mira Holt, Democrat, named_role"]);
+    roles("Mira Holt, Ohio Republican, said the bridge was safe.", &["Mira Holt, Ohio Republican, named_role"]);
+    roles("Varn Health and Human Services Secretary Jo Low said the bridge was safe.", &["Jo Low, Secretary, named_role"]);
+    roles("The Ministry of Trade spokesman said the bridge was safe.", &[", spokesman, role_only"]);
     roles("The council's top Democrat, Mira Holt, said the bridge was safe.", &["Mira Holt, Democrat, named_role"]);
     roles("Mira Holt, the Varn Republican who leads the panel, said the bridge was safe.", &["Mira Holt, Varn Republican, named_role"]);
     roles("His deputy Thomas Figures said the bridge was safe.", &["Thomas Figures, deputy, named_role"]);
@@ -514,6 +518,7 @@ fn a_document_is_known_by_its_last_noun() {
 #[test]
 fn initials_and_particles_are_of_the_name() {
     speakers("House Speaker Jo A. Holt said the bridge was safe. Mr. Holt said it was new.", &["Jo A. Holt", "Jo A. Holt"]);
+    speakers("University Chancellor Finis E. St. John said the bridge was safe.", &["Finis E. St. John"]);
     speakers("Ludovine de la Holt, head of the port, said the bridge was safe.", &["Ludovine de la Holt"]);
 }
 

@@ -517,6 +517,28 @@ fn a_clause_of_what_was_said_is_never_the_outlets() {
     assert_ne!(voice(VerbClass::Question), Some(Some(0)));
 }
 
+/// Reported words with a verb that other signs hide are a clause, and nothing of the outlet's.
+#[test]
+fn reported_words_have_verbs_that_hide() {
+    // What statistics show is what is stated.
+    let shown = "there are few ferries that sail";
+    for (content, stated) in [
+        ("this risked closing the harbour school", None),
+        ("this shows that the ferry sank when it left the harbour", None),
+        ("it's hard to mend the harbour because of the storm", None),
+        ("statistics from the harbour show that there are few ferries that sail", Some(shown)),
+    ] {
+        let text = format!("Zorana Vell said {content}.");
+        let found = read(&article(&text), &vell_says(&text, "said", content, VerbClass::Neutral));
+        let found: Vec<(&str, Option<usize>)> = found
+            .iter()
+            .filter(|mention| mention.kind == ClaimKind::Statement)
+            .map(|mention| (mention.span.of(&text), mention.attribution))
+            .collect();
+        assert_eq!(found, [(stated.unwrap_or(content), Some(0))]);
+    }
+}
+
 /// The hash of the key of a single word.
 fn keys(text: &str) -> Vec<Key> {
     only(text).proposition.keys

@@ -348,6 +348,13 @@ pub fn train_attribution(data: &Path, out: &Path, lexicon: &Lexicon, config: &Co
     if news.is_empty() {
         return Err(missing(labelled::SET.0));
     }
+    let wanted = labelled::to_learn_from()?;
+    if news.len() < wanted {
+        return Err(Error::Usage {
+            what: format!("{} of the {wanted} marked articles are not in {}", wanted - news.len(), labelled::SET.0),
+            remedy: "download the set again: a model of fewer would take the place of the one that ships".to_owned(),
+        });
+    }
     prepared.append(&mut news);
     let tagger = train_tagger(&prepared, &|_| true, lexicon, &config.attribution, &SCHEDULE);
     let bytes = tagger.to_bytes();

@@ -40,6 +40,14 @@ pub(crate) fn read(folder: &Path, lexicon: &Lexicon, config: &Config) -> Result<
     Ok(articles.into_iter().filter_map(|article| stretches.remove(article.id.as_str()).map(|stretch| (article, stretch))).collect())
 }
 
+/// How many stretches there are to learn from.
+///
+/// # Errors
+/// Where the table is broken.
+pub(crate) fn to_learn_from() -> Result<usize> {
+    Ok(stretches(TABLE)?.values().filter(|stretch| stretch.trains).count())
+}
+
 /// The stretches of a table by article.
 fn stretches(table: &str) -> Result<BTreeMap<&str, Stretch>> {
     let mut found: BTreeMap<&str, Stretch> = BTreeMap::new();
