@@ -12,7 +12,7 @@
 //! | `contradiction.rs` | are contradictions found, end to end? |
 //! | `copies.rs` | copied narrative against edits |
 //! | `crf.rs` | training of a conditional random field |
-//! | `event_sentences.rs` | do two sentences tell of one event? |
+//! | `event_sentences/` | do two sentences tell of one event? |
 //! | `exchange.rs` | classes of words by their neighbours |
 //! | `figures.rs` | figures, blocks of them, text and JSON |
 //! | `genre.rs` | opinion told from news by its voice |
