@@ -6,9 +6,10 @@
 use std::ops::Range;
 
 use super::epithets::office;
+use super::names::same_given;
 use super::names::{is_organisation_name, run_end};
 use super::naming::Gender;
-use super::people::{People, same_given};
+use super::people::People;
 use super::reader::Reader;
 use crate::config::AttributionParams;
 use crate::lexicon::class;

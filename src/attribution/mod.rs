@@ -109,13 +109,13 @@ pub enum Manner {
 pub enum SpeakerKind {
     /// A person, named or known by role.
     Person,
-    /// A ministry, company, party, outlet.
+    /// A ministry, company, party, outlet, the police.
     Organisation,
     /// A report, study, filing.
     Document,
-    /// A group that can be counted: "police", "residents of Varn".
+    /// A group that can be counted: "two drivers", "residents of Varn".
     Group,
-    /// Somebody whose name is withheld.
+    /// Somebody whose name is withheld: "a person familiar with the talks", "a senior official".
     Anonymous,
     /// "critics", "many analysts".
     Vague,
@@ -139,7 +139,7 @@ pub enum Grade {
     RoleOnly,
     /// A group.
     Group,
-    /// A withheld name.
+    /// A withheld name, said to be so ("on condition of anonymity") or plain from the words ("a source", "one senior official").
     Anonymous,
     /// A vague voice.
     Vague,
@@ -201,6 +201,8 @@ fn sentence_of(document: &Document, at: usize) -> usize {
     document.sentences.partition_point(|sentence| sentence.tokens.end <= at).min(document.sentences.len().saturating_sub(1))
 }
 
+#[cfg(test)]
+mod ladder;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

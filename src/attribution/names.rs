@@ -102,6 +102,30 @@ pub(super) fn is_initial(word: &str) -> bool {
     letters.next().is_some_and(char::is_uppercase) && letters.next() == Some('.') && letters.next().is_none()
 }
 
+/// "J.D.": letters with full stops that are no place and no body ("U.S.", "U.N.").
+fn are_initials(reader: &Reader<'_>, at: usize) -> bool {
+    let word = reader.written(at).as_bytes();
+    matches!(word.len(), 4 | 6)
+        && word.chunks(2).all(|pair| pair[0].is_ascii_uppercase() && pair[1] == b'.')
+        && reader.is_name_place(at).is_none()
+        && !reader.is(at, class::ORGANISATION | class::ROLE | class::TITLE | class::HONORIFIC)
+}
+
+/// "Jr.", "III".
+pub(super) fn is_suffix(word: &str) -> bool {
+    matches!(word.trim_end_matches('.'), "jr" | "sr" | "ii" | "iii" | "iv")
+}
+
+/// "Bill Press, the commentator", "Steven Law, president of", "Thomas Figures, who": who is told of behind a comma is somebody,
+/// whatever his last name means.
+fn is_described_behind(reader: &Reader<'_>, end: usize) -> bool {
+    let next = end + 1;
+    let told = reader.is(next, class::ROLE)
+        || reader.is(next, class::DETERMINER | class::ROLE_MODIFIER)
+            && (next + 1..next + 5).take_while(|&at| reader.shape(at) != Shape::Mark).any(|at| reader.is(at, class::ROLE));
+    reader.is_comma(end) && (told || matches!(reader.lower(next), "who" | "whose"))
+}
+
 /// "al-Abadi", "el-Varn": a small prefix and a capital behind the hyphen.
 fn is_prefixed(word: &str) -> bool {
     word.split_once('-').is_some_and(|(prefix, rest)| {
@@ -126,8 +150,10 @@ fn read_run(reader: &Reader<'_>, floor: usize, run: Range<usize>, hangs: bool) -
     let title_bits = class::ROLE | class::HONORIFIC | class::PERSON;
     let is_title =
         |at: usize| reader.is(at, title_bits) && !(reader.is(at, class::GIVEN) && at + 1 < run.end && !reader.is(at, class::HONORIFIC));
+    // "Martin Luther King III": a suffix is no name.
+    let rest = run.end - usize::from(run.len() > 1 && is_suffix(reader.lower(run.end - 1)));
     // Jo "Duke" Holt: a nickname is no title.
-    let last_title = run.clone().rfind(|&at| at + 1 < run.end && is_title(at) && !reader.is_quote_mark(at + 1));
+    let last_title = run.clone().rfind(|&at| at + 1 < rest && is_title(at) && !reader.is_quote_mark(at + 1));
     let mut start = last_title.map_or(run.start, |title| title + 1);
     if hangs {
         // "Ambassador to the U.S. Mira Holt": past the place.
@@ -161,11 +187,7 @@ fn read_run(reader: &Reader<'_>, floor: usize, run: Range<usize>, hangs: bool) -
     }
     // "Top Republican Mira Holt", "Interior Bernd Low": from the given name on.
     let given = (start + 1..run.end.saturating_sub(1)).find(|&at| reader.is(at, class::GIVEN));
-    // "Finis E. St. John": an initial or a small word before it is of the name.
-    let of_name = |given: usize| {
-        (start..given).any(|at| is_initial(reader.written(at)) || reader.is(at, class::PARTICLE) || reader.lower(at) == "st.")
-    };
-    if let Some(given) = given.filter(|&given| !reader.is(start, class::GIVEN) && !of_name(given)) {
+    if let Some(given) = given.filter(|_| !reader.is(start, class::GIVEN)) {
         let label = reader.is(start, class::ROLE_MODIFIER | class::GROUP | class::PORTFOLIO | class::MEDIA) || given >= start + 2;
         if label && !organisation_head(reader, run.end - 1) {
             start = given;
@@ -183,7 +205,7 @@ fn read_run(reader: &Reader<'_>, floor: usize, run: Range<usize>, hangs: bool) -
     let titled = last_title.is_some() || lower_role_before;
     let organisation = is_organisation_name(reader, name.clone());
     let given = reader.is(name.start, class::GIVEN) && name.len() >= 2;
-    let initial = name.len() >= 2 && name.clone().any(|at| is_initial(reader.written(at)));
+    let initial = name.len() >= 2 && (name.clone().any(|at| is_initial(reader.written(at))) || are_initials(reader, name.start));
     let determined = run.start > floor && reader.is(run.start - 1, class::DETERMINER);
     let plain = !determined
         && name.len() >= 2
@@ -197,6 +219,7 @@ fn read_run(reader: &Reader<'_>, floor: usize, run: Range<usize>, hangs: bool) -
         || titled && !organisation
         || given && !organisation_head(reader, name.end - 1)
         || initial && !organisation
+        || given && name.len() == 2 && is_described_behind(reader, name.end)
         || plain && !organisation && !reader.is(name.end - 1, class::GROUP | class::ROLE);
     // "Varn Health and Human Services Secretary Jo Low": no person of that name.
     let portfolio = reader.is(name.end - 1, class::PORTFOLIO) && !given && !honoured && !initial && reader.lower(name.end) == "and";
@@ -227,4 +250,22 @@ pub(super) fn is_organisation_name(reader: &Reader<'_>, name: Range<usize>) -> b
 /// "Republican": a party's word that stands for one of its people.
 pub(super) fn is_party(reader: &Reader<'_>, at: usize) -> bool {
     reader.is(at, class::ROLE_MODIFIER) && reader.is(at, class::EPITHET)
+}
+
+/// "Mike" and "Michael" are not told apart from strangers; initials and prefixes are.
+pub(super) fn same_given(one: &str, other: &str) -> bool {
+    let (one, other) = (one.trim_end_matches('.'), other.trim_end_matches('.'));
+    one == other || one.starts_with(other) || other.starts_with(one) || one.chars().take(2).eq(other.chars().take(2))
+}
+
+/// `AutoVarn`, `Varn.com`, `Varn24`: one word written as no person's name is.
+pub(super) fn is_brand(reader: &Reader<'_>, at: usize) -> bool {
+    let word = reader.written(at);
+    let site =
+        word.rsplit_once('.').is_some_and(|(stem, ending)| stem.len() >= 2 && matches!(ending, "com" | "org" | "net" | "co" | "gov"));
+    let capitals = word.chars().filter(|letter| letter.is_uppercase()).count();
+    // "McHolt", "O'Holt", "LaHolt" and hyphened names keep a person's form.
+    let inner = reader.is_capital(at) && capitals >= 2 && glued(word).is_some() && !word.contains(['-', '\'']);
+    let digits = reader.is_capital(at) && word.chars().any(|letter| letter.is_ascii_digit()) && word.chars().any(char::is_lowercase);
+    site || inner || digits
 }

@@ -10,7 +10,7 @@ use super::SpeakerKind;
 use super::names::{Named, is_organisation_name, is_party, name_in};
 use super::outlet;
 use super::reader::Reader;
-use super::roles::{body_beside, role_in};
+use super::roles::role_in;
 use crate::lexicon::{PlaceWord, SpeakerPhrase, class};
 use crate::text::Shape;
 
@@ -61,7 +61,9 @@ pub(super) fn describe(reader: &Reader<'_>, source: Range<usize>) -> Description
         }
         // "a spokesman for Mayor Jo Low", "voters like the former mayor Jo Low".
         let title = |at: usize| reader.is(at, class::ROLE | class::HONORIFIC);
-        let fits = |at: usize| title(at) || reader.is(at, class::ROLE_MODIFIER | class::DETERMINER) || reader.is_name_word(at);
+        let fits = |at: usize| {
+            title(at) || reader.is(at, class::ROLE_MODIFIER | class::DETERMINER) || reader.is_name_word(at) || reader.is_possessive_mark(at)
+        };
         let start = (head.start..named.name.start).rev().take_while(|&at| fits(at)).last().unwrap_or(named.name.start);
         let titled = (start..named.name.start).any(title) && start > head.start && reader.shape(noun) == Shape::Lower;
         let before = if titled { start - 1 } else { named.name.start - 1 };
@@ -120,9 +122,6 @@ pub(super) fn describe(reader: &Reader<'_>, source: Range<usize>) -> Description
     }
     if person {
         if let Some(named) = named {
-            if description.role.is_none() && !named_aside {
-                description.affiliation = body_beside(reader, &named.name, source.start, source.end);
-            }
             description.titled = named.titled;
             description.name = Some(named.name);
         }
@@ -285,9 +284,9 @@ pub(super) fn is_demonyms(reader: &Reader<'_>, at: usize) -> bool {
 
 /// The phrase before its first comma, bracket or relative pronoun.
 fn head_part(reader: &Reader<'_>, source: Range<usize>) -> Range<usize> {
-    // "trade records | the council released": a clause without "that" hangs on the noun.
+    // "trade records | the council released", "a tweet | he sent": a clause without "that" hangs on the noun.
     let clause = |at: usize| {
-        reader.lower(at) == "the"
+        (reader.lower(at) == "the" || reader.is(at, class::HE | class::SHE | class::THEY))
             && reader.shape(at - 1) == Shape::Lower
             && !reader.is(at - 1, class::PREPOSITION | class::INNER_PREPOSITION | class::CONJUNCTION | class::DETERMINER)
             && !reader.is_adverb(at - 1)
@@ -302,9 +301,9 @@ fn head_part(reader: &Reader<'_>, source: Range<usize>) -> Range<usize> {
 /// "polls | taken in Varn", "a man | wearing a hat": a participle behind its noun.
 fn is_participle(reader: &Reader<'_>, at: usize) -> bool {
     let word = reader.lower(at);
+    let irregular = || matches!(word, "done" | "made" | "sent" | "laid" | "held" | "led" | "shown" | "drawn" | "seen" | "kept");
     reader.shape(at) == Shape::Lower
-        && word.len() > 4
-        && (word.ends_with("ed") || word.ends_with("ing") || word.ends_with("en"))
+        && (word.len() > 4 && (word.ends_with("ed") || word.ends_with("ing") || word.ends_with("en")) || irregular())
         && !reader.is(at, class::SPEAKING_NOUN | class::ROLE_MODIFIER | class::PORTFOLIO)
 }
 

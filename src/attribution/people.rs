@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::antecedents::pronoun_near;
-use super::names::{Named, glued, is_organisation_name, name_in, run_end};
+use super::names::{Named, glued, is_brand, is_organisation_name, is_suffix, name_in, run_end, same_given};
 use super::naming::{Gender, given_gender, is_demonyms};
 use super::offices::{
     apposed_doer, apposition_role, is_apposed_body, listed_role, phrase_floor, role_before_comma, role_of_clause, stated_role, title_gender,
@@ -253,7 +253,7 @@ impl People {
             return;
         }
         let times = |end: usize| self.runs.get(&reader.said(name.start..end).to_lowercase()).copied().unwrap_or_default();
-        let suffix = |at: usize| matches!(reader.lower(at).trim_end_matches('.'), "jr" | "sr" | "ii" | "iii" | "iv");
+        let suffix = |at: usize| is_suffix(reader.lower(at));
         let known = (name.start + 2..name.end).find(|&end| times(end) > 0 && !suffix(end));
         // "Mira Holt Day": elsewhere the second word stands alone and the last does not.
         let alone = |at: usize| self.surnames.contains_key(reader.lower(at));
@@ -534,12 +534,6 @@ fn initialled(reader: &Reader<'_>, name: Range<usize>) -> bool {
     name.clone().any(|at| reader.written(at).ends_with('.') && reader.written(at).chars().count() == 2)
 }
 
-/// "Mike" and "Michael" are not told apart from strangers; initials and prefixes are.
-pub(super) fn same_given(one: &str, other: &str) -> bool {
-    let (one, other) = (one.trim_end_matches('.'), other.trim_end_matches('.'));
-    one == other || one.starts_with(other) || other.starts_with(one) || one.chars().take(2).eq(other.chars().take(2))
-}
-
 /// ", 67," or ", 67, " before the end: an age.
 fn is_aged(reader: &Reader<'_>, end: usize) -> bool {
     reader.is_comma(end) && reader.shape(end + 1) == crate::text::Shape::Number && (reader.is_comma(end + 2) || reader.is_stop(end + 2))
@@ -556,18 +550,6 @@ fn is_lone_name(reader: &Reader<'_>, at: usize, floor: usize) -> bool {
         && !is_demonyms(reader, at)
         && !reader.written(at).chars().any(|letter| letter.is_ascii_digit())
         && reader.is_name_place(at).is_none()
-}
-
-/// `AutoVarn`, `Varn.com`, `Varn24`: one word written as no person's name is.
-pub(super) fn is_brand(reader: &Reader<'_>, at: usize) -> bool {
-    let word = reader.written(at);
-    let site =
-        word.rsplit_once('.').is_some_and(|(stem, ending)| stem.len() >= 2 && matches!(ending, "com" | "org" | "net" | "co" | "gov"));
-    let capitals = word.chars().filter(|letter| letter.is_uppercase()).count();
-    // "McHolt", "O'Holt", "LaHolt" and hyphened names keep a person's form.
-    let inner = reader.is_capital(at) && capitals >= 2 && glued(word).is_some() && !word.contains(['-', '\'']);
-    let digits = reader.is_capital(at) && word.chars().any(|letter| letter.is_ascii_digit()) && word.chars().any(char::is_lowercase);
-    site || inner || digits
 }
 
 /// Every run of two to six capitalised words, with the small words inside it, by their initials.

@@ -63,7 +63,11 @@ pub(super) fn withheld(
     };
     let phrase = here.or_else(there);
     // "a person", but not "a former member of the council".
-    let somebody = |noun: usize| reader.is(noun, class::PERSON) && !(reader.is(noun, class::ROLE) && reader.lower(noun + 1) == "of");
+    let somebody = |noun: usize| {
+        reader.is(noun, class::PERSON) && !(reader.is(noun, class::ROLE) && reader.lower(noun + 1) == "of")
+            // "a senior official", but not "an aide to Mr. Holt".
+            || reader.is(noun, class::UNNAMED) && !matches!(reader.lower(noun + 1), "of" | "to" | "for")
+    };
     if phrase.is_some() || indefinite && somebody(naming::head_noun(reader, source.clone())) {
         speaker.kind = SpeakerKind::Anonymous;
     }

@@ -8,13 +8,14 @@ use std::ops::Range;
 use super::antecedents;
 use super::build::build;
 use super::content::Relation;
-use super::names;
+use super::names::{self, is_brand};
 use super::naming::{self, Description, Gender};
 use super::offices::is_apposed_body;
 use super::outlet::{self, Press};
-use super::people::{People, is_brand};
+use super::people::People;
 use super::phrases::{Phrases, withheld};
 use super::reader::Reader;
+use super::roles::body_beside;
 use super::{Attributions, Grade, SpeakerKind, said, sentence_of};
 use crate::config::AttributionParams;
 use crate::corpus::Article;
@@ -93,6 +94,7 @@ pub(super) fn describe(
             speaker.grade = Grade::NamedRole;
         }
     }
+    still_unnamed(reader, &mut voices);
     let press = Press::read(reader, &people, &relations);
     let mut credited: Option<String> = None;
     for (relation, speaker) in relations.iter().zip(&voices) {
@@ -305,12 +307,12 @@ fn resolve(
     {
         speaker.kind = SpeakerKind::Organisation;
     }
-    // "Lumen said it had filed": a name without a given name that "it" goes back to is a body's.
+    // "Lumen said it had filed", "Lumen, which makes lamps": a name without a given name that "it" goes back to is a body's.
     if speaker.kind == SpeakerKind::Person
         && description.name.as_ref().is_some_and(|name| !reader.is(name.start, class::GIVEN) && !description.titled)
         && speaker.person.is_none_or(|person| people.persons[person].bare)
-        && !relation.verbatim
-        && is_neuter(reader, relation)
+        && (!relation.verbatim && is_neuter(reader, relation)
+            || description.name.as_ref().is_some_and(|name| reader.is_comma(name.end) && reader.lower(name.end + 1) == "which"))
     {
         (speaker.kind, speaker.person) = (SpeakerKind::Organisation, None);
     }
@@ -350,6 +352,26 @@ fn resolve(
         SpeakerKind::None => Grade::None,
     };
     speaker
+}
+
+/// "The official said", where an official spoke before whose name was kept back.
+fn still_unnamed(reader: &Reader<'_>, voices: &mut [Speaker]) {
+    let mut known: Vec<&str> = Vec::new();
+    for speaker in voices {
+        let Some(source) = speaker.source.clone().filter(|source| speaker.name.is_none() && !source.is_empty()) else { continue };
+        let noun = naming::head_noun(reader, source.clone());
+        if !reader.is(noun, class::UNNAMED) {
+            continue;
+        }
+        if speaker.kind == SpeakerKind::Anonymous {
+            known.push(reader.lower(noun));
+        } else if matches!(reader.lower(source.start), "the" | "that" | "this")
+            && speaker.grade == Grade::RoleOnly
+            && known.contains(&reader.lower(noun))
+        {
+            (speaker.kind, speaker.grade) = (SpeakerKind::Anonymous, Grade::Anonymous);
+        }
+    }
 }
 
 /// True where `last` spoke in one of the three sentences before.
@@ -450,10 +472,6 @@ fn two_people(reader: &Reader<'_>, people: &People, source: &Range<usize>) -> Op
     }
     let and = source.clone().rfind(|&at| reader.lower(at) == "and").filter(|and| *and > source.start && and + 1 < source.end)?;
     let one = names::name_in(reader, source.start..and).filter(|named| named.name.end == and)?;
-    // "Varn Health and Human Services Secretary Jo Low" is one person.
-    if reader.is(and - 1, class::PORTFOLIO) && !reader.is(one.name.start, class::GIVEN) {
-        return None;
-    }
     // "Harbour and Border Guard officials": a body's name goes on.
     let closes = |end: usize| end >= source.end || reader.shape(end) == Shape::Mark || reader.is(end, class::RELATIVE);
     let other = names::name_in(reader, and + 1..source.end)?;
@@ -462,9 +480,12 @@ fn two_people(reader: &Reader<'_>, people: &People, source: &Range<usize>) -> Op
     if !at && !closes(other.name.end) {
         return None;
     }
+    // "the Varn Times' Mira Holt and Jo Low" are both of it.
+    let of_body = body_beside(reader, &one.name, source.start, source.end).is_some();
     let (one, other) = (people.named(reader, one.name)?, people.named(reader, other.name)?);
     let (one, other) = (people.persons.get(one)?, people.persons.get(other)?);
-    (one.first != other.first).then(|| (format!("{} and {}", one.name, other.name), one.is_told() && other.is_told()))
+    let told = of_body || one.is_told() && other.is_told();
+    (one.first != other.first).then(|| (format!("{} and {}", one.name, other.name), told))
 }
 
 /// "The two said": both who alone were named in this and the last two sentences.

@@ -9,6 +9,15 @@ use super::names::{is_organisation_name, run_end};
 use super::reader::Reader;
 use crate::lexicon::class;
 
+/// "one of the economists behind the study": an economist.
+fn one_of_many(reader: &Reader<'_>, range: &Range<usize>) -> Option<String> {
+    if reader.lower(range.start) != "one" || reader.lower(range.start + 1) != "of" {
+        return None;
+    }
+    let one = |at: usize| reader.lower(at).strip_suffix('s').filter(|one| reader.lexicon.classes(one) & class::ROLE != 0);
+    (range.start + 2..range.end.min(range.start + 6)).find_map(one).map(str::to_owned)
+}
+
 /// Role and affiliation in `range`; `before` is where a name follows directly.
 pub(super) fn role_in(reader: &Reader<'_>, range: Range<usize>, before: Option<usize>) -> (Option<String>, Option<String>) {
     // "one of the president's closest friends": the office is another's.
@@ -21,7 +30,7 @@ pub(super) fn role_in(reader: &Reader<'_>, range: Range<usize>, before: Option<u
     let owned = range.clone().rfind(|&at| reader.is_possessive_mark(at) && (at + 1..range.end).any(is_role));
     let mut roles = (owned.map_or(range.start, |mark| mark + 1)..range.end).filter(|&at| is_role(at));
     let role = if before.is_some() { roles.next_back() } else { roles.next() };
-    let Some(mut last) = role else { return (None, None) };
+    let Some(mut last) = role else { return (one_of_many(reader, &range), None) };
     while last + 1 < range.end && is_role(last + 1) {
         last += 1;
     }

@@ -348,7 +348,7 @@ fn the_minister_is_the_one_named_before() {
 fn unnamed_voices() {
     check("Many analysts say the plan will fail.", &["-, -, -, vague, indirect, -: the plan will fail"]);
     check("Two people familiar with the talks said the plan will fail.", &["-, -, -, anonymous, indirect, -: the plan will fail"]);
-    check("Police said the man was armed.", &["-, -, -, group, indirect, -: the man was armed"]);
+    check("Police said the man was armed.", &["Police, -, -, organisation, indirect, -: the man was armed"]);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use super::tests::read;
 
 /// Those that somebody answers for, as `speaker, grade, manner: content`: the name, else the words that name the speaker.
-fn answered(text: &str) -> Vec<String> {
+pub(super) fn answered(text: &str) -> Vec<String> {
     let lines = read(text).1.items.into_iter().filter(|item| item.says).map(|item| {
         let content: Vec<&str> = item.content.iter().map(|span| span.of(text)).collect();
         let speaker = item.name.clone().or_else(|| item.speaker.map(|span| span.of(text).to_owned())).unwrap_or_else(|| "-".to_owned());

@@ -362,14 +362,11 @@ fn fragment(view: &View<'_>, cue_end: usize, content: Range<usize>) -> bool {
     // Each opener ("who", "where") takes one verb; what is left over is the verb of the whole.
     let (mut verbs, mut openers, mut main) = (0, 0, false);
     for at in content.clone() {
-        // "because of the rain" opens no clause.
-        openers += usize::from(at > content.start && view.is(at, WordSet::ClauseOpener) && view.lower(at + 1) != "of");
+        openers += usize::from(at > content.start && view.is(at, WordSet::ClauseOpener));
         // "the bridge could close if it rains": a verb before any opener is that of the whole.
         main |= openers == 0 && at > content.start && view.is(at, WordSet::Aux) && view.finite(at) && !absolute(at);
         let again = at > content.start && (view.finite(at - 1) || view.lower(at - 1).ends_with("ly") && at > 1 && view.finite(at - 2));
-        // "figures of the town show that C".
-        let shows = view.lower(at + 1) == "that" && view.facts(at).verb.any(VerbForms::BASE | VerbForms::THIRD) && at > content.start;
-        verbs += usize::from((view.finite(at) || view.present(at) || shows) && !again && !absolute(at));
+        verbs += usize::from((view.finite(at) || view.present(at)) && !again && !absolute(at));
     }
     let that = view.lower(cue_end) == "that";
     // "accused the board of closing the bridge": a deed, but no clause.

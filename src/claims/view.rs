@@ -221,7 +221,7 @@ impl<'a> View<'a> {
         (before.is(WordSet::Determiner) || before.is(WordSet::Possessive) || before.is(WordSet::Preposition) && !to) && !self.points(at)
     }
 
-    /// "this risked closing", "this shows that": a verb behind a word that points by itself, and no noun that it points at.
+    /// "this risked closing": a verb behind a word that points by itself, and no noun that it points at.
     fn points(&self, at: usize) -> bool {
         let next = self.facts(at + 1);
         let goes_on = next.is(WordSet::NotName) || next.verb.has(VerbForms::ING);
@@ -243,7 +243,7 @@ impl<'a> View<'a> {
         });
         let adverb = at.checked_sub(1).is_some_and(|before| self.lower(before).ends_with("ly"));
         let of = next.is(WordSet::Preposition) && !self.title_cased(at);
-        (opens || adverb) && (before || self.points(at)) && !of
+        (opens || adverb) && before && !of
     }
 
     /// True where token `at` may be a verb in the present that looks like a noun or base form ("analysts view"): behind a

@@ -133,6 +133,8 @@ pub mod class {
         FEELING = 56;
         /// "Sen.", "Col.": an abbreviation before a name that tells an office or rank.
         TITLE = 57;
+        /// "official", "aide": an unnamed one ("a senior official") speaks without a name on purpose.
+        UNNAMED = 58;
     }
     /// Any given name.
     pub const GIVEN: u64 = GIVEN_M | GIVEN_F | GIVEN_U;
@@ -351,6 +353,7 @@ const WORD_CLASSES: &[(&str, u64)] = &[
     ("any_body", class::ANY_BODY),
     ("feeling", class::FEELING),
     ("title", class::TITLE),
+    ("unnamed", class::UNNAMED),
     ("group", class::GROUP),
     ("vague", class::VAGUE),
     ("anonymous", class::ANONYMOUS),

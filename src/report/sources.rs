@@ -166,7 +166,11 @@ const MEASURED: &[Measured] = &[
     share("attributed_share", "Mentions that somebody is named or described for.", NO_MENTION),
     share("named_share", "Attributions with a named speaker.", NO_ATTRIBUTION),
     share("role_named_share", "Attributions with a named speaker of whom an office, a body or a party is told.", NO_ATTRIBUTION),
-    share("anonymous_share", "Attributions to somebody whose name is withheld.", NO_ATTRIBUTION),
+    share(
+        "anonymous_share",
+        "Attributions to somebody whose name is withheld, by the words (\"a source\", \"on condition of anonymity\") or as an official, aide or adviser of whom no more is told.",
+        NO_ATTRIBUTION,
+    ),
     share("vague_speaker_share", "Attributions to critics, experts, many.", NO_ATTRIBUTION),
     share("unattributed_share", "Mentions in the outlet's own voice.", NO_MENTION),
     share("direct_quote_share", "Attributions in quotation marks.", NO_ATTRIBUTION),
