@@ -65,6 +65,9 @@ fn offices_behind_a_name() {
     graded("Mira Holt, the policy and communications director, said the bridge was safe.", &["Mira Holt, named_role"]);
     graded("Mira Holt, chief strategist at Harbour Works, said the bridge was safe.", &["Mira Holt, named_role"]);
     graded("Mira Holt of the Harbour Institute said the bridge was safe.", &["Mira Holt, named_role"]);
+    // Told beside a name that says nothing there.
+    graded("The town met Mira Holt, the policy and communications director. Holt said the bridge was safe.", &["Mira Holt, named_role"]);
+    graded("The town met Mira Holt, interest rate strategist at Varn Bank. Holt said the bridge was safe.", &["Mira Holt, named_role"]);
     // What is told later is known of the first words too.
     graded(
         "Mira Holt said the bridge was safe. Holt, the mayor of Varn, said it was new.",
@@ -76,5 +79,6 @@ fn offices_behind_a_name() {
 fn what_was_spoken_of() {
     // Words in marks behind a preposition are said; plain ones are a thing.
     graded("Mira Holt spoke of \"a bridge that will stand for a hundred years\".", &["Mira Holt, named"]);
+    graded("Mira Holt spoke of the \"bridge that will stand for a hundred years\".", &["Mira Holt, named"]);
     graded("Mira Holt said before the vote she had slept at the harbour.", &["Mira Holt, named"]);
 }
