@@ -19,6 +19,11 @@ fn an_official_without_a_name_is_anonymous() {
     graded("One political adviser said the bridge was safe.", &["One political adviser, anonymous"]);
     graded("An aide to Mr. Holt said the bridge was safe.", &["An aide to Mr. Holt, role_only"]);
     graded("The official said the bridge was safe.", &["The official, role_only"]);
+    // Whose aide is told of the second.
+    graded(
+        "One aide said the bridge was safe. An aide to Mr. Holt said it was new.",
+        &["One aide, anonymous", "An aide to Mr. Holt, role_only"],
+    );
     graded("A spokesman said the bridge was safe.", &["A spokesman, role_only"]);
 }
 

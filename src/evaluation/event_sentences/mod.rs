@@ -372,5 +372,9 @@ mod tests {
         assert!((numbers[4] - 0.3).abs() < 1e-12 && numbers[5].abs() < 1e-12 && numbers[6].abs() < 1e-12, "{numbers:?}");
         // Harbour opens both sentences, so it is no name there, and plain.
         assert!((numbers[14] - 1.0).abs() < 1e-12, "{numbers:?}");
+        // Inside them it is one, and not counted.
+        let named = [document("one", "The Harbour burned"), document("other", "The Harbour fell")];
+        let part = Part::of(named.iter().collect(), &lexicon);
+        assert!(part.numbers(&part.sentences[0], &part.sentences[1], 0.5)[14].abs() < 1e-12);
     }
 }
