@@ -363,12 +363,11 @@ fn still_unnamed(reader: &Reader<'_>, voices: &mut [Speaker]) {
         if !reader.is(noun, class::UNNAMED) {
             continue;
         }
+        // Each word once: there are as few as the table has.
+        let met = known.contains(&reader.lower(noun));
         if speaker.kind == SpeakerKind::Anonymous {
-            known.push(reader.lower(noun));
-        } else if matches!(reader.lower(source.start), "the" | "that" | "this")
-            && speaker.grade == Grade::RoleOnly
-            && known.contains(&reader.lower(noun))
-        {
+            known.extend((!met).then(|| reader.lower(noun)));
+        } else if met && speaker.grade == Grade::RoleOnly && matches!(reader.lower(source.start), "the" | "that" | "this") {
             (speaker.kind, speaker.grade) = (SpeakerKind::Anonymous, Grade::Anonymous);
         }
     }
